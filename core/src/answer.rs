@@ -1,0 +1,304 @@
+//! Responses: a typed answer, a refusal by Authlete, or something that cannot be understood.
+
+use alloc::borrow::Cow;
+use alloc::boxed::Box;
+use alloc::string::String;
+use alloc::vec::Vec;
+use core::fmt;
+
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+
+use crate::json_path;
+use crate::operation::Operation;
+use crate::wire::{Header, Response};
+
+/// What an operation answers with: read off a response by a client, written into one by a stand-in.
+///
+/// Every JSON type is one.
+pub trait Answer: Sized {
+    /// Whether a response of that status carries the answer; any other status is a refusal.
+    fn comes_with(status: u16) -> bool {
+        (200..300).contains(&status)
+    }
+
+    /// Reads the answer.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong with the response.
+    fn read(response: &Response<'_>) -> Result<Self, Fault>;
+
+    /// Writes the answer; `success` is the status that the operation has for an answer with a body.
+    ///
+    /// # Errors
+    ///
+    /// Where a member cannot be written as JSON; none of this crate's types has such a member.
+    fn write(&self, success: u16) -> Result<Response<'static>, serde_json::Error>;
+}
+
+impl<T: Serialize + DeserializeOwned> Answer for T {
+    fn read(response: &Response<'_>) -> Result<Self, Fault> {
+        let text = json_text(response)?;
+        serde_json::from_str(text).map_err(|error| Fault::of(text, &error))
+    }
+
+    fn write(&self, success: u16) -> Result<Response<'static>, serde_json::Error> {
+        Ok(Response {
+            status: success,
+            headers: Vec::from([Header::new("content-type", "application/json")]),
+            body: serde_json::to_vec(self)?.into(),
+        })
+    }
+}
+
+/// The answer of an operation that has nothing to say but that it succeeded.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct NoContent;
+
+impl Answer for NoContent {
+    fn read(_: &Response<'_>) -> Result<Self, Fault> {
+        Ok(Self)
+    }
+
+    fn write(&self, _: u16) -> Result<Response<'static>, serde_json::Error> {
+        Ok(Response { status: 204, headers: Vec::new(), body: Cow::Borrowed(b"") })
+    }
+}
+
+/// Reads the response to operation `O`.
+pub(crate) fn parse<O: Operation>(response: &Response<'_>) -> Result<O::Response, ResponseError> {
+    if !O::Response::comes_with(response.status) {
+        return Err(ResponseError::Refused(Box::new(Refusal::of(response))));
+    }
+    O::Response::read(response)
+        .map_err(|fault| ResponseError::Malformed(Box::new(Malformed { fault, response: response.to_static() })))
+}
+
+/// The body as text, if it claims to be JSON and is UTF-8.
+fn json_text<'r>(response: &'r Response<'_>) -> Result<&'r str, Fault> {
+    if let Some(content_type) = response.header("content-type") {
+        let essence = content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+        if essence != "application/json" && !essence.ends_with("+json") {
+            return Err(Fault::NotJson { content_type: essence });
+        }
+    }
+    if response.body.is_empty() {
+        return Err(Fault::Empty);
+    }
+    core::str::from_utf8(&response.body).map_err(Fault::NotUtf8)
+}
+
+/// A response that is not the answer.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum ResponseError {
+    /// Authlete, or something between, answered with an error status.
+    Refused(Box<Refusal>),
+    /// The status says success, but the response is not what the operation answers with.
+    Malformed(Box<Malformed>),
+}
+
+impl fmt::Display for ResponseError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Refused(refusal) => refusal.fmt(f),
+            Self::Malformed(malformed) => malformed.fmt(f),
+        }
+    }
+}
+
+impl core::error::Error for ResponseError {
+    fn source(&self) -> Option<&(dyn core::error::Error + 'static)> {
+        match self {
+            Self::Refused(refusal) => refusal.source(),
+            Self::Malformed(malformed) => malformed.source(),
+        }
+    }
+}
+
+/// An error response. `Display` shows status, code and message; the body only comes out through [`body`](Self::body).
+#[derive(Clone)]
+pub struct Refusal {
+    result: ApiResult,
+    response: Response<'static>,
+}
+
+#[derive(Clone, Default, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct ApiResult {
+    result_code: Option<String>,
+    result_message: Option<String>,
+}
+
+impl Refusal {
+    fn of(response: &Response<'_>) -> Self {
+        let result = serde_json::from_slice(&response.body).unwrap_or_default();
+        Self { result, response: response.to_static() }
+    }
+
+    /// The HTTP status.
+    pub fn status(&self) -> u16 {
+        self.response.status
+    }
+
+    /// Authlete's result code, such as `A001202`; `None` where the response is not Authlete's own.
+    pub fn result_code(&self) -> Option<&str> {
+        self.result.result_code.as_deref()
+    }
+
+    /// Authlete's result message; `None` where the response is not Authlete's own.
+    pub fn result_message(&self) -> Option<&str> {
+        self.result.result_message.as_deref()
+    }
+
+    /// The headers.
+    pub fn headers(&self) -> &[Header<'static>] {
+        &self.response.headers
+    }
+
+    /// The value of the first header of that name, whatever its case.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.response.header(name)
+    }
+
+    /// The body as it came. It may hold anything: do not log it.
+    pub fn body(&self) -> &[u8] {
+        &self.response.body
+    }
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "the API answered with status {}", self.status())?;
+        match (self.result_code(), self.result_message()) {
+            (_, Some(message)) => write!(f, ": {message}"),
+            (Some(code), None) => write!(f, ": [{code}]"),
+            (None, None) => Ok(()),
+        }
+    }
+}
+
+impl fmt::Debug for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Refusal")
+            .field("status", &self.status())
+            .field("result_code", &self.result_code())
+            .field("result_message", &self.result_message())
+            .finish_non_exhaustive()
+    }
+}
+
+impl core::error::Error for Refusal {}
+
+/// A success that cannot be understood. Neither `Display` nor `Debug` show what the response says.
+#[derive(Clone)]
+pub struct Malformed {
+    fault: Fault,
+    response: Response<'static>,
+}
+
+impl Malformed {
+    /// What is wrong.
+    pub fn fault(&self) -> &Fault {
+        &self.fault
+    }
+
+    /// The HTTP status.
+    pub fn status(&self) -> u16 {
+        self.response.status
+    }
+
+    /// The headers.
+    pub fn headers(&self) -> &[Header<'static>] {
+        &self.response.headers
+    }
+
+    /// The body as it came. It may hold tokens: do not log it.
+    pub fn body(&self) -> &[u8] {
+        &self.response.body
+    }
+}
+
+impl fmt::Display for Malformed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "the response of status {} cannot be understood: {}", self.status(), self.fault)
+    }
+}
+
+impl fmt::Debug for Malformed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Malformed").field("status", &self.status()).field("fault", &self.fault).finish_non_exhaustive()
+    }
+}
+
+impl core::error::Error for Malformed {
+    fn source(&self) -> Option<&(dyn core::error::Error + 'static)> {
+        Some(&self.fault)
+    }
+}
+
+/// What is wrong with a response.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Fault {
+    /// There is no body.
+    Empty,
+    /// The content type is another one.
+    NotJson {
+        /// The media type, without parameters.
+        content_type: String,
+    },
+    /// The body is not UTF-8.
+    NotUtf8(core::str::Utf8Error),
+    /// The JSON ends too early.
+    Truncated,
+    /// The body is not JSON.
+    Syntax {
+        /// Line of the fault, from 1.
+        line: usize,
+        /// Column of the fault, from 1.
+        column: usize,
+    },
+    /// A member is missing or of another type. What stands there instead is left out, since it may be a secret.
+    Mismatch {
+        /// The path of the member, such as `clients[3].redirectUris`; `.` for the whole.
+        path: String,
+    },
+    /// A redirection does not say where to.
+    NoLocation,
+}
+
+impl Fault {
+    pub(crate) fn of(text: &str, error: &serde_json::Error) -> Self {
+        let (line, column) = (error.line(), error.column());
+        match error.classify() {
+            serde_json::error::Category::Eof => Self::Truncated,
+            serde_json::error::Category::Data => Self::Mismatch { path: json_path::locate(text, line, column) },
+            _ => Self::Syntax { line, column },
+        }
+    }
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Empty => f.write_str("it has no body"),
+            Self::NotJson { content_type } => write!(f, "its content type is {content_type:?} instead of JSON"),
+            Self::NotUtf8(_) => f.write_str("its body is not UTF-8"),
+            Self::Truncated => f.write_str("its JSON ends too early"),
+            Self::Syntax { line, column } => write!(f, "its body is not JSON at line {line}, column {column}"),
+            Self::Mismatch { path } => write!(f, "its member {path} is missing or of another type"),
+            Self::NoLocation => f.write_str("it redirects without a location"),
+        }
+    }
+}
+
+impl core::error::Error for Fault {
+    fn source(&self) -> Option<&(dyn core::error::Error + 'static)> {
+        match self {
+            Self::NotUtf8(error) => Some(error),
+            _ => None,
+        }
+    }
+}

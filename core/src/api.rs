@@ -1,0 +1,293 @@
+//! The API as a service sees it: which generation, where, as whom. Builds the requests.
+
+use alloc::borrow::Cow;
+use alloc::format;
+use alloc::string::String;
+use alloc::vec::Vec;
+use core::fmt;
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+
+use crate::Secret;
+use crate::operation::{Caller, Endpoint, Operation, Version};
+use crate::parameter::Query;
+use crate::path::{self, SegmentError};
+use crate::wire::{Header, Request};
+
+/// Authlete's API as a service sees it. It builds requests and does no IO.
+///
+/// ```
+/// use authlete_core::Api;
+/// use authlete_core::token::TokenRequest;
+///
+/// let api = Api::v3("https://us.authlete.com", "1234567890", "access-token")?;
+/// let request = api.request(&TokenRequest {
+///     parameters: Some("grant_type=authorization_code&code=SplxlOBeZQQYbYS6WxSbIA".into()),
+///     ..Default::default()
+/// })?;
+/// assert_eq!(request.method().as_str(), "POST");
+/// assert_eq!(request.url, "https://us.authlete.com/api/1234567890/auth/token");
+/// assert_eq!(request.body, br#"{"parameters":"grant_type=authorization_code&code=SplxlOBeZQQYbYS6WxSbIA"}"#);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Api {
+    version: Version,
+    base_url: String,
+    service_id: Option<String>,
+    service: Option<Credential>,
+    service_owner: Option<Credential>,
+}
+
+impl Api {
+    /// An API without a service and without credentials. `base_url` is scheme and host, port and path prefix where there
+    /// are any: `https://us.authlete.com`.
+    ///
+    /// # Errors
+    ///
+    /// [`ApiError::BaseUrl`]
+    pub fn new(version: Version, base_url: &str) -> Result<Self, ApiError> {
+        let base_url = check_base_url(base_url).ok_or(ApiError::BaseUrl)?.into();
+        Ok(Self { version, base_url, service_id: None, service: None, service_owner: None })
+    }
+
+    /// Authlete 3.x with an access token of a service, or of an organization.
+    ///
+    /// # Errors
+    ///
+    /// [`ApiError`] where an argument cannot be used.
+    pub fn v3(base_url: &str, service_id: &str, access_token: impl Into<Secret>) -> Result<Self, ApiError> {
+        let credential = Credential::bearer(access_token)?;
+        Ok(Self::new(Version::V3, base_url)?.with_service_id(service_id)?.with_service(credential))
+    }
+
+    /// Authlete 2.x with the API key and secret of a service.
+    ///
+    /// # Errors
+    ///
+    /// [`ApiError`] where an argument cannot be used.
+    pub fn v2(base_url: &str, api_key: &str, api_secret: impl Into<Secret>) -> Result<Self, ApiError> {
+        let credential = Credential::basic(api_key, api_secret)?;
+        Ok(Self::new(Version::V2, base_url)?.with_service_id(api_key)?.with_service(credential))
+    }
+
+    /// Another service: its ID in 3.x, its API key in 2.x.
+    ///
+    /// # Errors
+    ///
+    /// [`ApiError::ServiceId`]
+    pub fn with_service_id(mut self, service_id: &str) -> Result<Self, ApiError> {
+        path::check_segment(service_id).map_err(ApiError::ServiceId)?;
+        self.service_id = Some(service_id.into());
+        Ok(self)
+    }
+
+    /// The credential for the operations of a service.
+    #[must_use]
+    pub fn with_service(mut self, credential: Credential) -> Self {
+        self.service = Some(credential);
+        self
+    }
+
+    /// The credential for the operations of the services' owner, such as `create_service`.
+    #[must_use]
+    pub fn with_service_owner(mut self, credential: Credential) -> Self {
+        self.service_owner = Some(credential);
+        self
+    }
+
+    /// The generation of the API.
+    pub fn version(&self) -> Version {
+        self.version
+    }
+
+    /// The service: its ID in 3.x, its API key in 2.x.
+    pub fn service_id(&self) -> Option<&str> {
+        self.service_id.as_deref()
+    }
+
+    /// Builds the request for an operation.
+    ///
+    /// # Errors
+    ///
+    /// [`BuildError`]: nothing was sent, and the same call would fail again.
+    pub fn request<O: Operation>(&self, operation: &O) -> Result<Request, BuildError> {
+        let mut query = Query::default();
+        operation.write_query(&mut query);
+        let body = operation.write_body().map_err(BuildError::Body)?;
+        self.assemble(O::ENDPOINT, &|name| operation.path_argument(name), query.as_str(), body)
+    }
+
+    /// All of `request` that does not depend on the operation's type, so that it is compiled once.
+    fn assemble<'o>(
+        &self,
+        endpoint: &'static Endpoint,
+        argument: &dyn Fn(&str) -> Option<Cow<'o, str>>,
+        query: &str,
+        body: Option<Vec<u8>>,
+    ) -> Result<Request, BuildError>
+    where
+        Self: 'o,
+    {
+        let template = endpoint
+            .path(self.version)
+            .ok_or(BuildError::NotInVersion { operation: endpoint.name, version: self.version })?;
+        let mut url = String::with_capacity(self.base_url.len() + template.len() + query.len() + 48);
+        url.push_str(&self.base_url);
+        path::expand(template, &mut url, |name| argument(name).or_else(|| self.own_argument(name)))
+            .map_err(|(name, fault)| BuildError::PathArgument { name, fault })?;
+        if !query.is_empty() {
+            url.push('?');
+            url.push_str(query);
+        }
+
+        let mut headers = Vec::with_capacity(3);
+        headers.push(Header::new("accept", "application/json"));
+        let credential = self.credential(endpoint.caller).ok_or(BuildError::NoCredential(endpoint.caller))?;
+        headers.push(Header::sensitive("authorization", String::from(credential.0.expose())));
+        if body.is_some() {
+            headers.push(Header::new("content-type", "application/json"));
+        }
+        Ok(Request { endpoint, url, headers, body: body.unwrap_or_default() })
+    }
+
+    /// The service stands in the path under either name, unless the operation names another one.
+    fn own_argument(&self, name: &str) -> Option<Cow<'_, str>> {
+        let service_id = self.service_id.as_deref()?;
+        matches!(name, "serviceId" | "serviceApiKey").then_some(service_id.into())
+    }
+
+    /// In 3.x an organization's token opens its services, and a service's token does for the service itself what the
+    /// owner may do; in 2.x the two are different accounts.
+    fn credential(&self, caller: Caller) -> Option<&Credential> {
+        let (first, second) = match caller {
+            Caller::Service => (&self.service, &self.service_owner),
+            Caller::ServiceOwner => (&self.service_owner, &self.service),
+        };
+        first.as_ref().or(second.as_ref().filter(|_| self.version == Version::V3))
+    }
+}
+
+/// The URL without trailing slashes, if a path can be appended to it.
+fn check_base_url(url: &str) -> Option<&str> {
+    let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"))?;
+    let authority = rest.split('/').next()?;
+    let plain = |byte: u8| byte.is_ascii_graphic() && !b"?#@\\\"<>^`{|}".contains(&byte);
+    let sound = !authority.is_empty() && !authority.starts_with(':') && rest.bytes().all(plain);
+    sound.then(|| url.trim_end_matches('/'))
+}
+
+/// What a caller proves itself with.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Credential(Secret);
+
+impl Credential {
+    /// An access token (RFC 6750).
+    ///
+    /// # Errors
+    ///
+    /// [`ApiError::Credential`] where the token is empty or cannot stand in a header.
+    pub fn bearer(token: impl Into<Secret>) -> Result<Self, ApiError> {
+        let token = token.into();
+        let sound = !token.expose().is_empty() && token.expose().bytes().all(|byte| byte.is_ascii_graphic());
+        sound.then(|| Self(format!("Bearer {}", token.expose()).into())).ok_or(ApiError::Credential)
+    }
+
+    /// A key and its secret (RFC 7617).
+    ///
+    /// # Errors
+    ///
+    /// [`ApiError::Credential`] where the key is empty or has a colon.
+    pub fn basic(key: &str, secret: impl Into<Secret>) -> Result<Self, ApiError> {
+        if key.is_empty() || key.contains(':') {
+            return Err(ApiError::Credential);
+        }
+        let pair = STANDARD.encode(format!("{key}:{}", secret.into().expose()));
+        Ok(Self(format!("Basic {pair}").into()))
+    }
+}
+
+/// A setting that cannot be used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ApiError {
+    /// The base URL is not `http://` or `https://` with a host, or has a query, a fragment or user information.
+    BaseUrl,
+    /// The service ID cannot stand in a path.
+    ServiceId(SegmentError),
+    /// A credential is empty, or has a character that its header cannot carry.
+    Credential,
+}
+
+impl fmt::Display for ApiError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::BaseUrl => f.write_str("the base URL is not a plain http or https URL"),
+            Self::ServiceId(fault) => write!(f, "the service ID {fault}"),
+            Self::Credential => f.write_str("a credential is empty or has a character that cannot be sent"),
+        }
+    }
+}
+
+impl core::error::Error for ApiError {
+    fn source(&self) -> Option<&(dyn core::error::Error + 'static)> {
+        match self {
+            Self::ServiceId(fault) => Some(fault),
+            _ => None,
+        }
+    }
+}
+
+/// Why a request could not be built. Nothing was sent.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum BuildError {
+    /// The operation does not exist in this generation of the API.
+    NotInVersion {
+        /// The operation's name.
+        operation: &'static str,
+        /// The generation.
+        version: Version,
+    },
+    /// A path argument cannot be sent.
+    PathArgument {
+        /// The placeholder in the path template.
+        name: &'static str,
+        /// What is wrong with the value.
+        fault: SegmentError,
+    },
+    /// The API has no credential for that caller.
+    NoCredential(Caller),
+    /// The body could not be written.
+    Body(serde_json::Error),
+    /// The `http` crate does not take the request.
+    #[cfg(feature = "http")]
+    Http(http::Error),
+}
+
+impl fmt::Display for BuildError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NotInVersion { operation, version } => write!(f, "{operation} does not exist in Authlete {version}"),
+            Self::PathArgument { name, fault } => write!(f, "the path argument {name} {fault}"),
+            Self::NoCredential(Caller::Service) => f.write_str("no credential of the service is set"),
+            Self::NoCredential(Caller::ServiceOwner) => f.write_str("no credential of the service owner is set"),
+            Self::Body(_) => f.write_str("the body cannot be written as JSON"),
+            #[cfg(feature = "http")]
+            Self::Http(_) => f.write_str("the request is not valid HTTP"),
+        }
+    }
+}
+
+impl core::error::Error for BuildError {
+    fn source(&self) -> Option<&(dyn core::error::Error + 'static)> {
+        match self {
+            Self::PathArgument { fault, .. } => Some(fault),
+            Self::Body(error) => Some(error),
+            #[cfg(feature = "http")]
+            Self::Http(error) => Some(error),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,95 @@
+//! The blocking side: the same client and the same operations, for programs without an async runtime.
+
+use alloc::sync::Arc;
+use core::error::Error as StdError;
+
+use crate::error::Error;
+use crate::transport::{HttpRequest, HttpResponse};
+use crate::{Api, Operation};
+
+/// Sends a request and returns the response, whatever its status; redirects are not followed and nothing is sent twice.
+///
+/// Every closure of that shape is a transport, which makes for short test doubles.
+pub trait Transport {
+    /// Why there is no response; [`TransportError`](crate::TransportError) for the transports of this project.
+    type Error: StdError + Send + Sync + 'static;
+
+    /// Sends a request and reads the whole response.
+    ///
+    /// # Errors
+    ///
+    /// Where there is no response.
+    fn send(&self, request: HttpRequest) -> Result<HttpResponse, Self::Error>;
+}
+
+impl<F, E> Transport for F
+where
+    F: Fn(HttpRequest) -> Result<HttpResponse, E>,
+    E: StdError + Send + Sync + 'static,
+{
+    type Error = E;
+
+    fn send(&self, request: HttpRequest) -> Result<HttpResponse, E> {
+        self(request)
+    }
+}
+
+impl<T: Transport> Transport for Arc<T> {
+    type Error = T::Error;
+
+    fn send(&self, request: HttpRequest) -> Result<HttpResponse, T::Error> {
+        T::send(self, request)
+    }
+}
+
+/// The client over a blocking transport. See [`Authlete`](crate::Authlete) for the async one; both have a method for each
+/// operation.
+///
+/// ```
+/// use std::convert::Infallible;
+///
+/// use authlete_core::transport::HttpRequest;
+/// use authlete_core::{Api, blocking};
+///
+/// let api = Api::v3("https://us.authlete.com", "1234567890", "access-token")?;
+/// let authlete = blocking::Authlete::new(api, |request: HttpRequest| {
+///     assert_eq!(request.uri().path(), "/api/1234567890/client/get/my-app");
+///     Ok::<_, Infallible>(http::Response::new(br#"{"clientName":"My App"}"#.to_vec()))
+/// });
+/// assert_eq!(authlete.get_client("my-app")?.client_name.as_deref(), Some("My App"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug)]
+pub struct Authlete<T> {
+    api: Arc<Api>,
+    transport: Arc<T>,
+}
+
+impl<T: Transport> Authlete<T> {
+    /// A client that calls `api` over `transport`.
+    pub fn new(api: Api, transport: T) -> Self {
+        Self { api: Arc::new(api), transport: Arc::new(transport) }
+    }
+
+    /// The API that the client calls.
+    pub fn api(&self) -> &Api {
+        &self.api
+    }
+
+    /// Calls an operation.
+    ///
+    /// # Errors
+    ///
+    /// [`Error`]; its variants say whether the request was sent.
+    pub fn call<O: Operation>(&self, operation: &O) -> Result<O::Response, Error<T::Error>> {
+        let request = self.api.http_request(operation)?;
+        let response = self.transport.send(request).map_err(Error::Transport)?;
+        Ok(O::parse_http(&response)?)
+    }
+}
+
+impl<T> Clone for Authlete<T> {
+    fn clone(&self) -> Self {
+        Self { api: Arc::clone(&self.api), transport: Arc::clone(&self.transport) }
+    }
+}

@@ -1,0 +1,63 @@
+//! The plain values of [`wire`](crate::wire) as those of the `http` crate, and back.
+
+use alloc::borrow::Cow;
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use http::header::HeaderValue;
+
+use crate::transport::{HttpRequest, HttpResponse};
+use crate::wire::{Header, Request, Response};
+use crate::{Api, BuildError, Operation};
+
+impl Api {
+    /// Builds the `http::Request` for an operation. Its `authorization` header is marked sensitive.
+    ///
+    /// # Errors
+    ///
+    /// [`BuildError`]: nothing was sent, and the same call would fail again.
+    pub fn http_request<O: Operation>(&self, operation: &O) -> Result<HttpRequest, BuildError> {
+        HttpRequest::try_from(self.request(operation)?).map_err(BuildError::Http)
+    }
+}
+
+impl TryFrom<Request> for HttpRequest {
+    type Error = http::Error;
+
+    fn try_from(request: Request) -> Result<Self, http::Error> {
+        let mut builder = http::Request::builder().method(request.method().as_str()).uri(request.url);
+        for header in request.headers {
+            let mut value = HeaderValue::try_from(header.value.into_owned())?;
+            value.set_sensitive(header.sensitive);
+            builder = builder.header(&*header.name, value);
+        }
+        builder.body(request.body)
+    }
+}
+
+impl TryFrom<Response<'_>> for HttpResponse {
+    type Error = http::Error;
+
+    fn try_from(response: Response<'_>) -> Result<Self, http::Error> {
+        let mut builder = http::Response::builder().status(response.status);
+        for header in &response.headers {
+            builder = builder.header(&*header.name, &*header.value);
+        }
+        builder.body(response.body.into_owned())
+    }
+}
+
+impl<'r, B: AsRef<[u8]>> From<&'r http::Response<B>> for Response<'r> {
+    fn from(response: &'r http::Response<B>) -> Self {
+        let header = |(name, value): (&'r http::HeaderName, &'r HeaderValue)| Header {
+            name: Cow::from(name.as_str()),
+            value: String::from_utf8_lossy(value.as_bytes()),
+            sensitive: value.is_sensitive() || *name == http::header::SET_COOKIE,
+        };
+        Self {
+            status: response.status().as_u16(),
+            headers: response.headers().iter().map(header).collect::<Vec<_>>(),
+            body: response.body().as_ref().into(),
+        }
+    }
+}

@@ -1,0 +1,68 @@
+//! The sans-IO core of the Authlete SDK: requests to [Authlete](https://www.authlete.com)'s Web APIs are built, responses
+//! are parsed, and everything that touches the world is handed in.
+//!
+//! - [`Api`] says which generation of the API is called, where and as whom. [`Api::request`] builds a request for an
+//!   [`Operation`], [`Operation::parse`] reads the response.
+//! - The operations stand in modules by family: [`authorization`], [`token`], [`client`], …; what families share, in
+//!   [`types`].
+//! - [`Authlete`] calls operations over a [`Transport`](transport::Transport), [`blocking::Authlete`] does so without
+//!   async. Transports are closures or crates: `authlete-transport-hyper`, `authlete-transport-isahc`.
+//!
+//! # Promises
+//!
+//! - No IO, no clock, no randomness, no environment, no retries, no logging.
+//! - `no_std` with `alloc` if default features are off. Features only add:
+//!
+//!   | feature | adds |
+//!   | --- | --- |
+//!   | `http` (default) | `http::Request` and `http::Response`, transports, clients; implies `std` |
+//!   | `std` | the `std` sides of serde |
+//!
+//! - No panic on anything that comes from outside.
+//! - Tokens, tickets, secrets and raw parameters are [`Secret`]: they show in no `Debug` and no error.
+//! - Every member of a request is optional, and what is not set is not sent. Write requests as literals that end in
+//!   `..Default::default()`: members may be added in any release.
+#![no_std]
+
+extern crate alloc;
+// Not needed to build requests: tests use it, and the `http` crate does.
+#[cfg(any(feature = "std", test))]
+extern crate std;
+
+mod answer;
+mod api;
+#[cfg(feature = "http")]
+mod authlete;
+#[cfg(feature = "http")]
+pub mod blocking;
+#[cfg(feature = "http")]
+mod error;
+#[cfg(feature = "http")]
+mod http;
+pub mod incoming;
+mod json_path;
+mod open_enum;
+mod operation;
+mod operations;
+mod parameter;
+mod path;
+mod secret;
+#[cfg(feature = "http")]
+pub mod transport;
+pub mod types;
+pub mod wire;
+
+pub use answer::{Answer, Fault, Malformed, NoContent, Refusal, ResponseError};
+pub use api::{Api, ApiError, BuildError, Credential};
+#[cfg(feature = "http")]
+pub use authlete::Authlete;
+#[cfg(feature = "http")]
+pub use error::Error;
+pub use operation::{Caller, Endpoint, Operation, Version};
+pub use operations::*;
+pub use parameter::{Parameter, Query};
+pub use path::SegmentError;
+pub use secret::Secret;
+#[cfg(feature = "http")]
+pub use transport::TransportError;
+pub use wire::Method;

@@ -1,0 +1,108 @@
+//! Enums that stay open: a value this version does not know is kept and goes back out unchanged.
+
+use alloc::string::String;
+use core::fmt;
+use core::marker::PhantomData;
+
+use serde::de::{Error, Visitor};
+
+/// Declares an enum of strings. Values that are not listed land in `Other` with their text.
+macro_rules! open_enum {
+    (
+        $(#[$attribute:meta])*
+        pub enum $name:ident {
+            $( $(#[$doc:meta])* $variant:ident = $text:literal, )*
+        }
+    ) => {
+        $(#[$attribute])*
+        #[derive(Debug, Clone, PartialEq, Eq, Hash)]
+        #[non_exhaustive]
+        pub enum $name {
+            $( $(#[$doc])* $variant, )*
+            /// A value that this version of the library does not list; empty where a default stands for "none".
+            Other(::alloc::string::String),
+        }
+
+        impl $name {
+            /// Every listed value.
+            pub const ALL: &'static [Self] = &[$( Self::$variant ),*];
+
+            /// The value as it travels.
+            pub fn as_str(&self) -> &str {
+                match self {
+                    $( Self::$variant => $text, )*
+                    Self::Other(text) => text,
+                }
+            }
+
+            fn listed(text: &str) -> Option<Self> {
+                match text {
+                    $( $text => Some(Self::$variant), )*
+                    _ => None,
+                }
+            }
+        }
+
+        impl Default for $name {
+            fn default() -> Self {
+                Self::Other(::alloc::string::String::new())
+            }
+        }
+
+        impl From<&str> for $name {
+            fn from(text: &str) -> Self {
+                Self::listed(text).unwrap_or_else(|| Self::Other(text.into()))
+            }
+        }
+
+        impl From<::alloc::string::String> for $name {
+            fn from(text: ::alloc::string::String) -> Self {
+                Self::listed(&text).unwrap_or(Self::Other(text))
+            }
+        }
+
+        impl ::core::fmt::Display for $name {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                f.pad(self.as_str())
+            }
+        }
+
+        impl ::serde::Serialize for $name {
+            fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(self.as_str())
+            }
+        }
+
+        impl<'de> ::serde::Deserialize<'de> for $name {
+            fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                deserializer.deserialize_str($crate::open_enum::TextVisitor::new())
+            }
+        }
+    };
+}
+pub(crate) use open_enum;
+
+/// Reads any open enum from a string, without a copy where the value is listed.
+pub(crate) struct TextVisitor<T>(PhantomData<T>);
+
+impl<T> TextVisitor<T> {
+    pub(crate) fn new() -> Self {
+        Self(PhantomData)
+    }
+}
+
+impl<T: for<'a> From<&'a str> + From<String>> Visitor<'_> for TextVisitor<T> {
+    type Value = T;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a string")
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<T, E> {
+        Ok(T::from(text))
+    }
+
+    fn visit_string<E: Error>(self, text: String) -> Result<T, E> {
+        Ok(T::from(text))
+    }
+}

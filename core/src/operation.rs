@@ -1,0 +1,318 @@
+//! What an operation of Authlete's Web APIs is, and the macro that declares them.
+
+use alloc::borrow::Cow;
+use alloc::vec::Vec;
+
+use crate::answer::{Answer, ResponseError};
+use crate::incoming::{Arguments, IncomingError};
+use crate::parameter::Query;
+use crate::wire::{Method, Response};
+
+/// An operation is a type: its value is the request, its associated items say how that travels and what comes back.
+///
+/// The declarations are the `operations!` blocks at the head of the files in `src/operations`. Implement the trait
+/// yourself to call an API that this version of the library does not have.
+pub trait Operation: Sized {
+    /// What Authlete answers.
+    type Response: Answer;
+
+    /// Where the operation lives.
+    const ENDPOINT: &'static Endpoint;
+
+    /// The value for a placeholder of the path template, in the template's spelling (`clientId`).
+    fn path_argument(&self, _name: &str) -> Option<Cow<'_, str>> {
+        None
+    }
+
+    /// Adds the query parameters.
+    fn write_query(&self, _query: &mut Query) {}
+
+    /// The JSON body, if the operation has one.
+    ///
+    /// # Errors
+    ///
+    /// Where a member cannot be written as JSON; none of this crate's types has such a member.
+    fn write_body(&self) -> Result<Option<Vec<u8>>, serde_json::Error> {
+        Ok(None)
+    }
+
+    /// The other direction: reads the operation off an incoming request.
+    ///
+    /// # Errors
+    ///
+    /// Where an argument or the body is missing or does not fit.
+    fn read(arguments: &Arguments<'_>) -> Result<Self, IncomingError>;
+
+    /// Reads Authlete's response to this operation.
+    ///
+    /// # Errors
+    ///
+    /// [`ResponseError::Refused`] for an error response, [`ResponseError::Malformed`] for one that cannot be understood.
+    fn parse(response: &Response<'_>) -> Result<Self::Response, ResponseError> {
+        crate::answer::parse::<Self>(response)
+    }
+
+    /// Reads Authlete's response to this operation off an `http::Response`.
+    ///
+    /// # Errors
+    ///
+    /// As [`parse`](Self::parse).
+    #[cfg(feature = "http")]
+    fn parse_http(response: &http::Response<impl AsRef<[u8]>>) -> Result<Self::Response, ResponseError> {
+        Self::parse(&response.into())
+    }
+}
+
+/// Where an operation lives and what its types are called: the same for every call of it, and free of secrets.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Endpoint {
+    /// The operation's name, which is also that of the client's method.
+    pub name: &'static str,
+    /// The HTTP method.
+    pub method: Method,
+    /// The path template in Authlete 3.x, if the operation exists there.
+    pub v3: Option<&'static str>,
+    /// The path template in Authlete 2.x, if the operation exists there.
+    pub v2: Option<&'static str>,
+    /// Who has to ask.
+    pub caller: Caller,
+    /// The status of a success that carries a body.
+    pub success: u16,
+    /// The type of the request.
+    pub request: &'static str,
+    /// The type of the response.
+    pub response: &'static str,
+}
+
+impl Endpoint {
+    /// The path template for a version of the API.
+    pub fn path(&self, version: Version) -> Option<&'static str> {
+        match version {
+            Version::V2 => self.v2,
+            Version::V3 => self.v3,
+        }
+    }
+}
+
+/// A generation of Authlete's Web APIs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Version {
+    /// Authlete 2.x
+    V2,
+    /// Authlete 3.x
+    V3,
+}
+
+impl core::fmt::Display for Version {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.write_str(match self {
+            Self::V2 => "2.x",
+            Self::V3 => "3.x",
+        })
+    }
+}
+
+/// Whose credential an operation asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Caller {
+    /// The service: its access token in 3.x, its API key and secret in 2.x.
+    Service,
+    /// The owner of services: an organization's access token in 3.x, the service owner's API key and secret in 2.x.
+    ServiceOwner,
+}
+
+/// Declares the operations of a family, a row each:
+///
+/// ```text
+/// name: METHOD path, Request => Response;                          the body is the request
+/// name: METHOD path, Request { arguments } => Response;            the arguments are placed one by one
+/// ```
+///
+/// - `path` is `"/x"`, short for `/api/{serviceId}/x` in 3.x and `/api/x` in 2.x, or `[v3 "/api/…", v2 "/api/…"]` with
+///   one or both.
+/// - The arguments stand in the sections `path { … }`, `query { … }` and `body { … }`, each optional, in that order, written
+///   like the members of the struct that the macro makes of them. Those of the query have `Option` types.
+/// - After the response may follow `, owner` (the caller is the service owner) and `, created` (success is 201).
+///
+/// Each row becomes an [`Operation`], an entry of the family's `OPERATIONS`, and a method of the same name on the async
+/// and the blocking client. The method takes the request by reference; or, where it has path and body arguments only,
+/// these arguments one by one.
+macro_rules! operations {
+    ($(
+        $(#[$doc:meta])*
+        $name:ident: $method:ident $path:tt, $request:ident $( { $($arguments:tt)* } )? => $response:ident $(, $option:ident)*;
+    )*) => {
+        pub(crate) const OPERATIONS: &[&$crate::operation::Endpoint] =
+            &[$( <$request as $crate::operation::Operation>::ENDPOINT ),*];
+
+        $( $crate::operation::operation! {
+            ($(#[$doc])*) $name $method $path $request $( { $($arguments)* } )? $response ($($option)*)
+        } )*
+
+        #[cfg(feature = "http")]
+        impl<T: $crate::transport::Transport> $crate::Authlete<T> {
+            $( $crate::operation::method! {
+                (async) (.await) ($(#[$doc])*) $name $method $path $request $( { $($arguments)* } )? $response
+            } )*
+        }
+
+        #[cfg(feature = "http")]
+        impl<T: $crate::blocking::Transport> $crate::blocking::Authlete<T> {
+            $( $crate::operation::method! {
+                () () ($(#[$doc])*) $name $method $path $request $( { $($arguments)* } )? $response
+            } )*
+        }
+    };
+}
+pub(crate) use operations;
+
+/// One row of [`operations!`]: the implementation of [`Operation`], and the struct where there are arguments.
+macro_rules! operation {
+    (($($doc:tt)*) $name:ident $method:ident $path:tt $request:ident $response:ident $options:tt) => {
+        impl $crate::operation::Operation for $request {
+            type Response = $response;
+
+            const ENDPOINT: &'static $crate::operation::Endpoint =
+                &$crate::operation::endpoint!($name $method $path $request $response $options);
+
+            fn write_body(&self) -> Result<Option<::alloc::vec::Vec<u8>>, ::serde_json::Error> {
+                ::serde_json::to_vec(self).map(Some)
+            }
+
+            fn read(
+                arguments: &$crate::incoming::Arguments<'_>,
+            ) -> Result<Self, $crate::incoming::IncomingError> {
+                arguments.body()
+            }
+        }
+    };
+    (
+        ($($doc:tt)*) $name:ident $method:ident $path:tt $request:ident {
+            $( path { $( $(#[$path_doc:meta])* $path_name:ident: $path_type:ty, )+ } )?
+            $( query { $( $(#[$query_doc:meta])* $query_name:ident: $query_type:ty, )+ } )?
+            $( body { $(#[$body_doc:meta])* $body_name:ident: $body_type:ty, } )?
+        } $response:ident $options:tt
+    ) => {
+        $($doc)*
+        #[derive(Debug, Clone, Default, PartialEq)]
+        pub struct $request {
+            $( $( $(#[$path_doc])* pub $path_name: $path_type, )+ )?
+            $( $( $(#[$query_doc])* pub $query_name: $query_type, )+ )?
+            $( $(#[$body_doc])* pub $body_name: $body_type, )?
+        }
+
+        impl $crate::operation::Operation for $request {
+            type Response = $response;
+
+            const ENDPOINT: &'static $crate::operation::Endpoint =
+                &$crate::operation::endpoint!($name $method $path $request $response $options);
+
+            fn path_argument(&self, name: &str) -> Option<::alloc::borrow::Cow<'_, str>> {
+                $( $( if $crate::parameter::is_camel_case(name, stringify!($path_name)) {
+                    return $crate::parameter::Parameter::to_text(&self.$path_name);
+                } )+ )?
+                let _ = name;
+                None
+            }
+
+            fn write_query(&self, query: &mut $crate::parameter::Query) {
+                $( $( query.push(stringify!($query_name), &self.$query_name); )+ )?
+                let _ = query;
+            }
+
+            $( fn write_body(&self) -> Result<Option<::alloc::vec::Vec<u8>>, ::serde_json::Error> {
+                ::serde_json::to_vec(&self.$body_name).map(Some)
+            } )?
+
+            fn read(
+                arguments: &$crate::incoming::Arguments<'_>,
+            ) -> Result<Self, $crate::incoming::IncomingError> {
+                let _ = arguments;
+                Ok(Self {
+                    $( $( $path_name: arguments.path(stringify!($path_name))?, )+ )?
+                    $( $( $query_name: arguments.query(stringify!($query_name))?, )+ )?
+                    $( $body_name: arguments.body()?, )?
+                })
+            }
+        }
+    };
+}
+pub(crate) use operation;
+
+/// The [`Endpoint`] of one row.
+macro_rules! endpoint {
+    ($name:ident $method:ident $path:tt $request:ident $response:ident ($($option:ident)*)) => {
+        $crate::operation::Endpoint {
+            name: stringify!($name),
+            method: $crate::operation::endpoint!(@method $method),
+            v3: $crate::operation::endpoint!(@v3 $path),
+            v2: $crate::operation::endpoint!(@v2 $path),
+            caller: $crate::operation::endpoint!(@caller $($option)*),
+            success: $crate::operation::endpoint!(@success $($option)*),
+            request: stringify!($request),
+            response: stringify!($response),
+        }
+    };
+    (@method GET) => { $crate::wire::Method::Get };
+    (@method POST) => { $crate::wire::Method::Post };
+    (@method PUT) => { $crate::wire::Method::Put };
+    (@method DELETE) => { $crate::wire::Method::Delete };
+    (@v3 [v3 $path:literal $($v2:tt)*]) => { Some($path) };
+    (@v3 [v2 $path:literal]) => { None };
+    (@v3 $path:literal) => { Some(concat!("/api/{serviceId}", $path)) };
+    (@v2 [v3 $path:literal]) => { None };
+    (@v2 [$(v3 $v3:literal,)? v2 $path:literal]) => { Some($path) };
+    (@v2 $path:literal) => { Some(concat!("/api", $path)) };
+    (@caller owner $($rest:ident)*) => { $crate::operation::Caller::ServiceOwner };
+    (@caller $($rest:ident)*) => { $crate::operation::Caller::Service };
+    (@success $(owner)? created) => { 201 };
+    (@success $(owner)?) => { 200 };
+}
+pub(crate) use endpoint;
+
+/// The client's method for one row; `async` and `.await` come as arguments, so that both clients have the same methods.
+#[cfg(feature = "http")]
+macro_rules! method {
+    (
+        ($($async:tt)?) ($($await:tt)*) ($($doc:tt)*)
+        $name:ident $method:ident $path:tt $request:ident $response:ident
+    ) => {
+        $crate::operation::method! { @documented $method $path $request $($doc)*
+            pub $($async)? fn $name(&self, request: &$request) -> Result<$response, $crate::Error<T::Error>> {
+                self.call(request)$($await)*
+            }
+        }
+    };
+    (
+        ($($async:tt)?) ($($await:tt)*) ($($doc:tt)*)
+        $name:ident $method:ident $path:tt $request:ident {
+            $( path { $( $(#[$path_doc:meta])* $path_name:ident: $path_type:ty, )+ } )?
+            $( body { $(#[$body_doc:meta])* $body_name:ident: $body_type:ty, } )?
+        } $response:ident
+    ) => {
+        $crate::operation::method! { @documented $method $path $request $($doc)*
+            pub $($async)? fn $name(
+                &self,
+                $( $( $path_name: impl Into<$path_type>, )+ )?
+                $( $body_name: $body_type, )?
+            ) -> Result<$response, $crate::Error<T::Error>> {
+                let request = $request { $( $( $path_name: $path_name.into(), )+ )? $( $body_name, )? };
+                self.call(&request)$($await)*
+            }
+        }
+    };
+    (
+        $async:tt $await:tt $doc:tt $name:ident $method:ident $path:tt $request:ident { $($arguments:tt)* } $response:ident
+    ) => {
+        $crate::operation::method! { $async $await $doc $name $method $path $request $response }
+    };
+    (@documented $method:ident $path:tt $request:ident $($item:tt)*) => {
+        #[doc = concat!("`", stringify!($method), " ", $crate::operation::method!(@shown $path), "`: see [`", stringify!($request), "`].")]
+        #[doc = "\n\n# Errors\n\nThose of [`call`](Self::call).\n\n"]
+        $($item)*
+    };
+    (@shown [$version:ident $path:literal $($rest:tt)*]) => { $path };
+    (@shown $path:literal) => { $path };
+}
+#[cfg(feature = "http")]
+pub(crate) use method;

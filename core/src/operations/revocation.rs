@@ -1,0 +1,79 @@
+//! The revocation endpoint (RFC 7009).
+
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use serde::{Deserialize, Serialize};
+use serde_with::skip_serializing_none;
+
+use crate::Secret;
+use crate::open_enum::open_enum;
+use crate::operation::operations;
+
+operations! {
+    revocation: POST "/auth/revocation", RevocationRequest => RevocationResponse;
+}
+
+/// Revokes an access or refresh token for a client; the revocation endpoint (RFC 7009) sends it.
+#[skip_serializing_none]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct RevocationRequest {
+    /// Body of the revocation request, form-encoded, with `token` and optionally `token_type_hint`. Required. RFC
+    /// 7009, section 2.1.
+    pub parameters: Option<Secret>,
+    /// Client ID from the `Authorization` header of the request. Left out when the client is identified by other
+    /// means.
+    pub client_id: Option<String>,
+    /// Client secret from the `Authorization` header of the request. Left out when there is none.
+    pub client_secret: Option<Secret>,
+    /// Client certificate of the TLS connection, in PEM, for mutual-TLS client authentication. Left out when there is
+    /// none. RFC 8705, section 2.
+    pub client_certificate: Option<String>,
+    /// Rest of the certificate chain of the client, each in PEM, without the client certificate itself. RFC 8705,
+    /// section 2.1.
+    pub client_certificate_path: Option<Vec<String>>,
+    /// The `OAuth-Client-Attestation` header of the request. Left out when there is none; OAuth 2.0 Attestation-Based
+    /// Client Authentication.
+    pub oauth_client_attestation: Option<Secret>,
+    /// The `OAuth-Client-Attestation-PoP` header of the request. Left out when there is none; OAuth 2.0
+    /// Attestation-Based Client Authentication.
+    pub oauth_client_attestation_pop: Option<Secret>,
+}
+
+/// Result of a revocation request.
+#[skip_serializing_none]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct RevocationResponse {
+    /// What to do next.
+    pub action: RevocationAction,
+    /// Authlete's code for what happened, such as `A004001`.
+    pub result_code: Option<String>,
+    /// `result_code` in words.
+    pub result_message: Option<String>,
+    /// Body of the answer: JSON for errors. For `OK` absent, unless the request had `callback` (RFC 7009, section
+    /// 2.3).
+    pub response_content: Option<Secret>,
+    /// Challenge to send as the `OAuth-Client-Attestation-Challenge` header. Absent when no challenge is expected.
+    pub attestation_challenge: Option<String>,
+}
+
+open_enum! {
+    /// What the revocation endpoint must answer.
+    pub enum RevocationAction {
+        /// Answer 401 with `response_content` as JSON, a `Basic` challenge in `WWW-Authenticate` and
+        /// `attestation_challenge`, if present, as `OAuth-Client-Attestation-Challenge`.
+        InvalidClient = "INVALID_CLIENT",
+        /// Answer 500 with `response_content` as JSON and `attestation_challenge`, if present, as
+        /// `OAuth-Client-Attestation-Challenge`.
+        InternalServerError = "INTERNAL_SERVER_ERROR",
+        /// Answer 400 with `response_content` as JSON and `attestation_challenge`, if present, as
+        /// `OAuth-Client-Attestation-Challenge`.
+        BadRequest = "BAD_REQUEST",
+        /// Answer 200 without a body or, if present, with `response_content` as `application/javascript`. Also sent
+        /// for tokens that were unknown. `attestation_challenge`, if present, goes into
+        /// `OAuth-Client-Attestation-Challenge`.
+        Ok = "OK",
+    }
+}

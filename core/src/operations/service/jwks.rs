@@ -1,0 +1,43 @@
+//! The service's JWK Set, in the three ways in which Authlete answers.
+
+use alloc::borrow::Cow;
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use crate::types::RawJson;
+use crate::wire::{Header, Response};
+use crate::{Answer, Fault};
+
+/// Where the service's keys are.
+#[derive(Debug, Clone, PartialEq)]
+pub enum ServiceJwks {
+    /// They are here: a JWK Set (RFC 7517, section 5). Answer 200 with it.
+    Keys(RawJson),
+    /// They are at the `jwks_uri` of the service (Authlete answers 302). Redirect there.
+    Elsewhere(String),
+    /// The service has none (Authlete answers 204).
+    None,
+}
+
+impl Answer for ServiceJwks {
+    fn comes_with(status: u16) -> bool {
+        matches!(status, 200..300 | 302)
+    }
+
+    fn read(response: &Response<'_>) -> Result<Self, Fault> {
+        match response.status {
+            302 => response.header("location").map(|uri| Self::Elsewhere(uri.into())).ok_or(Fault::NoLocation),
+            204 => Ok(Self::None),
+            _ => RawJson::read(response).map(Self::Keys),
+        }
+    }
+
+    fn write(&self, success: u16) -> Result<Response<'static>, serde_json::Error> {
+        let empty = |status, headers| Response { status, headers, body: Cow::Borrowed(b"") };
+        match self {
+            Self::Keys(keys) => keys.write(success),
+            Self::Elsewhere(uri) => Ok(empty(302, Vec::from([Header::new("location", uri.clone())]))),
+            Self::None => Ok(empty(204, Vec::new())),
+        }
+    }
+}

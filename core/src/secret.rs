@@ -1,0 +1,63 @@
+//! Text that must not be shown.
+
+use alloc::borrow::Cow;
+use alloc::boxed::Box;
+use alloc::string::String;
+use core::fmt;
+
+use serde::{Deserialize, Serialize};
+
+/// A token, ticket, secret or raw request: travels like any string, but `Debug` hides it and there is no `Display`.
+///
+/// ```
+/// use authlete_core::Secret;
+///
+/// let token = Secret::from("SlAV32hkKG");
+/// assert_eq!(format!("{token:?}"), "Secret(hidden)");
+/// assert_eq!(token.expose(), "SlAV32hkKG");
+/// ```
+#[derive(Clone, Default, Eq, PartialEq, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Secret(String);
+
+impl Secret {
+    /// The hidden text.
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+
+    /// The hidden text, without a copy.
+    pub fn into_exposed(self) -> String {
+        self.0
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Secret(hidden)")
+    }
+}
+
+impl From<String> for Secret {
+    fn from(text: String) -> Self {
+        Self(text)
+    }
+}
+
+impl From<&str> for Secret {
+    fn from(text: &str) -> Self {
+        Self(text.into())
+    }
+}
+
+impl From<Box<str>> for Secret {
+    fn from(text: Box<str>) -> Self {
+        Self(text.into())
+    }
+}
+
+impl From<Cow<'_, str>> for Secret {
+    fn from(text: Cow<'_, str>) -> Self {
+        Self(text.into_owned())
+    }
+}

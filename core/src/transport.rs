@@ -1,0 +1,107 @@
+//! What executes a request: the async side. The blocking side is [`blocking::Transport`](crate::blocking::Transport).
+
+use alloc::boxed::Box;
+use alloc::sync::Arc;
+use alloc::vec::Vec;
+use core::error::Error;
+use core::fmt;
+
+/// A request as a transport gets it.
+pub type HttpRequest = http::Request<Vec<u8>>;
+
+/// A response as a transport gives it: with the whole body, free of content and transfer codings.
+pub type HttpResponse = http::Response<Vec<u8>>;
+
+/// Sends a request and returns the response, whatever its status; redirects are not followed and nothing is sent twice.
+///
+/// Every `async` closure of that shape is a transport, which makes for short test doubles:
+///
+/// ```
+/// use std::convert::Infallible;
+///
+/// use authlete_core::transport::HttpRequest;
+/// use authlete_core::{Api, Authlete};
+/// use authlete_core::revocation::{RevocationAction, RevocationRequest};
+///
+/// # futures::executor::block_on(async {
+/// let api = Api::v3("https://us.authlete.com", "1234567890", "access-token")?;
+/// let authlete = Authlete::new(api, async |_: HttpRequest| {
+///     Ok::<_, Infallible>(http::Response::new(br#"{"action":"OK"}"#.to_vec()))
+/// });
+/// let response = authlete.revocation(&RevocationRequest::default()).await?;
+/// assert_eq!(response.action, RevocationAction::Ok);
+/// # Ok::<(), Box<dyn std::error::Error>>(()) }).unwrap();
+/// ```
+pub trait Transport: Send + Sync {
+    /// Why there is no response; [`TransportError`] for the transports of this project.
+    type Error: Error + Send + Sync + 'static;
+
+    /// Sends a request and reads the whole response.
+    fn send(&self, request: HttpRequest) -> impl Future<Output = Result<HttpResponse, Self::Error>> + Send;
+}
+
+impl<F, R, E> Transport for F
+where
+    F: Fn(HttpRequest) -> R + Send + Sync,
+    R: Future<Output = Result<HttpResponse, E>> + Send,
+    E: Error + Send + Sync + 'static,
+{
+    type Error = E;
+
+    fn send(&self, request: HttpRequest) -> impl Future<Output = Result<HttpResponse, E>> + Send {
+        self(request)
+    }
+}
+
+impl<T: Transport> Transport for Arc<T> {
+    type Error = T::Error;
+
+    fn send(&self, request: HttpRequest) -> impl Future<Output = Result<HttpResponse, T::Error>> + Send {
+        T::send(self, request)
+    }
+}
+
+/// Why a transport has no response. The transports of this project all report with this type, so that they can be
+/// exchanged; its sources are those of the HTTP stack underneath.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum TransportError {
+    /// There was no connection, so the request was not sent.
+    Connect(Box<dyn Error + Send + Sync>),
+    /// A time limit passed. The request may have been carried out.
+    Timeout,
+    /// The response body is longer than the limit. The request was carried out.
+    BodyTooLarge {
+        /// The limit in bytes.
+        limit: usize,
+    },
+    /// The exchange broke off: the connection was closed or what came was not HTTP. The request may have been carried out.
+    Interrupted(Box<dyn Error + Send + Sync>),
+}
+
+impl TransportError {
+    /// Whether it is certain that the request did not reach the server, so that it can be repeated.
+    pub fn is_unsent(&self) -> bool {
+        matches!(self, Self::Connect(_))
+    }
+}
+
+impl fmt::Display for TransportError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Connect(_) => f.write_str("no connection could be made"),
+            Self::Timeout => f.write_str("the time limit passed"),
+            Self::BodyTooLarge { limit } => write!(f, "the response body is longer than {limit} bytes"),
+            Self::Interrupted(_) => f.write_str("the exchange broke off"),
+        }
+    }
+}
+
+impl Error for TransportError {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        match self {
+            Self::Connect(source) | Self::Interrupted(source) => Some(&**source),
+            Self::Timeout | Self::BodyTooLarge { .. } => None,
+        }
+    }
+}

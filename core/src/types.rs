@@ -1,0 +1,31 @@
+//! What the families of operations share.
+
+mod attributes;
+mod authorization_details;
+mod cimd;
+mod client_identifier;
+mod client_metadata;
+mod credential_offer;
+mod extra;
+mod grant;
+mod jose;
+mod protocol;
+mod raw_json;
+mod scope;
+mod service_metadata;
+
+pub use attributes::{Pair, Property, StringArray, TaggedValue};
+pub use authorization_details::{AuthzDetails, AuthzDetailsElement};
+pub use cimd::CimdOptions;
+pub use client_identifier::ClientIdentifier;
+pub use client_metadata::{
+    ApplicationType, ClientAuthMethod, ClientRegistrationType, ClientSource, ClientType, DeliveryMode, SubjectType,
+};
+pub use credential_offer::CredentialOfferInfo;
+pub use extra::Extra;
+pub use grant::{GmAction, Grant, GrantScope};
+pub use jose::{HashAlg, JweAlg, JweEnc, JweZip, JwsAlg};
+pub use protocol::{ClaimType, Display, GrantType, Prompt, ResponseMode, ResponseType, TokenType};
+pub use raw_json::RawJson;
+pub use scope::{DynamicScope, Scope};
+pub use service_metadata::{AttachmentType, FapiMode, ServiceProfile, Sns, UserCodeCharset};

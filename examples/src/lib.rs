@@ -1,0 +1,1 @@
+//! Programs to read and run: see the other files of this folder.
