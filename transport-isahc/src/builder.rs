@@ -1,0 +1,210 @@
+//! The settings of a transport.
+
+use std::error::Error;
+use std::fmt;
+use std::time::Duration;
+
+use http::HeaderValue;
+use isahc::HttpClient;
+use isahc::config::Configurable;
+
+use crate::IsahcTransport;
+
+const NAME: &str = concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION"));
+
+/// The settings of an [`IsahcTransport`].
+///
+/// | | default |
+/// | --- | --- |
+/// | [`timeout`](Self::timeout) | 30 s |
+/// | [`connect_timeout`](Self::connect_timeout) | 5 s |
+/// | [`max_body`](Self::max_body) | 16 MiB |
+/// | [`pool_idle_timeout`](Self::pool_idle_timeout) | 50 s |
+/// | [`user_agent`](Self::user_agent) | none in front |
+/// | TLS | what the system trusts |
+#[derive(Debug, Clone)]
+#[must_use]
+pub struct Builder {
+    timeout: Duration,
+    connect_timeout: Duration,
+    max_body: usize,
+    pool_idle_timeout: Duration,
+    product: Option<String>,
+    #[cfg(any(feature = "native-tls", feature = "rustls-tls"))]
+    tls: Option<isahc::tls::TlsConfig>,
+}
+
+impl Builder {
+    /// The limit for a whole call, from the name lookup to the last byte of the body. Whole milliseconds, rounded up.
+    pub fn timeout(mut self, limit: Duration) -> Self {
+        self.timeout = limit;
+        self
+    }
+
+    /// The limit for making a connection: name lookup, TCP and TLS together. A call that meets it was not sent. Whole
+    /// milliseconds, rounded up.
+    pub fn connect_timeout(mut self, limit: Duration) -> Self {
+        self.connect_timeout = limit;
+        self
+    }
+
+    /// The longest response body, in bytes.
+    pub fn max_body(mut self, limit: usize) -> Self {
+        self.max_body = limit;
+        self
+    }
+
+    /// How long an unused connection stays usable. Whole seconds, rounded up; with zero each call has its own connection.
+    ///
+    /// The default is below what load balancers commonly allow (60 s and up), so that few calls meet a connection that the
+    /// server is just giving up.
+    pub fn pool_idle_timeout(mut self, limit: Duration) -> Self {
+        self.pool_idle_timeout = limit;
+        self
+    }
+
+    /// Puts a product token, as `my-server/1.0`, in front of this crate's in the `User-Agent`. A request that has that
+    /// header keeps its own.
+    pub fn user_agent(mut self, product: impl Into<String>) -> Self {
+        self.product = Some(product.into());
+        self
+    }
+
+    /// Takes a TLS configuration of yours, such as private roots.
+    #[cfg(any(feature = "native-tls", feature = "rustls-tls"))]
+    pub fn tls_config(mut self, config: isahc::tls::TlsConfig) -> Self {
+        self.tls = Some(config);
+        self
+    }
+
+    /// Builds the transport with clients of its own. isahc runs each client on a thread; there are two, see
+    /// [the crate's promises](crate#promises).
+    ///
+    /// # Errors
+    ///
+    /// [`SetupError`]
+    pub fn build(self) -> Result<IsahcTransport, SetupError> {
+        let pooled = self.client(self.pool_idle_timeout)?;
+        let unpooled = self.client(Duration::ZERO)?;
+        self.transport(pooled, Some(unpooled))
+    }
+
+    /// Builds the transport over a client that there is already. Its pool and, unless
+    /// `tls_config` was called, its TLS stay as they are; the other settings override the client's call by call.
+    ///
+    /// All calls then go through that one client, so curl may also send a `DELETE` twice; the client's
+    /// `connection_cache_size(0)` prevents it.
+    ///
+    /// # Errors
+    ///
+    /// [`SetupError::UserAgent`]
+    pub fn over(self, client: HttpClient) -> Result<IsahcTransport, SetupError> {
+        self.transport(client, None)
+    }
+
+    fn client(&self, idle_timeout: Duration) -> Result<HttpClient, SetupError> {
+        // Else curl looks for `https_proxy` and its like.
+        let builder = HttpClient::builder().proxy(None);
+        // To curl, zero seconds are no limit.
+        let builder = match idle_timeout {
+            Duration::ZERO => builder.connection_cache_size(0),
+            limit => builder.connection_cache_ttl(Duration::from_secs(ceil_secs(limit))),
+        };
+        builder.build().map_err(SetupError::Client)
+    }
+
+    fn transport(self, client: HttpClient, unpooled: Option<HttpClient>) -> Result<IsahcTransport, SetupError> {
+        let user_agent = user_agent(self.product.as_deref()).ok_or(SetupError::UserAgent)?;
+        Ok(IsahcTransport {
+            client,
+            unpooled,
+            timeout: ceil_millis(self.timeout),
+            connect_timeout: ceil_millis(self.connect_timeout),
+            max_body: self.max_body,
+            user_agent,
+            #[cfg(any(feature = "native-tls", feature = "rustls-tls"))]
+            tls: self.tls,
+        })
+    }
+}
+
+/// To curl, less than a millisecond is no limit, and more than 24 days may not fit.
+fn ceil_millis(limit: Duration) -> Duration {
+    let millis = limit.as_nanos().div_ceil(1_000_000).clamp(1, i32::MAX as u128);
+    Duration::from_millis(millis as u64)
+}
+
+fn ceil_secs(limit: Duration) -> u64 {
+    limit.as_nanos().div_ceil(1_000_000_000).min(i32::MAX as u128 / 1000) as u64
+}
+
+fn user_agent(product: Option<&str>) -> Option<HeaderValue> {
+    let Some(product) = product else { return Some(HeaderValue::from_static(NAME)) };
+    // Only what can be read as text again is ASCII.
+    HeaderValue::from_str(&format!("{product} {NAME}")).ok().filter(|value| value.to_str().is_ok())
+}
+
+impl Default for Builder {
+    fn default() -> Self {
+        Self {
+            timeout: Duration::from_secs(30),
+            connect_timeout: Duration::from_secs(5),
+            max_body: 16 * 1024 * 1024,
+            pool_idle_timeout: Duration::from_secs(50),
+            product: None,
+            #[cfg(any(feature = "native-tls", feature = "rustls-tls"))]
+            tls: None,
+        }
+    }
+}
+
+/// Why a transport could not be built.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum SetupError {
+    /// The product token cannot stand in a header.
+    UserAgent,
+    /// isahc could not start a client.
+    Client(isahc::Error),
+}
+
+impl fmt::Display for SetupError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::UserAgent => f.write_str("the product token cannot stand in a header"),
+            Self::Client(_) => f.write_str("the HTTP client cannot be started"),
+        }
+    }
+}
+
+impl Error for SetupError {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        match self {
+            Self::UserAgent => None,
+            Self::Client(source) => Some(source),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn limits_are_never_none() {
+        let millis = [0, 1, 999_999, 1_000_000, 1_000_001].map(|nanos| ceil_millis(Duration::from_nanos(nanos)));
+        assert_eq!(millis.map(|limit| limit.as_millis()), [1, 1, 1, 1, 2]);
+        assert_eq!(ceil_millis(Duration::MAX).as_millis(), i32::MAX as u128);
+        assert_eq!([1, 1_000, 1_001].map(|millis| ceil_secs(Duration::from_millis(millis))), [1, 1, 2]);
+        assert_eq!(ceil_secs(Duration::MAX), i32::MAX as u64 / 1000);
+    }
+
+    #[test]
+    fn a_product_token_has_to_fit_a_header() {
+        assert!(Builder::default().user_agent("my-server/1.0 (test)").build().is_ok());
+        for product in ["a\nb", "caf\u{e9}"] {
+            let outcome = Builder::default().user_agent(product).build();
+            assert!(matches!(outcome, Err(SetupError::UserAgent)), "{outcome:?}");
+        }
+    }
+}
