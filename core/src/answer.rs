@@ -2,12 +2,13 @@
 
 use alloc::borrow::Cow;
 use alloc::boxed::Box;
-use alloc::string::String;
+use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use core::fmt;
 
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use crate::json_path;
 use crate::operation::Operation;
@@ -27,23 +28,23 @@ pub trait Answer: Sized {
     /// # Errors
     ///
     /// What is wrong with the response.
-    fn read(response: &Response<'_>) -> Result<Self, Fault>;
+    fn decode(response: &Response<'_>) -> Result<Self, Fault>;
 
     /// Writes the answer; `success` is the status that the operation has for an answer with a body.
     ///
     /// # Errors
     ///
     /// Where a member cannot be written as JSON; none of this crate's types has such a member.
-    fn write(&self, success: u16) -> Result<Response<'static>, serde_json::Error>;
+    fn encode(&self, success: u16) -> Result<Response<'static>, serde_json::Error>;
 }
 
 impl<T: Serialize + DeserializeOwned> Answer for T {
-    fn read(response: &Response<'_>) -> Result<Self, Fault> {
+    fn decode(response: &Response<'_>) -> Result<Self, Fault> {
         let text = json_text(response)?;
         serde_json::from_str(text).map_err(|error| Fault::of(text, &error))
     }
 
-    fn write(&self, success: u16) -> Result<Response<'static>, serde_json::Error> {
+    fn encode(&self, success: u16) -> Result<Response<'static>, serde_json::Error> {
         Ok(Response {
             status: success,
             headers: Vec::from([Header::new("content-type", "application/json")]),
@@ -57,11 +58,15 @@ impl<T: Serialize + DeserializeOwned> Answer for T {
 pub struct NoContent;
 
 impl Answer for NoContent {
-    fn read(_: &Response<'_>) -> Result<Self, Fault> {
+    fn decode(response: &Response<'_>) -> Result<Self, Fault> {
+        // A page of some gateway on the way is no success.
+        if !response.body.is_empty() {
+            check_content_type(response)?;
+        }
         Ok(Self)
     }
 
-    fn write(&self, _: u16) -> Result<Response<'static>, serde_json::Error> {
+    fn encode(&self, _: u16) -> Result<Response<'static>, serde_json::Error> {
         Ok(Response { status: 204, headers: Vec::new(), body: Cow::Borrowed(b"") })
     }
 }
@@ -71,22 +76,35 @@ pub(crate) fn parse<O: Operation>(response: &Response<'_>) -> Result<O::Response
     if !O::Response::comes_with(response.status) {
         return Err(ResponseError::Refused(Box::new(Refusal::of(response))));
     }
-    O::Response::read(response)
+    O::Response::decode(response)
         .map_err(|fault| ResponseError::Malformed(Box::new(Malformed { fault, response: response.to_static() })))
 }
 
 /// The body as text, if it claims to be JSON and is UTF-8.
 fn json_text<'r>(response: &'r Response<'_>) -> Result<&'r str, Fault> {
-    if let Some(content_type) = response.header("content-type") {
-        let essence = content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
-        if essence != "application/json" && !essence.ends_with("+json") {
-            return Err(Fault::NotJson { content_type: essence });
-        }
-    }
-    if response.body.is_empty() {
+    check_content_type(response)?;
+    if response.body.trim_ascii().is_empty() {
         return Err(Fault::Empty);
     }
-    core::str::from_utf8(&response.body).map_err(Fault::NotUtf8)
+    core::str::from_utf8(&response.body).map_err(|error| match error.error_len() {
+        None => Fault::Truncated,
+        Some(_) => Fault::NotUtf8(error),
+    })
+}
+
+/// A response without content type is given the benefit of the doubt.
+fn check_content_type(response: &Response<'_>) -> Result<(), Fault> {
+    match media_type(response) {
+        Some(media_type) if media_type != "application/json" && !media_type.ends_with("+json") => {
+            Err(Fault::NotJson { media_type })
+        }
+        _ => Ok(()),
+    }
+}
+
+fn media_type(response: &Response<'_>) -> Option<String> {
+    let content_type = response.header("content-type")?;
+    Some(content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase())
 }
 
 /// A response that is not the answer.
@@ -124,11 +142,12 @@ pub struct Refusal {
     response: Response<'static>,
 }
 
+/// Read leniently: a refusal may come from anything on the way.
 #[derive(Clone, Default, Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct ApiResult {
-    result_code: Option<String>,
-    result_message: Option<String>,
+    result_code: Option<Value>,
+    result_message: Option<Value>,
 }
 
 impl Refusal {
@@ -144,12 +163,12 @@ impl Refusal {
 
     /// Authlete's result code, such as `A001202`; `None` where the response is not Authlete's own.
     pub fn result_code(&self) -> Option<&str> {
-        self.result.result_code.as_deref()
+        self.result.result_code.as_ref()?.as_str()
     }
 
     /// Authlete's result message; `None` where the response is not Authlete's own.
     pub fn result_message(&self) -> Option<&str> {
-        self.result.result_message.as_deref()
+        self.result.result_message.as_ref()?.as_str()
     }
 
     /// The headers.
@@ -171,9 +190,10 @@ impl Refusal {
 impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "the API answered with status {}", self.status())?;
-        match (self.result_code(), self.result_message()) {
-            (_, Some(message)) => write!(f, ": {message}"),
-            (Some(code), None) => write!(f, ": [{code}]"),
+        match (self.result_message().or(self.result_code()), media_type(&self.response)) {
+            // Escaped, so that a message cannot forge lines of a log.
+            (Some(result), _) => write!(f, ": {}", result.escape_debug()),
+            (None, Some(media_type)) => write!(f, " and {} instead of a result", media_type.escape_debug()),
             (None, None) => Ok(()),
         }
     }
@@ -234,7 +254,7 @@ impl fmt::Debug for Malformed {
 
 impl core::error::Error for Malformed {
     fn source(&self) -> Option<&(dyn core::error::Error + 'static)> {
-        Some(&self.fault)
+        self.fault.source()
     }
 }
 
@@ -247,7 +267,7 @@ pub enum Fault {
     /// The content type is another one.
     NotJson {
         /// The media type, without parameters.
-        content_type: String,
+        media_type: String,
     },
     /// The body is not UTF-8.
     NotUtf8(core::str::Utf8Error),
@@ -260,7 +280,12 @@ pub enum Fault {
         /// Column of the fault, from 1.
         column: usize,
     },
-    /// A member is missing or of another type. What stands there instead is left out, since it may be a secret.
+    /// A required member is missing.
+    Missing {
+        /// The path of the member, such as `action`.
+        path: String,
+    },
+    /// A member is of another type. What stands there instead is left out, since it may be a secret.
     Mismatch {
         /// The path of the member, such as `clients[3].redirectUris`; `.` for the whole.
         path: String,
@@ -274,21 +299,35 @@ impl Fault {
         let (line, column) = (error.line(), error.column());
         match error.classify() {
             serde_json::error::Category::Eof => Self::Truncated,
-            serde_json::error::Category::Data => Self::Mismatch { path: json_path::locate(text, line, column) },
+            serde_json::error::Category::Data => {
+                let path = json_path::locate(text, line, column);
+                match missing_member(error) {
+                    Some(member) if path == "." => Self::Missing { path: member },
+                    Some(member) => Self::Missing { path: path + "." + &member },
+                    None => Self::Mismatch { path },
+                }
+            }
             _ => Self::Syntax { line, column },
         }
     }
+}
+
+/// The name of the member that serde misses. It says so in words only, which hold nothing but the name of a declared member.
+fn missing_member(error: &serde_json::Error) -> Option<String> {
+    let text = error.to_string();
+    text.strip_prefix("missing field `")?.split('`').next().map(String::from)
 }
 
 impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Empty => f.write_str("it has no body"),
-            Self::NotJson { content_type } => write!(f, "its content type is {content_type:?} instead of JSON"),
+            Self::NotJson { media_type } => write!(f, "its media type is {media_type:?} instead of JSON"),
             Self::NotUtf8(_) => f.write_str("its body is not UTF-8"),
             Self::Truncated => f.write_str("its JSON ends too early"),
             Self::Syntax { line, column } => write!(f, "its body is not JSON at line {line}, column {column}"),
-            Self::Mismatch { path } => write!(f, "its member {path} is missing or of another type"),
+            Self::Missing { path } => write!(f, "its member {path} is missing"),
+            Self::Mismatch { path } => write!(f, "its member {path} is of another type"),
             Self::NoLocation => f.write_str("it redirects without a location"),
         }
     }

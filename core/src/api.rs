@@ -74,12 +74,18 @@ impl Api {
 
     /// Another service: its ID in 3.x, its API key in 2.x.
     ///
+    /// In 2.x it is the credential that most operations find the service by, so one that is not that service's own is
+    /// dropped: a call never reaches the service that was set before.
+    ///
     /// # Errors
     ///
     /// [`ApiError::ServiceId`]
     pub fn with_service_id(mut self, service_id: &str) -> Result<Self, ApiError> {
         path::check_segment(service_id).map_err(ApiError::ServiceId)?;
         self.service_id = Some(service_id.into());
+        if self.version == Version::V2 {
+            self.service = self.service.filter(|credential| credential.key.as_deref() == Some(service_id));
+        }
         Ok(self)
     }
 
@@ -145,7 +151,7 @@ impl Api {
         let mut headers = Vec::with_capacity(3);
         headers.push(Header::new("accept", "application/json"));
         let credential = self.credential(endpoint.caller).ok_or(BuildError::NoCredential(endpoint.caller))?;
-        headers.push(Header::sensitive("authorization", String::from(credential.0.expose())));
+        headers.push(Header::sensitive("authorization", String::from(credential.header.expose())));
         if body.is_some() {
             headers.push(Header::new("content-type", "application/json"));
         }
@@ -169,18 +175,34 @@ impl Api {
     }
 }
 
-/// The URL without trailing slashes, if a path can be appended to it.
+/// The URL without trailing slashes, if a path can be appended to it: a host, perhaps a port, perhaps a path prefix.
 fn check_base_url(url: &str) -> Option<&str> {
     let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"))?;
-    let authority = rest.split('/').next()?;
-    let plain = |byte: u8| byte.is_ascii_graphic() && !b"?#@\\\"<>^`{|}".contains(&byte);
-    let sound = !authority.is_empty() && !authority.starts_with(':') && rest.bytes().all(plain);
-    sound.then(|| url.trim_end_matches('/'))
+    let (authority, prefix) = rest.trim_end_matches('/').split_once('/').unwrap_or((rest.trim_end_matches('/'), ""));
+    let (host, port) = match authority.rsplit_once(':') {
+        Some((host, port)) if !port.ends_with(']') => (host, port.parse::<u16>().ok()),
+        _ => (authority, Some(0)),
+    };
+    let host_name = |byte: u8| byte.is_ascii_alphanumeric() || b"-._".contains(&byte);
+    let ip_literal = host.strip_prefix('[').and_then(|host| host.strip_suffix(']'));
+    let sound_host = match ip_literal {
+        Some(address) => address.parse::<core::net::Ipv6Addr>().is_ok(),
+        None => !host.is_empty() && host.bytes().all(host_name),
+    };
+    let unreserved = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte);
+    let sound_prefix = prefix.is_empty()
+        || prefix.split('/').all(|segment| path::check_segment(segment).is_ok() && segment.bytes().all(unreserved));
+    (sound_host && port.is_some() && sound_prefix).then(|| url.trim_end_matches('/'))
 }
 
 /// What a caller proves itself with.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Credential(Secret);
+pub struct Credential {
+    /// What stands before the colon of a Basic credential.
+    key: Option<String>,
+    /// The value of the `authorization` header.
+    header: Secret,
+}
 
 impl Credential {
     /// An access token (RFC 6750).
@@ -191,7 +213,10 @@ impl Credential {
     pub fn bearer(token: impl Into<Secret>) -> Result<Self, ApiError> {
         let token = token.into();
         let sound = !token.expose().is_empty() && token.expose().bytes().all(|byte| byte.is_ascii_graphic());
-        sound.then(|| Self(format!("Bearer {}", token.expose()).into())).ok_or(ApiError::Credential)
+        if !sound {
+            return Err(ApiError::Credential);
+        }
+        Ok(Self { key: None, header: format!("Bearer {}", token.expose()).into() })
     }
 
     /// A key and its secret (RFC 7617).
@@ -204,7 +229,7 @@ impl Credential {
             return Err(ApiError::Credential);
         }
         let pair = STANDARD.encode(format!("{key}:{}", secret.into().expose()));
-        Ok(Self(format!("Basic {pair}").into()))
+        Ok(Self { key: Some(key.into()), header: format!("Basic {pair}").into() })
     }
 }
 
@@ -230,14 +255,7 @@ impl fmt::Display for ApiError {
     }
 }
 
-impl core::error::Error for ApiError {
-    fn source(&self) -> Option<&(dyn core::error::Error + 'static)> {
-        match self {
-            Self::ServiceId(fault) => Some(fault),
-            _ => None,
-        }
-    }
-}
+impl core::error::Error for ApiError {}
 
 /// Why a request could not be built. Nothing was sent.
 #[derive(Debug)]
@@ -283,7 +301,6 @@ impl fmt::Display for BuildError {
 impl core::error::Error for BuildError {
     fn source(&self) -> Option<&(dyn core::error::Error + 'static)> {
         match self {
-            Self::PathArgument { fault, .. } => Some(fault),
             Self::Body(error) => Some(error),
             #[cfg(feature = "http")]
             Self::Http(error) => Some(error),

@@ -28,15 +28,20 @@ impl<T: Transport> Authlete<T> {
         &self.api
     }
 
-    /// Calls an operation.
+    /// Calls an operation. The request is built at once and sent when the future is polled.
     ///
     /// # Errors
     ///
     /// [`Error`]; its variants say whether the request was sent.
-    pub async fn call<O: Operation>(&self, operation: &O) -> Result<O::Response, Error<T::Error>> {
-        let request = self.api.http_request(operation)?;
-        let response = self.transport.send(request).await.map_err(Error::Transport)?;
-        Ok(O::parse_http(&response)?)
+    pub fn call<'a, O: Operation>(
+        &'a self,
+        operation: &O,
+    ) -> impl Future<Output = Result<O::Response, Error<T::Error>>> + Send + use<'a, T, O> {
+        let request = self.api.http_request(operation);
+        async move {
+            let response = self.transport.send(request?).await.map_err(Error::Transport)?;
+            Ok(O::parse_http(&response)?)
+        }
     }
 }
 

@@ -34,7 +34,7 @@ where
     }
 }
 
-impl<T: Transport> Transport for Arc<T> {
+impl<T: Transport + ?Sized> Transport for Arc<T> {
     type Error = T::Error;
 
     fn send(&self, request: HttpRequest) -> Result<HttpResponse, T::Error> {

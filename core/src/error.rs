@@ -42,7 +42,7 @@ impl<E> fmt::Display for Error<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Build(_) => f.write_str("the request could not be built"),
-            Self::Transport(_) => f.write_str("the API could not be reached"),
+            Self::Transport(_) => f.write_str("the transport has no response"),
             Self::Refused(refusal) => refusal.fmt(f),
             Self::Malformed(malformed) => malformed.fmt(f),
         }

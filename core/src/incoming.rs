@@ -5,6 +5,7 @@ use core::fmt;
 
 use serde::de::DeserializeOwned;
 
+use crate::Fault;
 use crate::operation::{Operation, Version};
 use crate::parameter::{Parameter, is_camel_case};
 use crate::path::{Captures, capture};
@@ -62,7 +63,7 @@ impl<'a> Incoming<'a> {
         })?;
         let arguments = Arguments { captures, query: self.query, body: self.body };
         let service_id = arguments.captured("service_id").or(arguments.captured("service_api_key")).map(String::from);
-        Some(O::read(&arguments).map(|operation| Accepted { operation, version, service_id }))
+        Some(O::from_incoming(&arguments).map(|operation| Accepted { operation, version, service_id }))
     }
 }
 
@@ -106,8 +107,8 @@ impl Arguments<'_> {
         if self.body.trim_ascii().is_empty() {
             return Err(IncomingError::NoBody);
         }
-        serde_json::from_slice(self.body)
-            .map_err(|error| IncomingError::Body { line: error.line(), column: error.column() })
+        let text = core::str::from_utf8(self.body).map_err(|error| IncomingError::Body(Fault::NotUtf8(error)))?;
+        serde_json::from_str(text).map_err(|error| IncomingError::Body(Fault::of(text, &error)))
     }
 }
 
@@ -119,13 +120,8 @@ pub enum IncomingError {
     Argument(&'static str),
     /// There is no body where one is required.
     NoBody,
-    /// The body is not the JSON that the operation takes. What it says instead is left out, since it may be a secret.
-    Body {
-        /// Line of the fault, from 1.
-        line: usize,
-        /// Column of the fault, from 1.
-        column: usize,
-    },
+    /// The body is not the JSON that the operation takes.
+    Body(Fault),
 }
 
 impl fmt::Display for IncomingError {
@@ -133,7 +129,7 @@ impl fmt::Display for IncomingError {
         match self {
             Self::Argument(name) => write!(f, "argument {name} is missing or does not fit"),
             Self::NoBody => f.write_str("the body is missing"),
-            Self::Body { line, column } => write!(f, "the body does not fit at line {line}, column {column}"),
+            Self::Body(fault) => write!(f, "the body cannot be understood: {fault}"),
         }
     }
 }

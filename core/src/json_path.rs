@@ -18,11 +18,7 @@ pub(crate) fn locate(text: &str, line: usize, column: usize) -> String {
         match bytes[at] {
             b'{' => open.push(Container::Object { member: None }),
             b'[' => open.push(Container::Array { index: 0 }),
-            b'}' | b']' if at + 1 < end => drop(open.pop()),
-            b'}' | b']' => {
-                // The fault was found when the container closed: it is the container's own.
-                open.pop();
-            }
+            b'}' | b']' => drop(open.pop()),
             b',' => match open.last_mut() {
                 Some(Container::Array { index }) => *index += 1,
                 Some(Container::Object { member }) => *member = None,

@@ -41,7 +41,7 @@ pub trait Operation: Sized {
     /// # Errors
     ///
     /// Where an argument or the body is missing or does not fit.
-    fn read(arguments: &Arguments<'_>) -> Result<Self, IncomingError>;
+    fn from_incoming(arguments: &Arguments<'_>) -> Result<Self, IncomingError>;
 
     /// Reads Authlete's response to this operation.
     ///
@@ -78,6 +78,8 @@ pub struct Endpoint {
     pub caller: Caller,
     /// The status of a success that carries a body.
     pub success: u16,
+    /// The arguments that stand in the path, in Rust case and in order; the service is not among them.
+    pub path_arguments: &'static [&'static str],
     /// The type of the request.
     pub request: &'static str,
     /// The type of the response.
@@ -114,6 +116,7 @@ impl core::fmt::Display for Version {
 
 /// Whose credential an operation asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum Caller {
     /// The service: its access token in 3.x, its API key and secret in 2.x.
     Service,
@@ -134,32 +137,32 @@ pub enum Caller {
 ///   like the members of the struct that the macro makes of them. Those of the query have `Option` types.
 /// - After the response may follow `, owner` (the caller is the service owner) and `, created` (success is 201).
 ///
-/// Each row becomes an [`Operation`], an entry of the family's `OPERATIONS`, and a method of the same name on the async
-/// and the blocking client. The method takes the request by reference; or, where it has path and body arguments only,
+/// A row opens with a doc comment that says what the operation does. It becomes an [`Operation`], an entry of the family's
+/// `OPERATIONS`, and a method of the same name on the async and the blocking client. The method takes the request by reference; or, where it has path and body arguments only,
 /// these arguments one by one.
 macro_rules! operations {
     ($(
-        $(#[$doc:meta])*
+        $(#[$doc:meta])+
         $name:ident: $method:ident $path:tt, $request:ident $( { $($arguments:tt)* } )? => $response:ident $(, $option:ident)*;
     )*) => {
         pub(crate) const OPERATIONS: &[&$crate::operation::Endpoint] =
             &[$( <$request as $crate::operation::Operation>::ENDPOINT ),*];
 
         $( $crate::operation::operation! {
-            ($(#[$doc])*) $name $method $path $request $( { $($arguments)* } )? $response ($($option)*)
+            ($(#[$doc])+) $name $method $path $request $( { $($arguments)* } )? $response ($($option)*)
         } )*
 
         #[cfg(feature = "http")]
         impl<T: $crate::transport::Transport> $crate::Authlete<T> {
             $( $crate::operation::method! {
-                (async) (.await) ($(#[$doc])*) $name $method $path $request $( { $($arguments)* } )? $response
+                async ($(#[$doc])+) $name $method $path $request $( { $($arguments)* } )? $response
             } )*
         }
 
         #[cfg(feature = "http")]
         impl<T: $crate::blocking::Transport> $crate::blocking::Authlete<T> {
             $( $crate::operation::method! {
-                () () ($(#[$doc])*) $name $method $path $request $( { $($arguments)* } )? $response
+                blocking ($(#[$doc])+) $name $method $path $request $( { $($arguments)* } )? $response
             } )*
         }
     };
@@ -173,13 +176,13 @@ macro_rules! operation {
             type Response = $response;
 
             const ENDPOINT: &'static $crate::operation::Endpoint =
-                &$crate::operation::endpoint!($name $method $path $request $response $options);
+                &$crate::operation::endpoint!($name $method $path [] $request $response $options);
 
             fn write_body(&self) -> Result<Option<::alloc::vec::Vec<u8>>, ::serde_json::Error> {
                 ::serde_json::to_vec(self).map(Some)
             }
 
-            fn read(
+            fn from_incoming(
                 arguments: &$crate::incoming::Arguments<'_>,
             ) -> Result<Self, $crate::incoming::IncomingError> {
                 arguments.body()
@@ -205,7 +208,9 @@ macro_rules! operation {
             type Response = $response;
 
             const ENDPOINT: &'static $crate::operation::Endpoint =
-                &$crate::operation::endpoint!($name $method $path $request $response $options);
+                &$crate::operation::endpoint!(
+                    $name $method $path [$($($path_name)+)?] $request $response $options
+                );
 
             fn path_argument(&self, name: &str) -> Option<::alloc::borrow::Cow<'_, str>> {
                 $( $( if $crate::parameter::is_camel_case(name, stringify!($path_name)) {
@@ -224,7 +229,7 @@ macro_rules! operation {
                 ::serde_json::to_vec(&self.$body_name).map(Some)
             } )?
 
-            fn read(
+            fn from_incoming(
                 arguments: &$crate::incoming::Arguments<'_>,
             ) -> Result<Self, $crate::incoming::IncomingError> {
                 let _ = arguments;
@@ -241,7 +246,9 @@ pub(crate) use operation;
 
 /// The [`Endpoint`] of one row.
 macro_rules! endpoint {
-    ($name:ident $method:ident $path:tt $request:ident $response:ident ($($option:ident)*)) => {
+    (
+        $name:ident $method:ident $path:tt [$($argument:ident)*] $request:ident $response:ident ($($option:ident)*)
+    ) => {
         $crate::operation::Endpoint {
             name: stringify!($name),
             method: $crate::operation::endpoint!(@method $method),
@@ -249,6 +256,7 @@ macro_rules! endpoint {
             v2: $crate::operation::endpoint!(@v2 $path),
             caller: $crate::operation::endpoint!(@caller $($option)*),
             success: $crate::operation::endpoint!(@success $($option)*),
+            path_arguments: &[$(stringify!($argument)),*],
             request: stringify!($request),
             response: stringify!($response),
         }
@@ -270,49 +278,115 @@ macro_rules! endpoint {
 }
 pub(crate) use endpoint;
 
-/// The client's method for one row; `async` and `.await` come as arguments, so that both clients have the same methods.
+/// The method for one row of the client named first: the async and the blocking client have the same methods.
 #[cfg(feature = "http")]
 macro_rules! method {
-    (
-        ($($async:tt)?) ($($await:tt)*) ($($doc:tt)*)
-        $name:ident $method:ident $path:tt $request:ident $response:ident
-    ) => {
-        $crate::operation::method! { @documented $method $path $request $($doc)*
-            pub $($async)? fn $name(&self, request: &$request) -> Result<$response, $crate::Error<T::Error>> {
-                self.call(request)$($await)*
+    ($client:ident $doc:tt $name:ident $method:ident $path:tt $request:ident $response:ident) => {
+        $crate::operation::method! { @documented $doc $method $path $request
+            pub fn $name(
+                &self,
+                request: &$request,
+            ) -> $crate::operation::method!(@returns $client $response) {
+                self.call(request)
             }
         }
     };
     (
-        ($($async:tt)?) ($($await:tt)*) ($($doc:tt)*)
-        $name:ident $method:ident $path:tt $request:ident {
+        $client:ident $doc:tt $name:ident $method:ident $path:tt $request:ident {
             $( path { $( $(#[$path_doc:meta])* $path_name:ident: $path_type:ty, )+ } )?
             $( body { $(#[$body_doc:meta])* $body_name:ident: $body_type:ty, } )?
         } $response:ident
     ) => {
-        $crate::operation::method! { @documented $method $path $request $($doc)*
-            pub $($async)? fn $name(
+        $crate::operation::method! { @documented $doc $method $path $request
+            pub fn $name(
                 &self,
                 $( $( $path_name: impl Into<$path_type>, )+ )?
                 $( $body_name: $body_type, )?
-            ) -> Result<$response, $crate::Error<T::Error>> {
-                let request = $request { $( $( $path_name: $path_name.into(), )+ )? $( $body_name, )? };
-                self.call(&request)$($await)*
+            ) -> $crate::operation::method!(@returns $client $response) {
+                self.call(&$request { $( $( $path_name: $path_name.into(), )+ )? $( $body_name, )? })
             }
         }
     };
-    (
-        $async:tt $await:tt $doc:tt $name:ident $method:ident $path:tt $request:ident { $($arguments:tt)* } $response:ident
-    ) => {
-        $crate::operation::method! { $async $await $doc $name $method $path $request $response }
+    ($client:ident $doc:tt $name:ident $method:ident $path:tt $request:ident { $($arguments:tt)* } $response:ident) => {
+        $crate::operation::method! { $client $doc $name $method $path $request $response }
     };
-    (@documented $method:ident $path:tt $request:ident $($item:tt)*) => {
-        #[doc = concat!("`", stringify!($method), " ", $crate::operation::method!(@shown $path), "`: see [`", stringify!($request), "`].")]
-        #[doc = "\n\n# Errors\n\nThose of [`call`](Self::call).\n\n"]
+    (@documented ($($doc:tt)*) $method:ident $path:tt $request:ident $($item:tt)*) => {
+        $($doc)*
+        #[doc = concat!(
+            "\n\n`", stringify!($method), " ", $crate::operation::method!(@shown $path), "` with a [`", stringify!($request), "`]",
+            "\n\n# Errors\n\nThose of [`call`](Self::call).",
+        )]
         $($item)*
     };
     (@shown [$version:ident $path:literal $($rest:tt)*]) => { $path };
     (@shown $path:literal) => { $path };
+    (@returns async $response:ident) => {
+        impl Future<Output = Result<$response, $crate::Error<T::Error>>> + Send
+    };
+    (@returns blocking $response:ident) => { Result<$response, $crate::Error<T::Error>> };
 }
 #[cfg(feature = "http")]
 pub(crate) use method;
+
+#[cfg(test)]
+mod tests {
+    use alloc::collections::BTreeSet;
+    use alloc::vec::Vec;
+
+    use super::Version;
+    use crate::operations::operations;
+    use crate::parameter::is_camel_case;
+    use crate::path::{RESERVED_WORD, placeholder};
+
+    #[test]
+    fn every_placeholder_has_its_argument() {
+        for endpoint in operations() {
+            for version in [Version::V2, Version::V3] {
+                let Some(template) = endpoint.path(version) else { continue };
+                let named: Vec<_> =
+                    template.split('/').filter_map(placeholder).filter(|name| !names_the_service(name)).collect();
+                assert_eq!(named.len(), endpoint.path_arguments.len(), "{template}");
+                for (placeholder, argument) in named.iter().zip(endpoint.path_arguments) {
+                    assert!(is_camel_case(placeholder, argument), "{template}: {argument}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn no_two_operations_share_a_name_or_a_place() {
+        let mut seen = BTreeSet::new();
+        for endpoint in operations() {
+            assert!(seen.insert(endpoint.name), "{}", endpoint.name);
+            assert!(seen.insert(endpoint.request), "{}", endpoint.request);
+        }
+        for version in [Version::V2, Version::V3] {
+            let mut places: Vec<_> =
+                operations().filter_map(|endpoint| Some((endpoint.path(version)?, endpoint.method.as_str()))).collect();
+            let all = places.len();
+            places.sort_unstable();
+            places.dedup();
+            assert_eq!(places.len(), all);
+        }
+    }
+
+    #[test]
+    fn where_an_identifier_can_stand_no_other_literal_stands_than_the_reserved_word() {
+        for (template, other) in operations().flat_map(|endpoint| {
+            operations()
+                .filter(|other| other.method == endpoint.method)
+                .filter_map(|other| Some((endpoint.v3?, other.v3?)))
+        }) {
+            let pairs: Vec<_> = template.split('/').zip(other.split('/')).collect();
+            let fits = |(segment, literal): &(&str, &str)| segment == literal || placeholder(segment).is_some();
+            if template != other && template.split('/').count() == other.split('/').count() && pairs.iter().all(fits) {
+                let taken = pairs.iter().find(|(segment, literal)| segment != literal).unwrap().1;
+                assert_eq!(taken, RESERVED_WORD, "{template} could be read as {other}");
+            }
+        }
+    }
+
+    fn names_the_service(name: &str) -> bool {
+        ["serviceId", "serviceApiKey"].contains(&name)
+    }
+}

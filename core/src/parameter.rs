@@ -62,8 +62,8 @@ impl<T: Parameter> Parameter for Option<T> {
     }
 }
 
-/// The query of a request, without the question mark.
-#[derive(Debug, Default)]
+/// The query of a request, without the question mark. It has no `Debug`: its values may be secrets.
+#[derive(Default)]
 pub struct Query(String);
 
 impl Query {

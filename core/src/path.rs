@@ -10,6 +10,9 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_perc
 /// Everything but the unreserved characters of RFC 3986, section 2.3.
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
+/// The one literal segment that stands where another operation takes an identifier.
+pub(crate) const RESERVED_WORD: &str = "list";
+
 /// Why a value cannot stand in a path.
 ///
 /// An empty segment, `.` and `..` are dropped or resolved by HTTP stacks and servers on the way, percent-encoded or not,
@@ -23,6 +26,9 @@ pub enum SegmentError {
     Empty,
     /// The value is `.` or `..`.
     Dots,
+    /// The value is `list`, which stands for another operation in the places where an identifier can stand:
+    /// `/client/get/list` beside `/client/get/{clientId}`.
+    Reserved,
 }
 
 impl fmt::Display for SegmentError {
@@ -31,6 +37,7 @@ impl fmt::Display for SegmentError {
             Self::Missing => "is missing",
             Self::Empty => "is empty",
             Self::Dots => "is a dot segment",
+            Self::Reserved => "is a reserved word",
         })
     }
 }
@@ -42,6 +49,7 @@ pub(crate) fn check_segment(value: &str) -> Result<(), SegmentError> {
     match value {
         "" => Err(SegmentError::Empty),
         "." | ".." => Err(SegmentError::Dots),
+        RESERVED_WORD => Err(SegmentError::Reserved),
         _ => Ok(()),
     }
 }
@@ -88,7 +96,8 @@ pub(crate) fn capture<'p>(template: &'static str, path: &'p str) -> Option<Captu
 /// Placeholder names with their decoded values.
 pub(crate) type Captures<'p> = Vec<(&'static str, Cow<'p, str>)>;
 
-fn placeholder(segment: &str) -> Option<&str> {
+/// The name in a segment such as `{clientId}`.
+pub(crate) fn placeholder(segment: &str) -> Option<&str> {
     segment.strip_prefix('{')?.strip_suffix('}')
 }
 
@@ -113,7 +122,12 @@ mod tests {
 
     #[test]
     fn values_that_would_change_the_path_are_refused() {
-        for (value, fault) in [("", SegmentError::Empty), (".", SegmentError::Dots), ("..", SegmentError::Dots)] {
+        for (value, fault) in [
+            ("", SegmentError::Empty),
+            (".", SegmentError::Dots),
+            ("..", SegmentError::Dots),
+            ("list", SegmentError::Reserved),
+        ] {
             assert_eq!(expanded(value), Err(("clientId", fault)), "{value:?}");
         }
     }
@@ -145,6 +159,7 @@ mod tests {
             "/api/1/client/delete/..",
             "/api/1/client/delete/%2e%2e",
             "/api/1/client/delete/2/3",
+            "/api/1/client/delete/list",
             "/api/1/client/get/2",
             "/api//client/delete/2",
             "/api/1/client/delete/%FF",

@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 use core::error::Error;
 use core::fmt;
 
-/// A request as a transport gets it.
+/// A request as a transport gets it. Its `Debug` shows the URL, which may hold a token: do not log it.
 pub type HttpRequest = http::Request<Vec<u8>>;
 
 /// A response as a transport gives it: with the whole body, free of content and transfer codings.
@@ -14,7 +14,8 @@ pub type HttpResponse = http::Response<Vec<u8>>;
 
 /// Sends a request and returns the response, whatever its status; redirects are not followed and nothing is sent twice.
 ///
-/// Every `async` closure of that shape is a transport, which makes for short test doubles:
+/// Every closure that returns such a future is a transport, which makes for short test doubles; what it captures has to
+/// be moved or cloned into the future. To choose a transport at run time, use an enum or [`blocking`](crate::blocking).
 ///
 /// ```
 /// use std::convert::Infallible;

@@ -8,6 +8,7 @@ mod client_metadata;
 mod credential_offer;
 mod extra;
 mod grant;
+mod http_header;
 mod jose;
 mod protocol;
 mod raw_json;
@@ -24,6 +25,7 @@ pub use client_metadata::{
 pub use credential_offer::CredentialOfferInfo;
 pub use extra::Extra;
 pub use grant::{GmAction, Grant, GrantScope};
+pub use http_header::HttpHeader;
 pub use jose::{HashAlg, JweAlg, JweEnc, JweZip, JwsAlg};
 pub use protocol::{ClaimType, Display, GrantType, Prompt, ResponseMode, ResponseType, TokenType};
 pub use raw_json::RawJson;

@@ -73,8 +73,10 @@ impl<'a> Header<'a> {
 
 impl fmt::Debug for Header<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let value = if self.sensitive { "(hidden)" } else { &self.value };
-        write!(f, "{}: {value}", self.name)
+        match self.sensitive {
+            true => write!(f, "{}: (hidden)", self.name),
+            false => write!(f, "{}: {}", self.name, self.value.escape_debug()),
+        }
     }
 }
 

@@ -18,8 +18,11 @@ use crate::types::{
 };
 
 operations! {
+    /// Checks an authorization request; the next step depends on the `action` of the answer.
     authorization: POST "/auth/authorization", AuthorizationRequest => AuthorizationResponse;
+    /// Ends an authorization request well: with a code, tokens, or both.
     authorization_issue: POST "/auth/authorization/issue", AuthorizationIssueRequest => AuthorizationIssueResponse;
+    /// Ends an authorization request badly: with an error for the client.
     authorization_fail: POST "/auth/authorization/fail", AuthorizationFailRequest => AuthorizationFailResponse;
 }
 

@@ -9,10 +9,12 @@ use serde_with::skip_serializing_none;
 use crate::Secret;
 use crate::open_enum::open_enum;
 use crate::operation::operations;
-use crate::types::{AuthzDetails, Grant, GrantType, JweAlg, JweEnc, JwsAlg, Pair, Property, Scope};
+use crate::types::{AuthzDetails, Grant, GrantType, HttpHeader, JweAlg, JweEnc, JwsAlg, Pair, Property, Scope};
 
 operations! {
+    /// Checks an access token that came with a request to a protected resource.
     introspection: POST "/auth/introspection", IntrospectionRequest => IntrospectionResponse;
+    /// Answers an introspection request (RFC 7662).
     standard_introspection: POST "/auth/introspection/standard", StandardIntrospectionRequest => StandardIntrospectionResponse;
 }
 
@@ -42,15 +44,15 @@ pub struct IntrospectionRequest {
     /// Resources the access token must cover. Left out, they are not checked. RFC 8707.
     pub resources: Option<Vec<String>>,
     /// Full URL of the resource request, to verify an HTTP message signature. Deprecated; use `target_uri`.
-    pub uri: Option<String>,
+    pub uri: Option<Secret>,
     /// URL of the resource request including its query, from which the derived components of a message signature come
     /// (RFC 9421, section 2.2). Left out, `htu` is used.
-    pub target_uri: Option<String>,
+    pub target_uri: Option<Secret>,
     /// Body of the resource request, to check `Content-Digest`. Deprecated; use `request_body_contained`.
-    pub message: Option<String>,
+    pub message: Option<Secret>,
     /// HTTP headers of the resource request, as name and value pairs, that HTTP message signatures (RFC 9421) cover.
     /// Left out, no header is available for the signature base.
-    pub headers: Option<Vec<Pair>>,
+    pub headers: Option<Vec<HttpHeader>>,
     /// Whether the resource request has a body; if so, and FAPI 2.0 Message Signing applies, the signature must cover
     /// `content-digest`. Left out means false.
     pub request_body_contained: Option<bool>,

@@ -11,6 +11,7 @@ use crate::open_enum::open_enum;
 use crate::operation::operations;
 
 operations! {
+    /// Answers a revocation request (RFC 7009).
     revocation: POST "/auth/revocation", RevocationRequest => RevocationResponse;
 }
 

@@ -19,6 +19,7 @@ operations! {
         }
     } => RawJson;
 
+    /// Reads the service's discovery document, by the POST form of newer versions, which takes a patch of any length.
     service_configuration: POST "/service/configuration", ServiceConfigurationRequest => RawJson;
 
     /// Reads the service's JWK Set (RFC 7517, section 5).
@@ -36,7 +37,7 @@ mod jwks;
 mod settings;
 
 pub use jwks::ServiceJwks;
-pub use settings::{CredentialIssuerMetadata, NamedUri, Service, SnsCredentials, TrustAnchor};
+pub use settings::{CredentialIssuerMetadata, Hsk, NamedUri, Service, SnsCredentials, TrustAnchor};
 
 /// Request for the service configuration API, which yields the discovery document; sent by the discovery endpoint
 /// (OpenID Connect Discovery 1.0, section 4; RFC 8414, section 3).

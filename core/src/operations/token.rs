@@ -12,8 +12,11 @@ use crate::operation::operations;
 use crate::types::{AuthzDetails, CimdOptions, ClientAuthMethod, GrantType, Pair, Property, Scope, TokenType};
 
 operations! {
+    /// Handles a token request, of any grant type.
     token: POST "/auth/token", TokenRequest => TokenResponse;
+    /// Ends a token request of the password grant well.
     token_issue: POST "/auth/token/issue", TokenIssueRequest => TokenIssueResponse;
+    /// Ends a token request of the password grant badly.
     token_fail: POST "/auth/token/fail", TokenFailRequest => TokenFailResponse;
 }
 

@@ -9,10 +9,12 @@ use serde_with::skip_serializing_none;
 use crate::Secret;
 use crate::open_enum::open_enum;
 use crate::operation::operations;
-use crate::types::{Pair, Property, StringArray};
+use crate::types::{HttpHeader, Pair, Property, StringArray};
 
 operations! {
+    /// Checks the access token of a userinfo request and says which claims to collect.
     userinfo: POST "/auth/userinfo", UserInfoRequest => UserInfoResponse;
+    /// Makes the userinfo response of the claims collected.
     userinfo_issue: POST "/auth/userinfo/issue", UserInfoIssueRequest => UserInfoIssueResponse;
 }
 
@@ -36,15 +38,15 @@ pub struct UserInfoRequest {
     /// endpoint set on the service is used. RFC 9449, section 4.2.
     pub htu: Option<String>,
     /// Full URL of the UserInfo endpoint, to verify an HTTP message signature. Deprecated; use `target_uri`.
-    pub uri: Option<String>,
+    pub uri: Option<Secret>,
     /// URL of the UserInfo request including its query, from which the derived components of a message signature come
     /// (RFC 9421, section 2.2). Left out, `htu` is used.
-    pub target_uri: Option<String>,
+    pub target_uri: Option<Secret>,
     /// HTTP headers of the UserInfo request, as name and value pairs, that HTTP message signatures (RFC 9421) cover.
     /// Left out, no header is available for the signature base.
-    pub headers: Option<Vec<Pair>>,
+    pub headers: Option<Vec<HttpHeader>>,
     /// Body of the UserInfo request, to check `Content-Digest`. Deprecated; use `request_body_contained`.
-    pub message: Option<String>,
+    pub message: Option<Secret>,
     /// Whether the UserInfo request has a body; if so, and FAPI 2.0 Message Signing applies, the signature must cover
     /// `content-digest`. Left out means false.
     pub request_body_contained: Option<bool>,
@@ -160,7 +162,7 @@ pub struct UserInfoIssueRequest {
     pub request_signature: Option<String>,
     /// HTTP headers of the response to be covered by its HTTP message signature, as name and value pairs. Left out,
     /// none is added. RFC 9421.
-    pub headers: Option<Vec<Pair>>,
+    pub headers: Option<Vec<HttpHeader>>,
 }
 
 /// Result of building the UserInfo response.

@@ -22,6 +22,12 @@ impl From<String> for ClientIdentifier {
     }
 }
 
+impl From<&String> for ClientIdentifier {
+    fn from(alias: &String) -> Self {
+        Self(alias.clone())
+    }
+}
+
 impl From<i64> for ClientIdentifier {
     fn from(client_id: i64) -> Self {
         Self(client_id.to_string())

@@ -48,33 +48,33 @@ open_enum! {
         /// RSAES OAEP with SHA-256 and MGF1 (`RSA-OAEP-256`).
         RsaOaep256 = "RSA_OAEP_256",
         /// AES key wrap, 128-bit key.
-        A128kw = "A128KW",
+        A128Kw = "A128KW",
         /// AES key wrap, 192-bit key.
-        A192kw = "A192KW",
+        A192Kw = "A192KW",
         /// AES key wrap, 256-bit key.
-        A256kw = "A256KW",
+        A256Kw = "A256KW",
         /// Direct use of a shared symmetric key (`dir`).
         Dir = "DIR",
         /// ECDH-ES direct key agreement (`ECDH-ES`).
         EcdhEs = "ECDH_ES",
         /// ECDH-ES with 128-bit AES key wrap (`ECDH-ES+A128KW`).
-        EcdhEsA128kw = "ECDH_ES_A128KW",
+        EcdhEsA128Kw = "ECDH_ES_A128KW",
         /// ECDH-ES with 192-bit AES key wrap (`ECDH-ES+A192KW`).
-        EcdhEsA192kw = "ECDH_ES_A192KW",
+        EcdhEsA192Kw = "ECDH_ES_A192KW",
         /// ECDH-ES with 256-bit AES key wrap (`ECDH-ES+A256KW`).
-        EcdhEsA256kw = "ECDH_ES_A256KW",
+        EcdhEsA256Kw = "ECDH_ES_A256KW",
         /// AES GCM key wrap, 128-bit key.
-        A128gcmkw = "A128GCMKW",
+        A128Gcmkw = "A128GCMKW",
         /// AES GCM key wrap, 192-bit key.
-        A192gcmkw = "A192GCMKW",
+        A192Gcmkw = "A192GCMKW",
         /// AES GCM key wrap, 256-bit key.
-        A256gcmkw = "A256GCMKW",
+        A256Gcmkw = "A256GCMKW",
         /// PBES2 with HMAC SHA-256 and 128-bit key wrap (`PBES2-HS256+A128KW`).
-        Pbes2Hs256A128kw = "PBES2_HS256_A128KW",
+        Pbes2Hs256A128Kw = "PBES2_HS256_A128KW",
         /// PBES2 with HMAC SHA-384 and 192-bit key wrap (`PBES2-HS384+A192KW`).
-        Pbes2Hs384A192kw = "PBES2_HS384_A192KW",
+        Pbes2Hs384A192Kw = "PBES2_HS384_A192KW",
         /// PBES2 with HMAC SHA-512 and 256-bit key wrap (`PBES2-HS512+A256KW`).
-        Pbes2Hs512A256kw = "PBES2_HS512_A256KW",
+        Pbes2Hs512A256Kw = "PBES2_HS512_A256KW",
     }
 }
 
@@ -82,17 +82,17 @@ open_enum! {
     /// JWE content encryption algorithm (RFC 7518, section 5.1).
     pub enum JweEnc {
         /// AES-128-CBC with HMAC SHA-256 (`A128CBC-HS256`).
-        A128cbcHs256 = "A128CBC_HS256",
+        A128CbcHs256 = "A128CBC_HS256",
         /// AES-192-CBC with HMAC SHA-384 (`A192CBC-HS384`).
-        A192cbcHs384 = "A192CBC_HS384",
+        A192CbcHs384 = "A192CBC_HS384",
         /// AES-256-CBC with HMAC SHA-512 (`A256CBC-HS512`).
-        A256cbcHs512 = "A256CBC_HS512",
+        A256CbcHs512 = "A256CBC_HS512",
         /// AES GCM, 128-bit key.
-        A128gcm = "A128GCM",
+        A128Gcm = "A128GCM",
         /// AES GCM, 192-bit key.
-        A192gcm = "A192GCM",
+        A192Gcm = "A192GCM",
         /// AES GCM, 256-bit key.
-        A256gcm = "A256GCM",
+        A256Gcm = "A256GCM",
     }
 }
 

@@ -8,6 +8,8 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
+use crate::Fault;
+
 /// A JSON text, byte for byte as it came. `Debug` hides it, since it may be a key set with private keys.
 #[derive(Clone, Serialize, Deserialize)]
 #[serde(transparent)]
@@ -23,9 +25,9 @@ impl RawJson {
     ///
     /// # Errors
     ///
-    /// Where the JSON is not that of a `T`.
-    pub fn parse<T: DeserializeOwned>(&self) -> Result<T, serde_json::Error> {
-        serde_json::from_str(self.as_str())
+    /// [`Fault::Mismatch`] or [`Fault::Missing`] where the JSON is not that of a `T`.
+    pub fn parse<T: DeserializeOwned>(&self) -> Result<T, Fault> {
+        serde_json::from_str(self.as_str()).map_err(|error| Fault::of(self.as_str(), &error))
     }
 
     /// Takes a JSON text.
@@ -33,8 +35,9 @@ impl RawJson {
     /// # Errors
     ///
     /// Where the text is not JSON.
-    pub fn from_text(text: &str) -> Result<Self, serde_json::Error> {
-        serde_json::from_str::<&RawValue>(text).map(|raw| Self(raw.to_owned()))
+    pub fn from_text(text: &str) -> Result<Self, Fault> {
+        let raw: &RawValue = serde_json::from_str(text).map_err(|error| Fault::of(text, &error))?;
+        Ok(Self(raw.to_owned()))
     }
 }
 

@@ -24,18 +24,18 @@ impl Answer for ServiceJwks {
         matches!(status, 200..300 | 302)
     }
 
-    fn read(response: &Response<'_>) -> Result<Self, Fault> {
+    fn decode(response: &Response<'_>) -> Result<Self, Fault> {
         match response.status {
             302 => response.header("location").map(|uri| Self::Elsewhere(uri.into())).ok_or(Fault::NoLocation),
             204 => Ok(Self::None),
-            _ => RawJson::read(response).map(Self::Keys),
+            _ => RawJson::decode(response).map(Self::Keys),
         }
     }
 
-    fn write(&self, success: u16) -> Result<Response<'static>, serde_json::Error> {
+    fn encode(&self, success: u16) -> Result<Response<'static>, serde_json::Error> {
         let empty = |status, headers| Response { status, headers, body: Cow::Borrowed(b"") };
         match self {
-            Self::Keys(keys) => keys.write(success),
+            Self::Keys(keys) => keys.encode(success),
             Self::Elsewhere(uri) => Ok(empty(302, Vec::from([Header::new("location", uri.clone())]))),
             Self::None => Ok(empty(204, Vec::new())),
         }

@@ -574,7 +574,7 @@ pub struct CredentialIssuerMetadata {
     pub credential_response_encryption_alg_values_supported: Option<Vec<JweAlg>>,
     /// JWK Set as a JSON string with the private keys that decrypt credential requests; only the public parts are
     /// published. Keep it confidential.
-    pub credential_request_encryption_jwks: Option<String>,
+    pub credential_request_encryption_jwks: Option<Secret>,
     /// JWE `enc` values supported for encrypted credential requests, `enc_values_supported` in
     /// `credential_request_encryption`.
     pub credential_request_encryption_enc_values_supported: Option<Vec<JweEnc>>,

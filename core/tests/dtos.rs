@@ -1,0 +1,167 @@
+//! Every DTO, by a full instance of its JSON in `fixtures`: nothing is lost, nothing secret is shown.
+//!
+//! The instances are made from Authlete's published member lists, each member with a value.
+
+use std::fmt::Debug;
+
+use authlete_core::authorization::*;
+use authlete_core::client::*;
+use authlete_core::introspection::*;
+use authlete_core::revocation::*;
+use authlete_core::service::*;
+use authlete_core::token::*;
+use authlete_core::types::*;
+use authlete_core::userinfo::*;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value, json};
+
+macro_rules! dtos {
+    ($($dto:ident)*) => {
+        #[test]
+        fn every_fixture_is_tested() {
+            let mut names: Vec<_> = std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures"))
+                .unwrap()
+                .map(|entry| entry.unwrap().path().file_stem().unwrap().to_str().unwrap().to_owned())
+                .collect();
+            names.sort();
+            assert_eq!(names, [$(stringify!($dto)),*]);
+        }
+
+        #[allow(non_snake_case, reason = "the tests have the DTOs' names")]
+        mod each {
+            use super::*;
+            $( #[test] fn $dto() {
+                check::<super::$dto>(include_str!(concat!("fixtures/", stringify!($dto), ".json")));
+            } )*
+        }
+    };
+}
+
+dtos! {
+    AuthorizationFailRequest
+    AuthorizationFailResponse
+    AuthorizationIssueRequest
+    AuthorizationIssueResponse
+    AuthorizationRequest
+    AuthorizationResponse
+    AuthorizationTicketInfo
+    AuthzDetails
+    AuthzDetailsElement
+    CimdOptions
+    Client
+    ClientExtension
+    CredentialIssuerMetadata
+    CredentialOfferInfo
+    DynamicScope
+    Grant
+    GrantScope
+    Hsk
+    IntrospectionRequest
+    IntrospectionResponse
+    NamedUri
+    Pair
+    Property
+    RevocationRequest
+    RevocationResponse
+    Scope
+    Service
+    ServiceConfigurationRequest
+    SnsCredentials
+    StandardIntrospectionRequest
+    StandardIntrospectionResponse
+    StringArray
+    TaggedValue
+    TokenFailRequest
+    TokenFailResponse
+    TokenInfo
+    TokenIssueRequest
+    TokenIssueResponse
+    TokenRequest
+    TokenResponse
+    TrustAnchor
+    UserInfoIssueRequest
+    UserInfoIssueResponse
+    UserInfoRequest
+    UserInfoResponse
+}
+
+fn check<T: Serialize + DeserializeOwned + Debug + Default + PartialEq>(json: &str) {
+    let full: Value = serde_json::from_str(json).unwrap();
+    assert_eq!(through::<T>(&full), full, "a full instance");
+
+    let unknown_values = map_strings(&full, &|_, text| {
+        let name = text.chars().all(|letter| letter.is_ascii_uppercase() || letter.is_ascii_digit() || letter == '_');
+        if name { "FROM_THE_FUTURE".into() } else { text.into() }
+    });
+    assert_eq!(through::<T>(&unknown_values), unknown_values, "enum values of the future");
+
+    // An action is always there; all else may be missing, and what is null counts as missing.
+    let is_required = |name: &str| name == "action" && full[name] != json!(null) && full.get("resultCode").is_some();
+    let members = full.as_object().unwrap();
+    let empty: Map<_, _> = members.clone().into_iter().filter(|(name, _)| is_required(name)).collect();
+    let empty = Value::Object(empty);
+    assert_eq!(through::<T>(&empty), empty, "an empty instance");
+    let known = members.keys().filter(|name| *name != "addedLater");
+    let nulls: Map<_, _> =
+        known.map(|name| (name.clone(), if is_required(name) { full[name].clone() } else { json!(null) })).collect();
+    assert_eq!(through::<T>(&Value::Object(nulls)), empty, "an instance of nulls");
+    if empty == json!({}) {
+        assert_eq!(serde_json::to_value(T::default()).unwrap(), empty, "what is not set is not sent");
+    }
+
+    let secrets = map_strings(&full, &|name, text| if is_secret(name) { "PSST".into() } else { text.into() });
+    let instance: T = serde_json::from_value(secrets).unwrap();
+    assert!(!format!("{instance:?}").contains("PSST"));
+}
+
+fn through<T: Serialize + DeserializeOwned>(json: &Value) -> Value {
+    serde_json::to_value(serde_json::from_value::<T>(json.clone()).unwrap()).unwrap()
+}
+
+/// Whether the strings of a member of that name are tokens, tickets, secrets, keys or raw requests.
+fn is_secret(name: &str) -> bool {
+    let name = name.to_lowercase();
+    let ends = ["token", "ticket", "secret", "password", "parameters", "jwt", "assertion", "dpop", "payload", "jwks"];
+    let is = [
+        "authorizationcode",
+        "jwtaccesstoken",
+        "responsecontent",
+        "sharedkeyforsign",
+        "sharedkeyforencryption",
+        "oauthclientattestation",
+        "oauthclientattestationpop",
+        "preauthorizedcode",
+        "txcode",
+        "credentialoffer",
+        "issuerstate",
+        "targeturi",
+        "message",
+        "addedlater",
+    ];
+    ends.iter().any(|end| name.ends_with(end)) || is.contains(&&*name)
+}
+
+/// The JSON with every string replaced; `map` gets the name of the innermost member around it.
+fn map_strings(json: &Value, map: &dyn Fn(&str, &str) -> String) -> Value {
+    fn walk(name: &str, json: &Value, map: &dyn Fn(&str, &str) -> String) -> Value {
+        match json {
+            Value::String(text) => map(name, text).into(),
+            Value::Array(items) => items.iter().map(|item| walk(name, item, map)).collect(),
+            Value::Object(members) => members
+                .iter()
+                .map(|(member, value)| {
+                    // What a header holds hangs on the list's name, what a later member holds on that member's.
+                    let context = match name {
+                        "headers" if member == "value" => "secret",
+                        "addedLater" => name,
+                        _ => member,
+                    };
+                    (member.clone(), walk(context, value, map))
+                })
+                .collect(),
+            other => other.clone(),
+        }
+    }
+    walk("", json, map)
+}

@@ -1,0 +1,181 @@
+//! Responses, good and bad, as a caller sees them.
+
+use std::convert::Infallible;
+use std::error::Error as _;
+
+use authlete_core::client::{Client, CreateClient, DeleteClient};
+use authlete_core::service::{GetServiceJwks, ServiceJwks};
+use authlete_core::token::{TokenAction, TokenRequest};
+use authlete_core::types::{ClientType, RawJson};
+use authlete_core::{Answer, Api, Error, Fault, NoContent, Operation, ResponseError, blocking};
+
+fn response(status: u16, content_type: &str, body: impl Into<Vec<u8>>) -> http::Response<Vec<u8>> {
+    let mut builder = http::Response::builder().status(status).header("x-request-id", "r1");
+    if !content_type.is_empty() {
+        builder = builder.header("content-type", content_type);
+    }
+    builder.body(body.into()).unwrap()
+}
+
+#[test]
+fn an_answer() {
+    let answer = TokenRequest::parse_http(&response(
+        200,
+        "application/json;charset=UTF-8",
+        r#"{"action":"OK","accessToken":"at","unheardOf":{"a":[1]},"refreshToken":null}"#,
+    ))
+    .unwrap();
+    assert_eq!(answer.action, TokenAction::Ok);
+    assert_eq!(answer.access_token.unwrap().expose(), "at");
+    assert_eq!(answer.refresh_token, None);
+}
+
+#[test]
+fn what_cannot_be_understood_is_said_and_kept() {
+    let json = "application/json";
+    for (content_type, body, fault) in [
+        (json, &b""[..], Fault::Empty),
+        (json, b" \r\n", Fault::Empty),
+        (json, br#"{"action":"OK","accessToken":"PSST"#, Fault::Truncated),
+        (json, b"{\"action\":\"OK\",\"accessToken\":\"PSST\xc3", Fault::Truncated),
+        (json, b"<html>PSST</html>", Fault::Syntax { line: 1, column: 1 }),
+        (json, br#"{"action":"OK"} PSST"#, Fault::Syntax { line: 1, column: 17 }),
+        (json, br#"{"accessToken":"PSST"}"#, Fault::Missing { path: "action".into() }),
+        (
+            json,
+            br#"{"action":"OK","properties":[{"hidden":"PSST"}]}"#,
+            Fault::Mismatch { path: "properties[0].hidden".into() },
+        ),
+        (
+            json,
+            br#"{"action":"OK","accessTokenExpiresAt":"PSST"}"#,
+            Fault::Mismatch { path: "accessTokenExpiresAt".into() },
+        ),
+        (json, br#"["PSST"]"#, Fault::Mismatch { path: ".".into() }),
+        ("text/html; charset=utf-8", b"<html>PSST</html>", Fault::NotJson { media_type: "text/html".into() }),
+        ("", b"<html>PSST</html>", Fault::Syntax { line: 1, column: 1 }),
+    ] {
+        let error = TokenRequest::parse_http(&response(200, content_type, body)).unwrap_err();
+        let ResponseError::Malformed(malformed) = &error else { panic!("{error}") };
+        assert_eq!(*malformed.fault(), fault);
+        assert_eq!(malformed.status(), 200);
+        assert_eq!(malformed.body(), body);
+        assert!(malformed.headers().iter().any(|header| header.name == "x-request-id" && header.value == "r1"));
+        assert!(!format!("{error} {error:?}").contains("PSST"), "{error:?}");
+    }
+    let invalid = response(200, json, *b"{\"action\":\"\xff\"}");
+    let ResponseError::Malformed(malformed) = TokenRequest::parse_http(&invalid).unwrap_err() else { panic!() };
+    assert!(matches!(malformed.fault(), Fault::NotUtf8(_)));
+    assert!(malformed.source().is_some());
+}
+
+#[test]
+fn refusals_keep_everything_and_show_the_result_only() {
+    let json = "application/json";
+    for (status, content_type, body, code, shown) in [
+        (
+            401,
+            json,
+            r#"{"resultCode":"A001202","resultMessage":"[A001202] No header.","PSST":"PSST"}"#,
+            Some("A001202"),
+            "the API answered with status 401: [A001202] No header.",
+        ),
+        (404, json, r#"{"resultCode":"A001212"}"#, Some("A001212"), "the API answered with status 404: A001212"),
+        (400, json, r#"{"resultCode":7,"resultMessage":"a\nb"}"#, None, r"the API answered with status 400: a\nb"),
+        (
+            500,
+            json,
+            r#"{"resultCode":"A0"#,
+            None,
+            "the API answered with status 500 and application/json instead of a result",
+        ),
+        (
+            502,
+            "text/html",
+            "<html>PSST</html>",
+            None,
+            "the API answered with status 502 and text/html instead of a result",
+        ),
+        (302, "", "", None, "the API answered with status 302"),
+        (199, "", "PSST", None, "the API answered with status 199"),
+    ] {
+        let error = TokenRequest::parse_http(&response(status, content_type, body)).unwrap_err();
+        let ResponseError::Refused(refusal) = &error else { panic!("{error}") };
+        assert_eq!(refusal.status(), status);
+        assert_eq!(refusal.result_code(), code);
+        assert_eq!(refusal.body(), body.as_bytes());
+        assert_eq!(refusal.header("X-Request-ID"), Some("r1"));
+        assert_eq!(error.to_string(), shown);
+        assert!(!format!("{error:?}").contains("PSST"), "{error:?}");
+    }
+}
+
+#[test]
+fn the_client_tells_never_sent_from_no_response_and_refused() {
+    let api = Api::v3("https://x", "1", "t").unwrap();
+    let authlete = blocking::Authlete::new(api, |request: http::Request<Vec<u8>>| match request.uri().path() {
+        "/api/1/client/delete/1" => Ok(response(204, "", "")),
+        "/api/1/client/delete/2" => Ok(response(404, "", "")),
+        _ => Err(std::io::Error::other("broken")),
+    });
+    assert_eq!(authlete.delete_client(1).unwrap(), NoContent);
+    assert!(matches!(authlete.delete_client(2), Err(Error::Refused(refusal)) if refusal.status() == 404));
+    assert!(matches!(authlete.delete_client(3), Err(Error::Transport(_))));
+    assert!(matches!(authlete.delete_client(".."), Err(Error::Build(_))));
+}
+
+#[test]
+fn success_without_content_is_no_page_of_a_gateway() {
+    for (status, content_type, body, fine) in [
+        (204, "", "", true),
+        (200, "", "", true),
+        (200, "application/json", "{}", true),
+        (200, "text/html", "<html>Log in</html>", false),
+    ] {
+        assert_eq!(DeleteClient::parse_http(&response(status, content_type, body)).is_ok(), fine, "{status} {body}");
+    }
+}
+
+#[test]
+fn the_keys_of_a_service_in_three_ways() {
+    let parse = |response| GetServiceJwks::parse_http(&response);
+    let keys = parse(response(200, "application/jwk-set+json", r#"{ "keys": [] }"#)).unwrap();
+    assert!(matches!(&keys, ServiceJwks::Keys(keys) if keys.as_str() == r#"{ "keys": [] }"#));
+    assert_eq!(parse(response(204, "", "")).unwrap(), ServiceJwks::None);
+    let mut redirect = response(302, "", "");
+    assert!(
+        matches!(parse(redirect.clone()), Err(ResponseError::Malformed(fault)) if *fault.fault() == Fault::NoLocation)
+    );
+    redirect.headers_mut().insert("location", "https://as/jwks".parse().unwrap());
+    assert_eq!(parse(redirect).unwrap(), ServiceJwks::Elsewhere("https://as/jwks".into()));
+}
+
+#[test]
+fn answers_written_are_the_answers_read() {
+    let client = Client { client_type: Some(ClientType::from("LATER")), ..Default::default() };
+    let written = client.encode(CreateClient::ENDPOINT.success).unwrap();
+    assert_eq!((written.status, &*written.body), (201, &br#"{"clientType":"LATER"}"#[..]));
+    assert_eq!(CreateClient::parse(&written).unwrap(), client);
+
+    assert_eq!(DeleteClient::parse(&NoContent.encode(200).unwrap()).unwrap(), NoContent);
+    for jwks in [
+        ServiceJwks::None,
+        ServiceJwks::Elsewhere("https://as/jwks".into()),
+        ServiceJwks::Keys(RawJson::from_text(r#"{"keys":[]}"#).unwrap()),
+    ] {
+        assert_eq!(GetServiceJwks::parse(&jwks.encode(200).unwrap()).unwrap(), jwks);
+    }
+}
+
+#[test]
+fn clients_can_be_shared_and_futures_sent() {
+    fn shared<T: Send + Sync + Clone>(_: &T) {}
+    fn sent(_: impl Send) {}
+    let api = Api::v3("https://x", "1", "t").unwrap();
+    let transport = |_: http::Request<Vec<u8>>| async { Ok::<_, Infallible>(http::Response::new(vec![])) };
+    let authlete = authlete_core::Authlete::new(api, transport);
+    shared(&authlete);
+    sent(authlete.token(&TokenRequest::default()));
+    sent(authlete.get_client("x"));
+    assert!(size_of_val(&authlete.create_client(Client::default())) < 1024, "a future does not hold its DTO");
+}
