@@ -7,7 +7,8 @@ use crate::error::Error;
 use crate::transport::{HttpRequest, HttpResponse};
 use crate::{Api, Operation};
 
-/// Sends a request and returns the response, whatever its status; redirects are not followed and nothing is sent twice.
+/// Sends a request and returns the response, whatever its status. Redirects are not followed, and nothing but a safe
+/// request (`GET`) is sent twice.
 ///
 /// Every closure of that shape is a transport, which makes for short test doubles.
 pub trait Transport {

@@ -12,7 +12,8 @@ pub type HttpRequest = http::Request<Vec<u8>>;
 /// A response as a transport gives it: with the whole body, free of content and transfer codings.
 pub type HttpResponse = http::Response<Vec<u8>>;
 
-/// Sends a request and returns the response, whatever its status; redirects are not followed and nothing is sent twice.
+/// Sends a request and returns the response, whatever its status. Redirects are not followed, and nothing but a safe
+/// request (`GET`) is sent twice.
 ///
 /// Every closure that returns such a future is a transport, which makes for short test doubles; what it captures has to
 /// be moved or cloned into the future. To choose a transport at run time, use an enum or [`blocking`](crate::blocking).
@@ -67,6 +68,8 @@ impl<T: Transport> Transport for Arc<T> {
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum TransportError {
+    /// The request is one that the transport cannot send, now or later.
+    Unsendable(Box<dyn Error + Send + Sync>),
     /// There was no connection, so the request was not sent.
     Connect(Box<dyn Error + Send + Sync>),
     /// A time limit passed. The request may have been carried out.
@@ -81,15 +84,16 @@ pub enum TransportError {
 }
 
 impl TransportError {
-    /// Whether it is certain that the request did not reach the server, so that it can be repeated.
+    /// Whether it is certain that the request did not reach the server.
     pub fn is_unsent(&self) -> bool {
-        matches!(self, Self::Connect(_))
+        matches!(self, Self::Unsendable(_) | Self::Connect(_))
     }
 }
 
 impl fmt::Display for TransportError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            Self::Unsendable(_) => f.write_str("the transport cannot send such a request"),
             Self::Connect(_) => f.write_str("no connection could be made"),
             Self::Timeout => f.write_str("the time limit passed"),
             Self::BodyTooLarge { limit } => write!(f, "the response body is longer than {limit} bytes"),
@@ -101,7 +105,7 @@ impl fmt::Display for TransportError {
 impl Error for TransportError {
     fn source(&self) -> Option<&(dyn Error + 'static)> {
         match self {
-            Self::Connect(source) | Self::Interrupted(source) => Some(&**source),
+            Self::Unsendable(source) | Self::Connect(source) | Self::Interrupted(source) => Some(&**source),
             Self::Timeout | Self::BodyTooLarge { .. } => None,
         }
     }

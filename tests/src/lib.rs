@@ -1,3 +1,8 @@
 //! Tests across crates: see `tests`. This library is what they share.
 
 pub mod scripted;
+
+/// The README's examples, as tests.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+mod readme {}

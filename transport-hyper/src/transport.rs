@@ -48,7 +48,7 @@ impl<C: Connect + Clone + Send + Sync + 'static> HyperTransport<C> {
         // hyper would refuse it too, but print it first.
         if request.uri().host().is_none() {
             let reason = io::Error::new(io::ErrorKind::InvalidInput, "the request has no absolute URL");
-            return Err(TransportError::Connect(reason.into()));
+            return Err(TransportError::Unsendable(reason.into()));
         }
         self.complete_headers(&mut request);
         let request = request.map(|body| Full::new(Bytes::from(body)));
@@ -124,7 +124,9 @@ mod tests {
     async fn refusal(url: &str) -> String {
         let transport = HyperTransport::builder().build().unwrap();
         let outcome = transport.send(http::Request::get(url).body(Vec::new()).unwrap()).await;
-        let Err(TransportError::Connect(error)) = outcome else { panic!("{outcome:?}") };
+        let Err(TransportError::Unsendable(error) | TransportError::Connect(error)) = outcome else {
+            panic!("{outcome:?}")
+        };
         let source = error.source().map(ToString::to_string);
         source.unwrap_or_else(|| error.to_string())
     }

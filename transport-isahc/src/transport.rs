@@ -92,7 +92,7 @@ impl IsahcTransport {
         }
         // A body without bytes would be announced by `Content-Length: 0`, also on GET and DELETE.
         let body = if bytes.is_empty() { AsyncBody::empty() } else { body::once(bytes, departure.clone()) };
-        builder.body(body).map_err(|error| TransportError::Connect(error.into()))
+        builder.body(body).map_err(|error| TransportError::Unsendable(error.into()))
     }
 
     fn unanswered(&self, error: isahc::Error, attempt: &Attempt) -> TransportError {
@@ -101,10 +101,10 @@ impl IsahcTransport {
             | ErrorKind::BadServerCertificate
             | ErrorKind::ClientInitialization
             | ErrorKind::ConnectionFailed
-            | ErrorKind::InvalidRequest
             | ErrorKind::InvalidTlsConfiguration
             | ErrorKind::NameResolution
             | ErrorKind::TlsEngine => true,
+            ErrorKind::InvalidRequest => return TransportError::Unsendable(error.into()),
             // https without TLS; the same kind stands for a response that is not HTTP.
             ErrorKind::ProtocolViolation => attempt.is_https && error.remote_addr().is_none(),
             // isahc does not say which limit passed. One of the two had not yet.
@@ -137,7 +137,7 @@ fn check(request: &HttpRequest) -> Result<(), TransportError> {
     } else {
         return Ok(());
     };
-    Err(TransportError::Connect(io::Error::new(io::ErrorKind::InvalidInput, reason).into()))
+    Err(TransportError::Unsendable(io::Error::new(io::ErrorKind::InvalidInput, reason).into()))
 }
 
 fn has_dot_segment(uri: &Uri) -> bool {
@@ -214,7 +214,7 @@ mod tests {
     fn what_curl_would_change_is_refused() {
         for path in [".", "..", "a/../b", "a/%2e", "%2E./b", "a/.%2e?c"] {
             let outcome = send(&format!("http://127.0.0.1:9/{path}"), b"");
-            let Err(TransportError::Connect(reason)) = outcome else { panic!("{path}: {outcome:?}") };
+            let Err(TransportError::Unsendable(reason)) = outcome else { panic!("{path}: {outcome:?}") };
             assert!(reason.to_string().contains("dot segment"), "{path}: {reason}");
         }
         for path in ["...", "a.b", "%252e", "a?b=/../c"] {
@@ -226,7 +226,7 @@ mod tests {
     #[test]
     fn what_isahc_would_panic_at_is_refused() {
         let outcome = send("http://127.0.0.1:9/", b"caf\xe9");
-        let Err(TransportError::Connect(reason)) = outcome else { panic!("{outcome:?}") };
+        let Err(TransportError::Unsendable(reason)) = outcome else { panic!("{outcome:?}") };
         assert!(reason.to_string().contains("header"), "{reason}");
     }
 

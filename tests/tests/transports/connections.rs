@@ -112,6 +112,6 @@ fn an_unknown_host_is_unsent() {
 fn a_relative_url_is_unsent() {
     for subject in subjects(&Settings::default()) {
         let outcome = subject.send(request_to(Method::POST, "/api/1/auth/token", "{}"));
-        assert!(matches!(outcome, Err(TransportError::Connect(_))), "{}: {outcome:?}", subject.name);
+        assert!(matches!(outcome, Err(TransportError::Unsendable(_))), "{}: {outcome:?}", subject.name);
     }
 }
