@@ -18,6 +18,9 @@ use crate::wire::{Header, Response};
 ///
 /// Every JSON type is one.
 pub trait Answer: Sized {
+    /// What the request accepts.
+    const MEDIA_TYPE: &'static str = "application/json";
+
     /// Whether a response of that status carries the answer; any other status is a refusal.
     fn comes_with(status: u16) -> bool {
         (200..300).contains(&status)

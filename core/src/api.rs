@@ -10,6 +10,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
 use crate::Secret;
+use crate::answer::Answer;
 use crate::operation::{Caller, Endpoint, Operation, Version};
 use crate::parameter::Query;
 use crate::path::{self, SegmentError};
@@ -122,7 +123,8 @@ impl Api {
         let mut query = Query::default();
         operation.write_query(&mut query);
         let body = operation.write_body().map_err(BuildError::Body)?;
-        self.assemble(O::ENDPOINT, &|name| operation.path_argument(name), query.as_str(), body)
+        let accept = O::Response::MEDIA_TYPE;
+        self.assemble(O::ENDPOINT, &|name| operation.path_argument(name), query.as_str(), accept, body)
     }
 
     /// All of `request` that does not depend on the operation's type, so that it is compiled once.
@@ -131,6 +133,7 @@ impl Api {
         endpoint: &'static Endpoint,
         argument: &dyn Fn(&str) -> Option<Cow<'o, str>>,
         query: &str,
+        accept: &'static str,
         body: Option<Vec<u8>>,
     ) -> Result<Request, BuildError>
     where
@@ -149,9 +152,11 @@ impl Api {
         }
 
         let mut headers = Vec::with_capacity(3);
-        headers.push(Header::new("accept", "application/json"));
-        let credential = self.credential(endpoint.caller).ok_or(BuildError::NoCredential(endpoint.caller))?;
-        headers.push(Header::sensitive("authorization", String::from(credential.header.expose())));
+        headers.push(Header::new("accept", accept));
+        if endpoint.caller != Caller::Anyone {
+            let credential = self.credential(endpoint.caller).ok_or(BuildError::NoCredential(endpoint.caller))?;
+            headers.push(Header::sensitive("authorization", String::from(credential.header.expose())));
+        }
         if body.is_some() {
             headers.push(Header::new("content-type", "application/json"));
         }
@@ -170,6 +175,7 @@ impl Api {
         let (first, second) = match caller {
             Caller::Service => (&self.service, &self.service_owner),
             Caller::ServiceOwner => (&self.service_owner, &self.service),
+            Caller::Anyone => return None,
         };
         first.as_ref().or(second.as_ref().filter(|_| self.version == Version::V3))
     }
@@ -289,8 +295,8 @@ impl fmt::Display for BuildError {
         match self {
             Self::NotInVersion { operation, version } => write!(f, "{operation} does not exist in Authlete {version}"),
             Self::PathArgument { name, fault } => write!(f, "the path argument {name} {fault}"),
-            Self::NoCredential(Caller::Service) => f.write_str("no credential of the service is set"),
             Self::NoCredential(Caller::ServiceOwner) => f.write_str("no credential of the service owner is set"),
+            Self::NoCredential(_) => f.write_str("no credential of the service is set"),
             Self::Body(_) => f.write_str("the body cannot be written as JSON"),
             #[cfg(feature = "http")]
             Self::Http(_) => f.write_str("the request is not valid HTTP"),

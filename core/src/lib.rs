@@ -35,6 +35,7 @@ mod api;
 mod authlete;
 #[cfg(feature = "http")]
 pub mod blocking;
+pub mod callbacks;
 #[cfg(feature = "http")]
 mod error;
 #[cfg(feature = "http")]

@@ -88,6 +88,16 @@ macro_rules! open_enum {
             }
         }
 
+        impl $crate::Parameter for $name {
+            fn to_text(&self) -> Option<::alloc::borrow::Cow<'_, str>> {
+                Some(self.as_str().into())
+            }
+
+            fn from_text(text: Option<&str>) -> Option<Self> {
+                text.map(Self::from)
+            }
+        }
+
         impl ::core::fmt::Display for $name {
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 f.pad(self.as_str())

@@ -122,6 +122,8 @@ pub enum Caller {
     Service,
     /// The owner of services: an organization's access token in 3.x, the service owner's API key and secret in 2.x.
     ServiceOwner,
+    /// Anyone: the request has no credential.
+    Anyone,
 }
 
 /// Declares the operations of a family, a row each:
@@ -135,7 +137,8 @@ pub enum Caller {
 ///   one or both.
 /// - The arguments stand in the sections `path { … }`, `query { … }` and `body { … }`, each optional, in that order, written
 ///   like the members of the struct that the macro makes of them. Those of the query have `Option` types.
-/// - After the response may follow `, owner` (the caller is the service owner) and `, created` (success is 201).
+/// - After the response may follow `, owner` (the caller is the service owner) or `, anyone` (no credential), and
+///   `, created` (success is 201).
 ///
 /// A row opens with a doc comment that says what the operation does. It becomes an [`Operation`], an entry of the family's
 /// `OPERATIONS`, and a method of the same name on the async and the blocking client. The method takes the request by reference; or, where it has path and body arguments only,
@@ -271,10 +274,11 @@ macro_rules! endpoint {
     (@v2 [v3 $path:literal]) => { None };
     (@v2 [$(v3 $v3:literal,)? v2 $path:literal]) => { Some($path) };
     (@v2 $path:literal) => { Some(concat!("/api", $path)) };
+    (@caller anyone) => { $crate::operation::Caller::Anyone };
     (@caller owner $($rest:ident)*) => { $crate::operation::Caller::ServiceOwner };
     (@caller $($rest:ident)*) => { $crate::operation::Caller::Service };
     (@success $(owner)? created) => { 201 };
-    (@success $(owner)?) => { 200 };
+    (@success $(owner)? $(anyone)?) => { 200 };
 }
 pub(crate) use endpoint;
 

@@ -1,5 +1,6 @@
 //! What the families of operations share.
 
+mod api_response;
 mod attributes;
 mod authorization_details;
 mod cimd;
@@ -14,20 +15,27 @@ mod protocol;
 mod raw_json;
 mod scope;
 mod service_metadata;
+mod text;
 
+pub use api_response::ApiResponse;
 pub use attributes::{Pair, Property, StringArray, TaggedValue};
 pub use authorization_details::{AuthzDetails, AuthzDetailsElement};
 pub use cimd::CimdOptions;
 pub use client_identifier::ClientIdentifier;
 pub use client_metadata::{
-    ApplicationType, ClientAuthMethod, ClientRegistrationType, ClientSource, ClientType, DeliveryMode, SubjectType,
+    ApplicationType, ClientAuthMethod, ClientRegistrationType, ClientSource, ClientType, DeliveryMode, EntityType,
+    SubjectType,
 };
 pub use credential_offer::CredentialOfferInfo;
 pub use extra::Extra;
 pub use grant::{GmAction, Grant, GrantScope};
 pub use http_header::HttpHeader;
 pub use jose::{HashAlg, JweAlg, JweEnc, JweZip, JwsAlg};
-pub use protocol::{ClaimType, Display, GrantType, Prompt, ResponseMode, ResponseType, TokenType};
+pub use protocol::{
+    ClaimType, Display, GrantType, Prompt, ResponseMode, ResponseType, TokenStatus, TokenType,
+    UserIdentificationHintType,
+};
 pub use raw_json::RawJson;
 pub use scope::{DynamicScope, Scope};
 pub use service_metadata::{AttachmentType, FapiMode, ServiceProfile, Sns, UserCodeCharset};
+pub use text::Text;

@@ -4,12 +4,33 @@
 
 use std::fmt::Debug;
 
+use authlete_core::attestation::*;
 use authlete_core::authorization::*;
+use authlete_core::backchannel_authentication::*;
+use authlete_core::backchannel_logout::*;
+use authlete_core::callbacks::*;
 use authlete_core::client::*;
+use authlete_core::client_authorization::*;
+use authlete_core::credential::*;
+use authlete_core::credential_issuance::*;
+use authlete_core::credential_offer::*;
+use authlete_core::device::*;
+use authlete_core::federation::*;
+use authlete_core::grant_management::*;
+use authlete_core::hsk::*;
+use authlete_core::id_token::*;
 use authlete_core::introspection::*;
+use authlete_core::jose::*;
+use authlete_core::native_sso::*;
+use authlete_core::pushed_authorization::*;
+use authlete_core::registration::*;
+use authlete_core::requestable_scopes::*;
+use authlete_core::resource_server::*;
 use authlete_core::revocation::*;
+use authlete_core::server::*;
 use authlete_core::service::*;
 use authlete_core::token::*;
+use authlete_core::token_management::*;
 use authlete_core::types::*;
 use authlete_core::userinfo::*;
 use serde::Serialize;
@@ -39,6 +60,12 @@ macro_rules! dtos {
 }
 
 dtos! {
+    AccessToken
+    ApiResponse
+    AttestationChallengeRequest
+    AttestationChallengeResponse
+    AuthenticationCallbackRequest
+    AuthenticationCallbackResponse
     AuthorizationFailRequest
     AuthorizationFailResponse
     AuthorizationIssueRequest
@@ -46,39 +73,133 @@ dtos! {
     AuthorizationRequest
     AuthorizationResponse
     AuthorizationTicketInfo
+    AuthorizationTicketInfoRequest
+    AuthorizationTicketInfoResponse
+    AuthorizationTicketUpdateRequest
+    AuthorizationTicketUpdateResponse
+    AuthorizedClientListResponse
     AuthzDetails
     AuthzDetailsElement
+    BackchannelAuthenticationCompleteRequest
+    BackchannelAuthenticationCompleteResponse
+    BackchannelAuthenticationFailRequest
+    BackchannelAuthenticationFailResponse
+    BackchannelAuthenticationIssueRequest
+    BackchannelAuthenticationIssueResponse
+    BackchannelAuthenticationRequest
+    BackchannelAuthenticationResponse
+    BackchannelLogoutTokenRequest
+    BackchannelLogoutTokenResponse
     CimdOptions
     Client
+    ClientAuthorizationDeleteRequest
+    ClientAuthorizationGetListRequest
+    ClientAuthorizationUpdateRequest
     ClientExtension
+    ClientListResponse
+    ClientLockFlagUpdateRequest
+    ClientRegistrationRequest
+    ClientRegistrationResponse
+    ClientSecretRefreshResponse
+    ClientSecretUpdateRequest
+    ClientSecretUpdateResponse
+    CredentialBatchIssueRequest
+    CredentialBatchIssueResponse
+    CredentialBatchParseRequest
+    CredentialBatchParseResponse
+    CredentialDeferredIssueRequest
+    CredentialDeferredIssueResponse
+    CredentialDeferredParseRequest
+    CredentialDeferredParseResponse
+    CredentialIssuanceOrder
+    CredentialIssuerJwksRequest
+    CredentialIssuerJwksResponse
     CredentialIssuerMetadata
+    CredentialIssuerMetadataRequest
+    CredentialIssuerMetadataResponse
+    CredentialJwtIssuerMetadataRequest
+    CredentialJwtIssuerMetadataResponse
+    CredentialNonceRequest
+    CredentialNonceResponse
+    CredentialOfferCreateRequest
+    CredentialOfferCreateResponse
     CredentialOfferInfo
+    CredentialOfferInfoRequest
+    CredentialOfferInfoResponse
+    CredentialRequestInfo
+    CredentialSingleIssueRequest
+    CredentialSingleIssueResponse
+    CredentialSingleParseRequest
+    CredentialSingleParseResponse
+    DeveloperAuthenticationCallbackRequest
+    DeveloperAuthenticationCallbackResponse
+    DeviceAuthorizationRequest
+    DeviceAuthorizationResponse
+    DeviceCompleteRequest
+    DeviceCompleteResponse
+    DeviceVerificationRequest
+    DeviceVerificationResponse
     DynamicScope
+    FederationConfigurationRequest
+    FederationConfigurationResponse
+    FederationRegistrationRequest
+    FederationRegistrationResponse
+    GmRequest
+    GmResponse
     Grant
     GrantScope
+    GrantedScopesGetResponse
     Hsk
+    HskCreateRequest
+    HskListResponse
+    HskResponse
+    IdTokenReissueRequest
+    IdTokenReissueResponse
+    InfoResponse
     IntrospectionRequest
     IntrospectionResponse
+    JoseVerifyRequest
+    JoseVerifyResponse
     NamedUri
+    NativeSsoLogoutRequest
+    NativeSsoLogoutResponse
+    NativeSsoRequest
+    NativeSsoResponse
     Pair
     Property
+    PushedAuthReqRequest
+    PushedAuthReqResponse
+    RequestableScopes
+    ResourceServerSignatureRequest
+    ResourceServerSignatureResponse
     RevocationRequest
     RevocationResponse
     Scope
     Service
     ServiceConfigurationRequest
+    ServiceListResponse
     SnsCredentials
     StandardIntrospectionRequest
     StandardIntrospectionResponse
     StringArray
     TaggedValue
+    TokenBatchStatus
+    TokenCreateBatchResponse
+    TokenCreateBatchStatusResponse
+    TokenCreateRequest
+    TokenCreateResponse
     TokenFailRequest
     TokenFailResponse
     TokenInfo
     TokenIssueRequest
     TokenIssueResponse
+    TokenListResponse
     TokenRequest
     TokenResponse
+    TokenRevokeRequest
+    TokenRevokeResponse
+    TokenUpdateRequest
+    TokenUpdateResponse
     TrustAnchor
     UserInfoIssueRequest
     UserInfoIssueResponse

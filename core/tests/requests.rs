@@ -1,50 +1,82 @@
 //! Every operation on the wire, in both generations of the API, and read back from there.
 
+use std::fmt::Debug;
+
+use authlete_core::attestation::*;
 use authlete_core::authorization::*;
+use authlete_core::backchannel_authentication::*;
+use authlete_core::backchannel_logout::*;
 use authlete_core::client::*;
+use authlete_core::client_authorization::*;
+use authlete_core::credential::*;
+use authlete_core::credential_issuance::*;
+use authlete_core::credential_offer::*;
+use authlete_core::device::*;
+use authlete_core::federation::*;
+use authlete_core::grant_management::*;
+use authlete_core::hsk::*;
+use authlete_core::id_token::*;
 use authlete_core::incoming::{Incoming, IncomingError};
 use authlete_core::introspection::*;
+use authlete_core::jose::*;
+use authlete_core::native_sso::*;
+use authlete_core::pushed_authorization::*;
+use authlete_core::registration::*;
+use authlete_core::requestable_scopes::*;
+use authlete_core::resource_server::*;
 use authlete_core::revocation::*;
+use authlete_core::server::*;
 use authlete_core::service::*;
 use authlete_core::token::*;
-use authlete_core::types::{ClientIdentifier, HttpHeader, Property};
+use authlete_core::token_management::*;
+use authlete_core::types::{ClientIdentifier, GrantType, HttpHeader, Property, TokenStatus};
 use authlete_core::userinfo::*;
 use authlete_core::{
-    Api, ApiError, BuildError, Credential, Fault, Method, Operation, SegmentError, Version, operations,
+    Answer, Api, ApiError, BuildError, Credential, Endpoint, Fault, Method, Operation, SegmentError, Version,
+    operations,
 };
 use proptest::prelude::*;
+use serde::de::DeserializeOwned;
 
 fn v3() -> Api {
-    Api::v3("https://us.authlete.com/", "1234567890", "at-of-service").unwrap()
+    let owner = Credential::bearer("at-of-owner").unwrap();
+    Api::v3("https://us.authlete.com/", "1234567890", "at-of-service").unwrap().with_service_owner(owner)
 }
 
 fn v2() -> Api {
-    Api::v2("https://api.authlete.com", "9876543210", "secret-of-service").unwrap()
+    let owner = Credential::basic("owner", "secret-of-owner").unwrap();
+    Api::v2("https://api.authlete.com", "9876543210", "secret-of-service").unwrap().with_service_owner(owner)
 }
 
-/// Builds the request for both generations, compares it with what Authlete documents and reads it back.
-///
-/// `place` is method and path behind `/api/{serviceId}` in 3.x and `/api` in 2.x.
-#[track_caller]
-fn expect<O: Operation + PartialEq + std::fmt::Debug>(operation: O, place: &str, body: &str) -> &'static str {
-    let (method, path) = place.split_once(' ').unwrap();
-    for (api, prefix, authorization) in [
-        (v3(), "https://us.authlete.com/api/1234567890", "Bearer at-of-service"),
-        (v2(), "https://api.authlete.com/api", "Basic OTg3NjU0MzIxMDpzZWNyZXQtb2Ytc2VydmljZQ=="),
-    ] {
-        let plain = api.request(&operation).unwrap();
-        let request = api.http_request(&operation).unwrap();
-        assert_eq!(plain.url, format!("{prefix}{path}"));
-        assert_eq!(request.uri(), plain.url.as_str());
-        assert_eq!(request.method(), method);
-        assert_eq!(std::str::from_utf8(request.body()).unwrap(), body);
+const SERVICE_BASIC: &str = "Basic OTg3NjU0MzIxMDpzZWNyZXQtb2Ytc2VydmljZQ==";
+const OWNER_BASIC: &str = "Basic b3duZXI6c2VjcmV0LW9mLW93bmVy";
 
-        let headers = request.headers();
-        assert_eq!(headers["accept"], "application/json");
-        assert_eq!(headers["authorization"], authorization);
-        assert!(headers["authorization"].is_sensitive());
-        let content_type = headers.get("content-type").map(|value| value.to_str().unwrap());
-        assert_eq!(content_type, (!body.is_empty()).then_some("application/json"));
+/// What an operation looks like on the wire, as Authlete documents it.
+struct Expected<'a> {
+    method: &'a str,
+    path: &'a str,
+    authorization: Option<&'a str>,
+    body: &'a str,
+}
+
+impl Expected<'_> {
+    /// Builds the request, compares it, and reads it back as a server does.
+    #[track_caller]
+    fn is<O: Operation + PartialEq + Debug>(&self, api: &Api, operation: &O) -> &'static str {
+        let host = if api.version() == Version::V3 { "https://us.authlete.com" } else { "https://api.authlete.com" };
+        let url = format!("{host}{}", self.path);
+        let plain = api.request(operation).unwrap();
+        let request = api.http_request(operation).unwrap();
+        assert_eq!(plain.url, url);
+        assert_eq!(request.uri(), url.as_str());
+        assert_eq!(request.method(), self.method);
+        assert_eq!(std::str::from_utf8(request.body()).unwrap(), self.body);
+
+        let header = |name| request.headers().get(name).map(|value| value.to_str().unwrap());
+        assert_eq!(header("accept"), Some(O::Response::MEDIA_TYPE));
+        assert_eq!(header("authorization"), self.authorization);
+        assert!(request.headers().get("authorization").is_none_or(|value| value.is_sensitive()));
+        assert_eq!(header("content-type"), (!self.body.is_empty()).then_some("application/json"));
 
         let incoming = Incoming {
             method: plain.method(),
@@ -53,16 +85,59 @@ fn expect<O: Operation + PartialEq + std::fmt::Debug>(operation: O, place: &str,
             body: request.body(),
         };
         let accepted = incoming.accept::<O>().expect("its own place").expect("its own arguments");
-        assert_eq!(accepted.operation, operation);
-        assert_eq!(accepted.version, api.version());
-        assert_eq!(accepted.service_id.as_deref(), (api.version() == Version::V3).then_some("1234567890"));
+        assert_eq!(accepted.operation, *operation);
+        assert!(accepted.version == api.version() || O::ENDPOINT.v2 == O::ENDPOINT.v3);
+        let names_service = O::ENDPOINT.path(api.version()).unwrap().contains("{service");
+        assert_eq!(accepted.service_id.as_deref(), names_service.then(|| api.service_id().unwrap()));
+        O::ENDPOINT.name
     }
-    O::ENDPOINT.name
+}
+
+/// An operation that a service calls, at a place that both generations have: method and path behind
+/// `/api/{serviceId}` in 3.x and `/api` in 2.x.
+#[track_caller]
+fn expect<O: Operation + PartialEq + Debug>(operation: O, place: &str, body: &str) -> &'static str {
+    let (method, path) = place.split_once(' ').unwrap();
+    let (v3_path, v2_path) = (format!("/api/1234567890{path}"), format!("/api{path}"));
+    Expected { method, path: &v3_path, authorization: Some("Bearer at-of-service"), body }.is(&v3(), &operation);
+    Expected { method, path: &v2_path, authorization: Some(SERVICE_BASIC), body }.is(&v2(), &operation)
+}
+
+/// An operation whose body is the DTO that the fixture of that name holds.
+#[track_caller]
+fn expect_fixture<O: Operation + PartialEq + Debug + DeserializeOwned>(place: &str) -> &'static str {
+    let file = format!("{}/tests/fixtures/{}.json", env!("CARGO_MANIFEST_DIR"), O::ENDPOINT.request);
+    let fixture: serde_json::Value = serde_json::from_str(&std::fs::read_to_string(file).unwrap()).unwrap();
+    let operation: O = serde_json::from_value(fixture.clone()).unwrap();
+    let body = String::from_utf8(v3().request(&operation).unwrap().body).unwrap();
+    assert_eq!(serde_json::from_str::<serde_json::Value>(&body).unwrap(), fixture);
+    expect(operation, place, &body)
+}
+
+/// An operation of the services' owner, whose paths follow no rule.
+#[track_caller]
+fn expect_owner<O: Operation + PartialEq + Debug>(
+    operation: O,
+    method: &str,
+    paths: [&str; 2],
+    body: &str,
+) -> &'static str {
+    let [v3_path, v2_path] = paths;
+    Expected { method, path: v3_path, authorization: Some("Bearer at-of-owner"), body }.is(&v3(), &operation);
+    Expected { method, path: v2_path, authorization: Some(OWNER_BASIC), body }.is(&v2(), &operation)
+}
+
+/// An operation that only one generation has.
+#[track_caller]
+fn expect_only<O: Operation + PartialEq + Debug>(api: Api, operation: O, expected: Expected<'_>) -> &'static str {
+    let other = if api.version() == Version::V3 { v2() } else { v3() };
+    assert!(matches!(other.request(&operation), Err(BuildError::NotInVersion { .. })));
+    expected.is(&api, &operation)
 }
 
 #[test]
 fn every_operation_goes_where_authlete_expects_it() {
-    let mut tested = [
+    let mut tested = vec![
         expect(
             AuthorizationRequest { parameters: Some("response_type=code&client_id=1".into()), ..Default::default() },
             "POST /auth/authorization",
@@ -164,11 +239,377 @@ fn every_operation_goes_where_authlete_expects_it() {
         ),
         expect(GetClient { client_id: 26837717140341.into() }, "GET /client/get/26837717140341", ""),
         expect(DeleteClient { client_id: "a/b?c".into() }, "DELETE /client/delete/a%2Fb%3Fc", ""),
+        expect(TokenDelete { access_token_identifier: "at/1".into() }, "DELETE /auth/token/delete/at%2F1", ""),
+        expect(GetTokenList::default(), "GET /auth/token/get/list", ""),
+        expect(
+            GetTokenList {
+                client_identifier: Some("a b".into()),
+                subject: Some("j&j".into()),
+                start: Some(0),
+                end: Some(10),
+                token_status: Some(TokenStatus::Valid),
+            },
+            "GET /auth/token/get/list?clientIdentifier=a+b&subject=j%26j&start=0&end=10&tokenStatus=VALID",
+            "",
+        ),
+        expect(
+            DynamicClientRegister {
+                request: ClientRegistrationRequest {
+                    json: Some("{}".into()),
+                    token: Some("t".into()),
+                    client_id: Some("1".into()),
+                },
+            },
+            "POST /client/registration",
+            r#"{"json":"{}","token":"t","clientId":"1"}"#,
+        ),
+        expect(
+            DynamicClientGet {
+                request: ClientRegistrationRequest {
+                    json: Some("{}".into()),
+                    token: Some("t".into()),
+                    client_id: Some("1".into()),
+                },
+            },
+            "POST /client/registration/get",
+            r#"{"json":"{}","token":"t","clientId":"1"}"#,
+        ),
+        expect(
+            DynamicClientUpdate {
+                request: ClientRegistrationRequest {
+                    json: Some("{}".into()),
+                    token: Some("t".into()),
+                    client_id: Some("1".into()),
+                },
+            },
+            "POST /client/registration/update",
+            r#"{"json":"{}","token":"t","clientId":"1"}"#,
+        ),
+        expect(
+            DynamicClientDelete {
+                request: ClientRegistrationRequest {
+                    json: Some("{}".into()),
+                    token: Some("t".into()),
+                    client_id: Some("1".into()),
+                },
+            },
+            "POST /client/registration/delete",
+            r#"{"json":"{}","token":"t","clientId":"1"}"#,
+        ),
+        expect(
+            GetClientList { developer: Some("d".into()), start: Some(5), end: None },
+            "GET /client/get/list?developer=d&start=5",
+            "",
+        ),
+        expect(
+            UpdateClient {
+                client_id: 1.into(),
+                client: Client { client_name: Some("App".into()), ..Default::default() },
+            },
+            "POST /client/update/1",
+            r#"{"clientName":"App"}"#,
+        ),
+        expect(
+            UpdateClientLockFlag {
+                client_identifier: "app".into(),
+                request: ClientLockFlagUpdateRequest { client_locked: Some(true) },
+            },
+            "POST /client/lock_flag/update/app",
+            r#"{"clientLocked":true}"#,
+        ),
+        expect(RefreshClientSecret { client_identifier: "app".into() }, "GET /client/secret/refresh/app", ""),
+        expect(
+            UpdateClientSecret {
+                client_identifier: "app".into(),
+                request: ClientSecretUpdateRequest { client_secret: Some("s".into()) },
+            },
+            "POST /client/secret/update/app",
+            r#"{"clientSecret":"s"}"#,
+        ),
+        expect(
+            GetClientAuthorizationListByQuery {
+                subject: Some("john".into()),
+                developer: None,
+                start: None,
+                end: Some(1),
+            },
+            "GET /client/authorization/get/list?subject=john&end=1",
+            "",
+        ),
+        expect(
+            UpdateClientAuthorization {
+                client_id: 1.into(),
+                request: ClientAuthorizationUpdateRequest { subject: Some("john".into()), scopes: Some(vec![]) },
+            },
+            "POST /client/authorization/update/1",
+            r#"{"subject":"john","scopes":[]}"#,
+        ),
+        expect(
+            DeleteClientAuthorization {
+                client_id: 1.into(),
+                request: ClientAuthorizationDeleteRequest { subject: Some("john".into()) },
+            },
+            "POST /client/authorization/delete/1",
+            r#"{"subject":"john"}"#,
+        ),
+        expect(
+            DeleteClientAuthorizationByQuery { client_id: 1.into(), subject: Some("john".into()) },
+            "DELETE /client/authorization/delete/1?subject=john",
+            "",
+        ),
+        expect(
+            GetGrantedScopes {
+                client_id: 1.into(),
+                request: ClientAuthorizationDeleteRequest { subject: Some("john".into()) },
+            },
+            "POST /client/granted_scopes/get/1",
+            r#"{"subject":"john"}"#,
+        ),
+        expect(
+            GetGrantedScopesByQuery { client_id: 1.into(), subject: Some("john".into()) },
+            "GET /client/granted_scopes/get/1?subject=john",
+            "",
+        ),
+        expect(
+            DeleteGrantedScopes {
+                client_id: 1.into(),
+                request: ClientAuthorizationDeleteRequest { subject: Some("john".into()) },
+            },
+            "POST /client/granted_scopes/delete/1",
+            r#"{"subject":"john"}"#,
+        ),
+        expect(
+            DeleteGrantedScopesByQuery { client_id: 1.into(), subject: Some("john".into()) },
+            "DELETE /client/granted_scopes/delete/1?subject=john",
+            "",
+        ),
+        expect(GetRequestableScopes { client_id: 1.into() }, "GET /client/extension/requestable_scopes/get/1", ""),
+        expect(
+            SetRequestableScopes {
+                client_id: 1.into(),
+                scopes: RequestableScopes { requestable_scopes: Some(vec!["a".into()]) },
+            },
+            "POST /client/extension/requestable_scopes/update/1",
+            r#"{"requestableScopes":["a"]}"#,
+        ),
+        expect(
+            PutRequestableScopes {
+                client_id: 1.into(),
+                scopes: RequestableScopes { requestable_scopes: Some(vec!["a".into()]) },
+            },
+            "PUT /client/extension/requestable_scopes/update/1",
+            r#"{"requestableScopes":["a"]}"#,
+        ),
+        expect(
+            DeleteRequestableScopes { client_id: 1.into() },
+            "DELETE /client/extension/requestable_scopes/delete/1",
+            "",
+        ),
+        expect(HskGet { handle: "h".into() }, "GET /hsk/get/h", ""),
+        expect(HskGetList {}, "GET /hsk/get/list", ""),
+        expect(HskDelete { handle: "h".into() }, "DELETE /hsk/delete/h", ""),
+        expect(HskDeleteByGet { handle: "h".into() }, "GET /hsk/delete/h", ""),
+        expect_fixture::<AttestationChallengeRequest>("POST /attestation/challenge"),
+        expect_fixture::<AuthorizationTicketInfoRequest>("POST /auth/authorization/ticket/info"),
+        expect_fixture::<AuthorizationTicketUpdateRequest>("POST /auth/authorization/ticket/update"),
+        expect_fixture::<TokenCreateRequest>("POST /auth/token/create"),
+        expect_fixture::<TokenRevokeRequest>("POST /auth/token/revoke"),
+        expect_fixture::<TokenUpdateRequest>("POST /auth/token/update"),
+        expect_fixture::<BackchannelAuthenticationRequest>("POST /backchannel/authentication"),
+        expect_fixture::<BackchannelAuthenticationCompleteRequest>("POST /backchannel/authentication/complete"),
+        expect_fixture::<BackchannelAuthenticationFailRequest>("POST /backchannel/authentication/fail"),
+        expect_fixture::<BackchannelAuthenticationIssueRequest>("POST /backchannel/authentication/issue"),
+        expect_fixture::<BackchannelLogoutTokenRequest>("POST /backchannel/logout/token"),
+        expect_fixture::<ClientAuthorizationGetListRequest>("POST /client/authorization/get/list"),
+        expect_fixture::<DeviceAuthorizationRequest>("POST /device/authorization"),
+        expect_fixture::<DeviceCompleteRequest>("POST /device/complete"),
+        expect_fixture::<DeviceVerificationRequest>("POST /device/verification"),
+        expect_fixture::<FederationConfigurationRequest>("POST /federation/configuration"),
+        expect_fixture::<FederationRegistrationRequest>("POST /federation/registration"),
+        expect_fixture::<GmRequest>("POST /gm"),
+        expect_fixture::<HskCreateRequest>("POST /hsk/create"),
+        expect_fixture::<IdTokenReissueRequest>("POST /idtoken/reissue"),
+        expect_fixture::<JoseVerifyRequest>("POST /jose/verify"),
+        expect_fixture::<NativeSsoRequest>("POST /nativesso"),
+        expect_fixture::<NativeSsoLogoutRequest>("POST /nativesso/logout"),
+        expect_fixture::<PushedAuthReqRequest>("POST /pushed_auth_req"),
+        expect_fixture::<ResourceServerSignatureRequest>("POST /rs/sign"),
+        expect_fixture::<CredentialBatchIssueRequest>("POST /vci/batch/issue"),
+        expect_fixture::<CredentialBatchParseRequest>("POST /vci/batch/parse"),
+        expect_fixture::<CredentialDeferredIssueRequest>("POST /vci/deferred/issue"),
+        expect_fixture::<CredentialDeferredParseRequest>("POST /vci/deferred/parse"),
+        expect_fixture::<CredentialIssuerJwksRequest>("POST /vci/jwks"),
+        expect_fixture::<CredentialJwtIssuerMetadataRequest>("POST /vci/jwtissuer"),
+        expect_fixture::<CredentialIssuerMetadataRequest>("POST /vci/metadata"),
+        expect_fixture::<CredentialNonceRequest>("POST /vci/nonce"),
+        expect_fixture::<CredentialOfferCreateRequest>("POST /vci/offer/create"),
+        expect_fixture::<CredentialOfferInfoRequest>("POST /vci/offer/info"),
+        expect_fixture::<CredentialSingleIssueRequest>("POST /vci/single/issue"),
+        expect_fixture::<CredentialSingleParseRequest>("POST /vci/single/parse"),
+        expect_owner(
+            CreateService { service: Service { service_name: Some("S".into()), ..Default::default() } },
+            "POST",
+            ["/api/service/create", "/api/service/create"],
+            r#"{"serviceName":"S"}"#,
+        ),
+        expect_owner(GetService {}, "GET", ["/api/1234567890/service/get", "/api/service/get/9876543210"], ""),
+        expect_owner(
+            GetServiceList { start: Some(0), end: Some(3) },
+            "GET",
+            ["/api/service/get/list?start=0&end=3", "/api/service/get/list?start=0&end=3"],
+            "",
+        ),
+        expect_owner(
+            UpdateService { service: Service { service_name: Some("S".into()), ..Default::default() } },
+            "POST",
+            ["/api/1234567890/service/update", "/api/service/update/9876543210"],
+            r#"{"serviceName":"S"}"#,
+        ),
+        expect_owner(
+            DeleteService {},
+            "DELETE",
+            ["/api/1234567890/service/delete", "/api/service/delete/9876543210"],
+            "",
+        ),
+        expect_only(
+            v3(),
+            TokenCreateBatch {
+                dry_run: Some(true),
+                tokens: vec![TokenCreateRequest { grant_type: Some(GrantType::Ciba), ..Default::default() }],
+            },
+            Expected {
+                method: "POST",
+                path: "/api/1234567890/auth/token/create/batch?dryRun=true",
+                authorization: Some("Bearer at-of-service"),
+                body: r#"[{"grantType":"CIBA"}]"#,
+            },
+        ),
+        expect_only(
+            v3(),
+            GetTokenCreateBatchStatus { request_id: "r".into() },
+            Expected {
+                method: "GET",
+                path: "/api/1234567890/auth/token/create/batch/status/r",
+                authorization: Some("Bearer at-of-service"),
+                body: "",
+            },
+        ),
+        expect_only(
+            v3(),
+            GetClientAuthorizationListByPath { subject: "john".into(), developer: None, start: Some(0), end: None },
+            Expected {
+                method: "GET",
+                path: "/api/1234567890/client/authorization/get/list/john?start=0",
+                authorization: Some("Bearer at-of-service"),
+                body: "",
+            },
+        ),
+        expect_only(
+            v3(),
+            DeleteClientAuthorizationByPath { client_id: 1.into(), subject: "j/j".into() },
+            Expected {
+                method: "DELETE",
+                path: "/api/1234567890/client/authorization/delete/1/j%2Fj",
+                authorization: Some("Bearer at-of-service"),
+                body: "",
+            },
+        ),
+        expect_only(
+            v3(),
+            GetGrantedScopesByPath { client_id: 1.into(), subject: "j/j".into() },
+            Expected {
+                method: "GET",
+                path: "/api/1234567890/client/granted_scopes/get/1/j%2Fj",
+                authorization: Some("Bearer at-of-service"),
+                body: "",
+            },
+        ),
+        expect_only(
+            v3(),
+            DeleteGrantedScopesByPath { client_id: 1.into(), subject: "j/j".into() },
+            Expected {
+                method: "DELETE",
+                path: "/api/1234567890/client/granted_scopes/delete/1/j%2Fj",
+                authorization: Some("Bearer at-of-service"),
+                body: "",
+            },
+        ),
+        expect_only(
+            v3(),
+            HealthCheck { extended: Some(true) },
+            Expected { method: "GET", path: "/api/lifecycle/healthcheck?extended=true", authorization: None, body: "" },
+        ),
+        expect_only(
+            v2(),
+            Info {},
+            Expected { method: "GET", path: "/api/info", authorization: Some(SERVICE_BASIC), body: "" },
+        ),
+        expect_only(
+            v2(),
+            Echo {},
+            Expected { method: "GET", path: "/api/misc/echo", authorization: Some(SERVICE_BASIC), body: "" },
+        ),
     ];
     tested.sort_unstable();
+    tested.dedup();
     let mut declared: Vec<_> = operations().map(|endpoint| endpoint.name).collect();
     declared.sort_unstable();
-    assert_eq!(tested[..], declared[..]);
+    assert_eq!(tested, declared);
+}
+
+#[test]
+fn every_path_argument_is_one_safe_segment() {
+    fn refuses<O: Operation + Debug>(make: impl Fn(&str) -> O) -> &'static Endpoint {
+        for value in ["", ".", "..", "list"] {
+            for api in [v2(), v3()] {
+                match api.request(&make(value)) {
+                    Err(BuildError::PathArgument { .. } | BuildError::NotInVersion { .. }) => {}
+                    other => panic!("{value:?}: {other:?}"),
+                }
+            }
+        }
+        for value in ["a/b", "../x", "%2e%2e", "?x", "#x", ";x", "\\..", "\r\nhost: x"] {
+            let url = v3().request(&make(value)).unwrap().url;
+            let plain = v3().request(&make("plain")).unwrap().url;
+            assert_eq!(url.split('/').count(), plain.split('/').count(), "{url}");
+            assert!(!url.contains(['#', ';', '\\', '\r', '\n']) && !url.contains("?x"), "{url}");
+        }
+        O::ENDPOINT
+    }
+    let tested = [
+        refuses(|value| GetClient { client_id: value.into() }),
+        refuses(|value| DeleteClient { client_id: value.into() }),
+        refuses(|value| UpdateClient { client_id: value.into(), ..Default::default() }),
+        refuses(|value| UpdateClientLockFlag { client_identifier: value.into(), ..Default::default() }),
+        refuses(|value| RefreshClientSecret { client_identifier: value.into() }),
+        refuses(|value| UpdateClientSecret { client_identifier: value.into(), ..Default::default() }),
+        refuses(|value| TokenDelete { access_token_identifier: value.into() }),
+        refuses(|value| GetTokenCreateBatchStatus { request_id: value.into() }),
+        refuses(|value| UpdateClientAuthorization { client_id: value.into(), ..Default::default() }),
+        refuses(|value| DeleteClientAuthorization { client_id: value.into(), ..Default::default() }),
+        refuses(|value| DeleteClientAuthorizationByQuery { client_id: value.into(), ..Default::default() }),
+        refuses(|value| GetGrantedScopes { client_id: value.into(), ..Default::default() }),
+        refuses(|value| GetGrantedScopesByQuery { client_id: value.into(), ..Default::default() }),
+        refuses(|value| DeleteGrantedScopes { client_id: value.into(), ..Default::default() }),
+        refuses(|value| DeleteGrantedScopesByQuery { client_id: value.into(), ..Default::default() }),
+        refuses(|value| GetRequestableScopes { client_id: value.into() }),
+        refuses(|value| SetRequestableScopes { client_id: value.into(), ..Default::default() }),
+        refuses(|value| PutRequestableScopes { client_id: value.into(), ..Default::default() }),
+        refuses(|value| DeleteRequestableScopes { client_id: value.into() }),
+        refuses(|value| HskGet { handle: value.into() }),
+        refuses(|value| HskDelete { handle: value.into() }),
+        refuses(|value| HskDeleteByGet { handle: value.into() }),
+        refuses(|value| GetClientAuthorizationListByPath { subject: value.into(), ..Default::default() }),
+        refuses(|value| DeleteClientAuthorizationByPath { client_id: value.into(), subject: "john".into() }),
+        refuses(|value| DeleteClientAuthorizationByPath { client_id: 1.into(), subject: value.into() }),
+        refuses(|value| GetGrantedScopesByPath { client_id: value.into(), subject: "john".into() }),
+        refuses(|value| GetGrantedScopesByPath { client_id: 1.into(), subject: value.into() }),
+        refuses(|value| DeleteGrantedScopesByPath { client_id: value.into(), subject: "john".into() }),
+        refuses(|value| DeleteGrantedScopesByPath { client_id: 1.into(), subject: value.into() }),
+    ];
+    let mut missing: Vec<_> = operations().filter(|endpoint| !endpoint.path_arguments.is_empty()).collect();
+    missing.retain(|endpoint| !tested.contains(endpoint));
+    assert!(missing.is_empty(), "{missing:?}");
 }
 
 #[test]

@@ -24,6 +24,14 @@ operations! {
     authorization_issue: POST "/auth/authorization/issue", AuthorizationIssueRequest => AuthorizationIssueResponse;
     /// Ends an authorization request badly: with an error for the client.
     authorization_fail: POST "/auth/authorization/fail", AuthorizationFailRequest => AuthorizationFailResponse;
+
+    /// Reads what is attached to a ticket.
+    authorization_ticket_info: POST "/auth/authorization/ticket/info",
+        AuthorizationTicketInfoRequest => AuthorizationTicketInfoResponse;
+
+    /// Attaches something to a ticket.
+    authorization_ticket_update: POST "/auth/authorization/ticket/update",
+        AuthorizationTicketUpdateRequest => AuthorizationTicketUpdateResponse;
 }
 
 /// Starts the processing of an authorization request; the authorization endpoint (RFC 6749, section 3.1) sends it to
@@ -357,6 +365,86 @@ open_enum! {
         Location = "LOCATION",
         /// Answer 200 with `response_content` as `text/html`; the page posts the error to the client.
         Form = "FORM",
+    }
+}
+
+/// Reads the information attached to a ticket; the authorization endpoint sends it while an authorization request is
+/// pending.
+#[skip_serializing_none]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct AuthorizationTicketInfoRequest {
+    /// Ticket from the authorization API. Required.
+    pub ticket: Option<Secret>,
+}
+
+/// Result of reading the information attached to a ticket.
+#[skip_serializing_none]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct AuthorizationTicketInfoResponse {
+    /// What to do next.
+    pub action: AuthorizationTicketInfoAction,
+    /// Authlete's code for what happened, such as `A004001`.
+    pub result_code: Option<String>,
+    /// `result_code` in words.
+    pub result_message: Option<String>,
+    /// Information attached to the ticket. Set for `OK`.
+    pub info: Option<AuthorizationTicketInfo>,
+}
+
+open_enum! {
+    /// Outcome of reading the ticket; a management call, with no answer to a client built in.
+    pub enum AuthorizationTicketInfoAction {
+        /// The information was found; go on with `info`.
+        Ok = "OK",
+        /// The ticket is unknown or used already; stop this authorization and have the client start a new one.
+        NotFound = "NOT_FOUND",
+        /// The call was wrong, for instance without `ticket`; fix the caller and answer 500.
+        CallerError = "CALLER_ERROR",
+        /// Authlete failed; answer 500 or try the call again.
+        AuthleteError = "AUTHLETE_ERROR",
+    }
+}
+
+/// Replaces the information attached to a ticket; the authorization endpoint sends it while an authorization request
+/// is pending.
+#[skip_serializing_none]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct AuthorizationTicketUpdateRequest {
+    /// Ticket from the authorization API. Required.
+    pub ticket: Option<Secret>,
+    /// New information, which replaces that of the ticket. Required.
+    pub info: Option<AuthorizationTicketInfo>,
+}
+
+/// Result of updating the information attached to a ticket.
+#[skip_serializing_none]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct AuthorizationTicketUpdateResponse {
+    /// What to do next.
+    pub action: AuthorizationTicketUpdateAction,
+    /// Authlete's code for what happened, such as `A004001`.
+    pub result_code: Option<String>,
+    /// `result_code` in words.
+    pub result_message: Option<String>,
+    /// Information attached to the ticket after the update. Set for `OK`.
+    pub info: Option<AuthorizationTicketInfo>,
+}
+
+open_enum! {
+    /// Outcome of the update; a management call, with no answer to a client built in.
+    pub enum AuthorizationTicketUpdateAction {
+        /// The update is done; go on with `info`.
+        Ok = "OK",
+        /// The ticket is unknown or used already; stop this authorization and have the client start a new one.
+        NotFound = "NOT_FOUND",
+        /// The call was wrong, for instance without `ticket`; fix the caller and answer 500.
+        CallerError = "CALLER_ERROR",
+        /// Authlete failed; answer 500 or try the call again.
+        AuthleteError = "AUTHLETE_ERROR",
     }
 }
 

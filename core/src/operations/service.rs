@@ -1,14 +1,50 @@
 //! The service: what Authlete serves one authorization server from, and what it publishes of it.
 
 use alloc::string::String;
+use alloc::vec::Vec;
 
 use serde::{Deserialize, Serialize};
 use serde_with::skip_serializing_none;
 
+use crate::NoContent;
 use crate::operation::operations;
 use crate::types::RawJson;
 
 operations! {
+    /// Creates a service.
+    create_service: POST [v3 "/api/service/create", v2 "/api/service/create"], CreateService {
+        body {
+            /// The service's settings.
+            service: Service,
+        }
+    } => Service, owner, created;
+
+    /// Reads the service's settings.
+    get_service: GET [v3 "/api/{serviceId}/service/get", v2 "/api/service/get/{serviceApiKey}"], GetService {} => Service,
+        owner;
+
+    /// Lists the services of the owner.
+    get_service_list: GET [v3 "/api/service/get/list", v2 "/api/service/get/list"], GetServiceList {
+        query {
+            /// The first index, from 0, which is the default.
+            start: Option<i32>,
+            /// The index behind the last one; 5 by default.
+            end: Option<i32>,
+        }
+    } => ServiceListResponse, owner;
+
+    /// Replaces the service's settings: a member that is left out goes back to its default.
+    update_service: POST [v3 "/api/{serviceId}/service/update", v2 "/api/service/update/{serviceApiKey}"], UpdateService {
+        body {
+            /// All of its settings.
+            service: Service,
+        }
+    } => Service, owner;
+
+    /// Deletes the service with its clients and tokens.
+    delete_service: DELETE [v3 "/api/{serviceId}/service/delete", v2 "/api/service/delete/{serviceApiKey}"],
+        DeleteService {} => NoContent, owner;
+
     /// Reads the service's discovery document (OpenID Connect Discovery 1.0, RFC 8414).
     get_service_configuration: GET "/service/configuration", GetServiceConfiguration {
         query {
@@ -38,6 +74,21 @@ mod settings;
 
 pub use jwks::ServiceJwks;
 pub use settings::{CredentialIssuerMetadata, Hsk, NamedUri, Service, SnsCredentials, TrustAnchor};
+
+/// A page of services, from the service list API.
+#[skip_serializing_none]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ServiceListResponse {
+    /// Index of the first service of the page, from 0, inclusive.
+    pub start: Option<i32>,
+    /// Index after the last service of the page, exclusive.
+    pub end: Option<i32>,
+    /// Number of services there are, regardless of the page.
+    pub total_count: Option<i32>,
+    /// Services on the page.
+    pub services: Option<Vec<Service>>,
+}
 
 /// Request for the service configuration API, which yields the discovery document; sent by the discovery endpoint
 /// (OpenID Connect Discovery 1.0, section 4; RFC 8414, section 3).

@@ -93,3 +93,23 @@ open_enum! {
         Push = "PUSH",
     }
 }
+
+open_enum! {
+    /// Entity type identifier (OpenID Federation 1.0, section 5.1).
+    pub enum EntityType {
+        /// OpenID Connect relying party.
+        OpenidRelyingParty = "OPENID_RELYING_PARTY",
+        /// OpenID provider.
+        OpenidProvider = "OPENID_PROVIDER",
+        /// OAuth authorization server.
+        OauthAuthorizationServer = "OAUTH_AUTHORIZATION_SERVER",
+        /// OAuth client.
+        OauthClient = "OAUTH_CLIENT",
+        /// OAuth protected resource.
+        OauthResource = "OAUTH_RESOURCE",
+        /// Federation entity, e.g. a trust anchor or intermediate.
+        FederationEntity = "FEDERATION_ENTITY",
+        /// Issuer of verifiable credentials (OpenID4VCI).
+        OpenidCredentialIssuer = "OPENID_CREDENTIAL_ISSUER",
+    }
+}

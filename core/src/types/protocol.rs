@@ -137,3 +137,27 @@ open_enum! {
         JwtBearer = "JWT_BEARER",
     }
 }
+
+open_enum! {
+    /// Filter for listing access tokens.
+    pub enum TokenStatus {
+        /// Only valid tokens.
+        Valid = "VALID",
+        /// Only invalid tokens.
+        Invalid = "INVALID",
+        /// Tokens of either kind.
+        All = "ALL",
+    }
+}
+
+open_enum! {
+    /// Hint that identifies the user (CIBA Core 1.0, section 7.1).
+    pub enum UserIdentificationHintType {
+        /// ID token issued earlier (`id_token_hint`).
+        IdTokenHint = "ID_TOKEN_HINT",
+        /// Login identifier (`login_hint`).
+        LoginHint = "LOGIN_HINT",
+        /// Token naming the user (`login_hint_token`).
+        LoginHintToken = "LOGIN_HINT_TOKEN",
+    }
+}

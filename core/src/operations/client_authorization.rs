@@ -1,0 +1,236 @@
+//! What users allowed clients: the clients that a user authorized, and the scopes granted to them.
+//!
+//! Several operations have up to three forms. The `POST` form exists in both generations of the API and keeps the subject
+//! out of URLs, where logs would keep it; it has the plain name.
+
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use serde::{Deserialize, Serialize};
+use serde_with::skip_serializing_none;
+
+use crate::operation::operations;
+use crate::types::{ApiResponse, ClientIdentifier};
+
+operations! {
+    /// Lists the clients that a user authorized.
+    get_client_authorization_list: POST "/client/authorization/get/list",
+        ClientAuthorizationGetListRequest => AuthorizedClientListResponse;
+
+    /// `get_client_authorization_list` in its form with the subject in the query.
+    get_client_authorization_list_by_query: GET "/client/authorization/get/list", GetClientAuthorizationListByQuery {
+        query {
+            /// The user.
+            subject: Option<String>,
+            /// Those of this developer only.
+            developer: Option<String>,
+            /// The first index, from 0, which is the default.
+            start: Option<i32>,
+            /// The index behind the last one; 5 by default.
+            end: Option<i32>,
+        }
+    } => AuthorizedClientListResponse;
+
+    /// `get_client_authorization_list` in its form with the subject in the path,
+    /// which only Authlete 3.x has.
+    get_client_authorization_list_by_path: GET [v3 "/api/{serviceId}/client/authorization/get/list/{subject}"],
+        GetClientAuthorizationListByPath {
+            path {
+                /// The user.
+                subject: String,
+            }
+            query {
+            /// Those of this developer only.
+            developer: Option<String>,
+            /// The first index, from 0, which is the default.
+            start: Option<i32>,
+            /// The index behind the last one; 5 by default.
+            end: Option<i32>,
+            }
+        } => AuthorizedClientListResponse;
+
+    /// Changes the scopes of the tokens that a client has of a user.
+    update_client_authorization: POST "/client/authorization/update/{clientId}", UpdateClientAuthorization {
+        path {
+            /// The client.
+            client_id: ClientIdentifier,
+        }
+        body {
+            /// The user and the scopes.
+            request: ClientAuthorizationUpdateRequest,
+        }
+    } => ApiResponse;
+
+    /// Deletes the tokens that a client has of a user.
+    delete_client_authorization: POST "/client/authorization/delete/{clientId}", DeleteClientAuthorization {
+        path {
+            /// The client.
+            client_id: ClientIdentifier,
+        }
+        body {
+            /// The user.
+            request: ClientAuthorizationDeleteRequest,
+        }
+    } => ApiResponse;
+
+    /// `delete_client_authorization` in its form with the subject in the query.
+    delete_client_authorization_by_query: DELETE "/client/authorization/delete/{clientId}", DeleteClientAuthorizationByQuery {
+        path {
+            /// The client.
+            client_id: ClientIdentifier,
+        }
+        query {
+            /// The user.
+            subject: Option<String>,
+        }
+    } => ApiResponse;
+
+    /// `delete_client_authorization` in its form with the subject in the path, which only Authlete 3.x has.
+    delete_client_authorization_by_path: DELETE [v3 "/api/{serviceId}/client/authorization/delete/{clientId}/{subject}"], DeleteClientAuthorizationByPath {
+        path {
+            /// The client.
+            client_id: ClientIdentifier,
+            /// The user.
+            subject: String,
+        }
+    } => ApiResponse;
+
+    /// Reads the scopes that a user granted to a client. Authlete's shared cloud refuses it.
+    get_granted_scopes: POST "/client/granted_scopes/get/{clientId}", GetGrantedScopes {
+        path {
+            /// The client.
+            client_id: ClientIdentifier,
+        }
+        body {
+            /// The user.
+            request: ClientAuthorizationDeleteRequest,
+        }
+    } => GrantedScopesGetResponse;
+
+    /// `get_granted_scopes` in its form with the subject in the query.
+    get_granted_scopes_by_query: GET "/client/granted_scopes/get/{clientId}", GetGrantedScopesByQuery {
+        path {
+            /// The client.
+            client_id: ClientIdentifier,
+        }
+        query {
+            /// The user.
+            subject: Option<String>,
+        }
+    } => GrantedScopesGetResponse;
+
+    /// `get_granted_scopes` in its form with the subject in the path, which only Authlete 3.x has.
+    get_granted_scopes_by_path: GET [v3 "/api/{serviceId}/client/granted_scopes/get/{clientId}/{subject}"], GetGrantedScopesByPath {
+        path {
+            /// The client.
+            client_id: ClientIdentifier,
+            /// The user.
+            subject: String,
+        }
+    } => GrantedScopesGetResponse;
+
+    /// Deletes the record of the scopes that a user granted to a client. Authlete's shared cloud refuses it.
+    delete_granted_scopes: POST "/client/granted_scopes/delete/{clientId}", DeleteGrantedScopes {
+        path {
+            /// The client.
+            client_id: ClientIdentifier,
+        }
+        body {
+            /// The user.
+            request: ClientAuthorizationDeleteRequest,
+        }
+    } => ApiResponse;
+
+    /// `delete_granted_scopes` in its form with the subject in the query.
+    delete_granted_scopes_by_query: DELETE "/client/granted_scopes/delete/{clientId}", DeleteGrantedScopesByQuery {
+        path {
+            /// The client.
+            client_id: ClientIdentifier,
+        }
+        query {
+            /// The user.
+            subject: Option<String>,
+        }
+    } => ApiResponse;
+
+    /// `delete_granted_scopes` in its form with the subject in the path, which only Authlete 3.x has.
+    delete_granted_scopes_by_path: DELETE [v3 "/api/{serviceId}/client/granted_scopes/delete/{clientId}/{subject}"], DeleteGrantedScopesByPath {
+        path {
+            /// The client.
+            client_id: ClientIdentifier,
+            /// The user.
+            subject: String,
+        }
+    } => ApiResponse;
+}
+
+/// Request for the clients that an end user has authorized; sent, for instance, by a page on which users review their
+/// permissions.
+#[skip_serializing_none]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ClientAuthorizationGetListRequest {
+    /// Subject, that is unique identifier, of the end user who granted the authorizations. Required.
+    pub subject: Option<String>,
+    /// Developer to whose clients the list is narrowed; leaving it out lists clients of all developers.
+    pub developer: Option<String>,
+    /// Start index of the range, inclusive; not negative.
+    pub start: Option<i32>,
+    /// End index of the range, exclusive; not negative.
+    pub end: Option<i32>,
+}
+
+/// Response with one range of the clients an end user has authorized; a client list plus the user's subject.
+#[skip_serializing_none]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct AuthorizedClientListResponse {
+    /// Subject of the end user who authorized the clients.
+    pub subject: Option<String>,
+}
+
+/// Request to change the existing access tokens that an end user granted to a client; sent, for instance, by a page
+/// on which users review their permissions.
+#[skip_serializing_none]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ClientAuthorizationUpdateRequest {
+    /// Subject of the end user who granted the access tokens. Required.
+    pub subject: Option<String>,
+    /// Scopes the access tokens are to have from now on; leaving it out keeps their scopes.
+    pub scopes: Option<Vec<String>>,
+}
+
+/// Request to delete the access tokens that an end user granted to a client; sent, for instance, when the user
+/// withdraws the permission.
+#[skip_serializing_none]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ClientAuthorizationDeleteRequest {
+    /// Subject of the end user whose authorization of the client is withdrawn. Required.
+    pub subject: Option<String>,
+}
+
+/// Response with the scopes an end user has granted to a client; the API is available on dedicated Authlete servers
+/// only.
+#[skip_serializing_none]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct GrantedScopesGetResponse {
+    /// Authlete's code for what happened, such as `A004001`.
+    pub result_code: Option<String>,
+    /// `result_code` in words.
+    pub result_message: Option<String>,
+    /// API key of the service.
+    pub service_api_key: Option<i64>,
+    /// Numeric client ID of the client the scopes were granted to.
+    pub client_id: Option<i64>,
+    /// Subject of the end user who granted the scopes.
+    pub subject: Option<String>,
+    /// Scopes granted in the latest authorization.
+    pub latest_granted_scopes: Option<Vec<String>>,
+    /// Scopes granted in all authorizations so far, merged.
+    pub merged_granted_scopes: Option<Vec<String>>,
+    /// When the record was last modified, in milliseconds since the epoch.
+    pub modified_at: Option<i64>,
+}

@@ -1,0 +1,108 @@
+//! OpenID Federation 1.0: the entity configuration and explicit client registration.
+
+use alloc::boxed::Box;
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use serde::{Deserialize, Serialize};
+use serde_with::skip_serializing_none;
+
+use crate::Secret;
+use crate::client::Client;
+use crate::open_enum::open_enum;
+use crate::operation::operations;
+use crate::types::EntityType;
+
+operations! {
+    /// Makes the entity configuration of the service.
+    federation_configuration: POST "/federation/configuration",
+        FederationConfigurationRequest => FederationConfigurationResponse;
+
+    /// Answers an explicit registration request.
+    federation_registration: POST "/federation/registration", FederationRegistrationRequest => FederationRegistrationResponse;
+}
+
+/// Request for the entity configuration of the service; sent by the entity configuration endpoint,
+/// `/.well-known/openid-federation` (OpenID Federation 1.0, section 9).
+#[skip_serializing_none]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct FederationConfigurationRequest {
+    /// Entity types to be covered by the entity configuration, such as `openid_provider`; OpenID Federation 1.0,
+    /// section 5.1. Leaving it out keeps Authlete's default.
+    pub entity_types: Option<Vec<EntityType>>,
+}
+
+/// Response of the federation configuration API.
+#[skip_serializing_none]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct FederationConfigurationResponse {
+    /// What to do next.
+    pub action: FederationConfigurationAction,
+    /// Authlete's code for what happened, such as `A004001`.
+    pub result_code: Option<String>,
+    /// `result_code` in words.
+    pub result_message: Option<String>,
+    /// Body to return: the entity configuration as a JWT when the action is `OK`, otherwise an error as JSON.
+    pub response_content: Option<Secret>,
+}
+
+open_enum! {
+    /// What the entity configuration endpoint must do next.
+    pub enum FederationConfigurationAction {
+        /// Answer 200 with `response_content` as `application/entity-statement+jwt`.
+        Ok = "OK",
+        /// Answer 404 with `response_content` as JSON; the service does not support OpenID Federation.
+        NotFound = "NOT_FOUND",
+        /// Answer 500 with `response_content` as JSON.
+        InternalServerError = "INTERNAL_SERVER_ERROR",
+    }
+}
+
+/// Request to register a client explicitly; sent by the federation registration endpoint (OpenID Federation 1.0,
+/// section 12.2). One of `entity_configuration` and `trust_chain` is required.
+#[skip_serializing_none]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct FederationRegistrationRequest {
+    /// Entity configuration of the relying party as a JWT: the body received as `application/entity-statement+jwt`.
+    /// Leave it out when `trust_chain` is given.
+    pub entity_configuration: Option<String>,
+    /// Trust chain of the relying party as a JSON array of JWTs: the body received as `application/trust-chain+json`.
+    /// Leave it out when `entity_configuration` is given.
+    pub trust_chain: Option<String>,
+}
+
+/// Response of the federation registration API.
+#[skip_serializing_none]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct FederationRegistrationResponse {
+    /// What to do next.
+    pub action: FederationRegistrationAction,
+    /// Authlete's code for what happened, such as `A004001`.
+    pub result_code: Option<String>,
+    /// `result_code` in words.
+    pub result_message: Option<String>,
+    /// Body to return: the registration response as an entity statement JWT when the action is `OK`, otherwise an
+    /// error as JSON.
+    pub response_content: Option<Secret>,
+    /// The client that was registered; absent on failure.
+    pub client: Option<Box<Client>>,
+}
+
+open_enum! {
+    /// What the federation registration endpoint must do next.
+    pub enum FederationRegistrationAction {
+        /// Answer 200 with `response_content` as `application/entity-statement+jwt`; newer drafts of the
+        /// specification name it `application/explicit-registration-response+jwt`.
+        Ok = "OK",
+        /// Answer 400 with `response_content` as JSON.
+        BadRequest = "BAD_REQUEST",
+        /// Answer 404 with `response_content` as JSON; the service does not offer explicit registration.
+        NotFound = "NOT_FOUND",
+        /// Answer 500 with `response_content` as JSON.
+        InternalServerError = "INTERNAL_SERVER_ERROR",
+    }
+}

@@ -1,0 +1,101 @@
+//! The client registration endpoint (RFC 7591) and the client configuration endpoint (RFC 7592).
+
+use alloc::boxed::Box;
+use alloc::string::String;
+
+use serde::{Deserialize, Serialize};
+use serde_with::skip_serializing_none;
+
+use crate::Secret;
+use crate::client::Client;
+use crate::open_enum::open_enum;
+use crate::operation::operations;
+
+operations! {
+    /// Answers a registration request.
+    dynamic_client_register: POST "/client/registration", DynamicClientRegister {
+        body {
+            /// The request.
+            request: ClientRegistrationRequest,
+        }
+    } => ClientRegistrationResponse;
+
+    /// Answers a client's request to read its registration.
+    dynamic_client_get: POST "/client/registration/get", DynamicClientGet {
+        body {
+            /// The request.
+            request: ClientRegistrationRequest,
+        }
+    } => ClientRegistrationResponse;
+
+    /// Answers a client's request to change its registration.
+    dynamic_client_update: POST "/client/registration/update", DynamicClientUpdate {
+        body {
+            /// The request.
+            request: ClientRegistrationRequest,
+        }
+    } => ClientRegistrationResponse;
+
+    /// Answers a client's request to delete its registration.
+    dynamic_client_delete: POST "/client/registration/delete", DynamicClientDelete {
+        body {
+            /// The request.
+            request: ClientRegistrationRequest,
+        }
+    } => ClientRegistrationResponse;
+}
+
+/// Request to create, read, update or delete a client dynamically; sent by the client registration endpoint (RFC
+/// 7591) and the client configuration endpoint (RFC 7592).
+#[skip_serializing_none]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ClientRegistrationRequest {
+    /// Client metadata as JSON: the body the endpoint received. Required for create and update, where an update's
+    /// body must contain `client_id`; unused otherwise.
+    pub json: Option<Secret>,
+    /// Bearer token from the `Authorization` header: the registration access token of RFC 7592. Required for read,
+    /// update and delete.
+    pub token: Option<Secret>,
+    /// Client ID from the URI of the client configuration endpoint. Required for read, update and delete; unused for
+    /// create.
+    pub client_id: Option<String>,
+}
+
+/// Response of the dynamic client registration APIs.
+#[skip_serializing_none]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ClientRegistrationResponse {
+    /// What to do next.
+    pub action: ClientRegistrationAction,
+    /// Authlete's code for what happened, such as `A004001`.
+    pub result_code: Option<String>,
+    /// `result_code` in words.
+    pub result_message: Option<String>,
+    /// Body to return to the client: client information (RFC 7591, section 3.2.1) or an error (section 3.2.2) as
+    /// JSON; none for a deletion.
+    pub response_content: Option<Secret>,
+    /// The client that was created, read or updated; absent on failure.
+    pub client: Option<Box<Client>>,
+}
+
+open_enum! {
+    /// What the client registration or configuration endpoint must do next.
+    pub enum ClientRegistrationAction {
+        /// Answer 500 with `response_content` as JSON.
+        InternalServerError = "INTERNAL_SERVER_ERROR",
+        /// Answer 400 with `response_content` as JSON (RFC 7591, section 3.2.2).
+        BadRequest = "BAD_REQUEST",
+        /// Answer 401 with `response_content` as JSON; the registration access token or the client is not acceptable.
+        Unauthorized = "UNAUTHORIZED",
+        /// Answer 201 with `response_content` as JSON and `Cache-Control: no-store`; the client was created.
+        Created = "CREATED",
+        /// Answer 200 with `response_content` as JSON and `Cache-Control: no-store`; the client was updated.
+        Updated = "UPDATED",
+        /// Answer 204 without a body; the client was deleted.
+        Deleted = "DELETED",
+        /// Answer 200 with `response_content` as JSON and `Cache-Control: no-store`; the client was read.
+        Ok = "OK",
+    }
+}

@@ -1,0 +1,64 @@
+//! The scopes that a client may request.
+
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use serde::{Deserialize, Serialize};
+use serde_with::skip_serializing_none;
+
+use crate::NoContent;
+use crate::operation::operations;
+use crate::types::ClientIdentifier;
+
+operations! {
+    /// Reads the scopes that a client may request.
+    get_requestable_scopes: GET "/client/extension/requestable_scopes/get/{clientId}", GetRequestableScopes {
+        path {
+            /// The client.
+            client_id: ClientIdentifier,
+        }
+    } => RequestableScopes;
+
+    /// Sets the scopes that a client may request, by the `POST` form that Authlete's own libraries use.
+    set_requestable_scopes: POST "/client/extension/requestable_scopes/update/{clientId}", SetRequestableScopes {
+        path {
+            /// The client.
+            client_id: ClientIdentifier,
+        }
+        body {
+            /// The scopes.
+            scopes: RequestableScopes,
+        }
+    } => RequestableScopes;
+
+    /// `set_requestable_scopes` in the `PUT` form that the API's published description has.
+    put_requestable_scopes: PUT "/client/extension/requestable_scopes/update/{clientId}", PutRequestableScopes {
+        path {
+            /// The client.
+            client_id: ClientIdentifier,
+        }
+        body {
+            /// The scopes.
+            scopes: RequestableScopes,
+        }
+    } => RequestableScopes;
+
+    /// Lifts the limit: the client may request every scope of the service.
+    delete_requestable_scopes: DELETE "/client/extension/requestable_scopes/delete/{clientId}", DeleteRequestableScopes {
+        path {
+            /// The client.
+            client_id: ClientIdentifier,
+        }
+    } => NoContent;
+}
+
+/// Scopes a client may request: both the body of the requestable scopes update API and the response of the get and
+/// update APIs.
+#[skip_serializing_none]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct RequestableScopes {
+    /// Scope names the client may request; other scopes in its requests are ignored. Absent in a response means that
+    /// the client has no such limit.
+    pub requestable_scopes: Option<Vec<String>>,
+}

@@ -1,0 +1,69 @@
+//! Signed responses of a resource server (RFC 9421).
+
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use serde::{Deserialize, Serialize};
+use serde_with::skip_serializing_none;
+
+use crate::Secret;
+use crate::open_enum::open_enum;
+use crate::operation::operations;
+use crate::types::HttpHeader;
+
+operations! {
+    /// Signs a response of a resource server.
+    resource_server_signature: POST "/rs/sign", ResourceServerSignatureRequest => ResourceServerSignatureResponse;
+}
+
+/// Request to sign a resource server's HTTP response by HTTP message signatures (RFC 9421, FAPI 2.0 HTTP Signatures);
+/// sent by a protected resource endpoint before it answers.
+#[skip_serializing_none]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ResourceServerSignatureRequest {
+    /// Signature of the HTTP request being answered, as in its `Signature` header, so that the response can be bound
+    /// to the request.
+    pub request_signature: Option<String>,
+    /// Header names and values of the message to sign.
+    pub headers: Option<Vec<HttpHeader>>,
+    /// Body of the message to sign, from which the content digest is computed.
+    pub message: Option<Secret>,
+    /// HTTP status code of the response to sign.
+    pub status: Option<i32>,
+}
+
+/// Response of the API that signs a resource server's HTTP response.
+#[skip_serializing_none]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ResourceServerSignatureResponse {
+    /// What to do next.
+    pub action: ResourceServerSignatureAction,
+    /// Authlete's code for what happened, such as `A004001`.
+    pub result_code: Option<String>,
+    /// `result_code` in words.
+    pub result_message: Option<String>,
+    /// Content of the `Signature` header to add to the response; RFC 9421, section 4.2. Set when the action is `OK`.
+    pub signature: Option<String>,
+    /// Content of the `Signature-Input` header to add to the response; RFC 9421, section 4.1. Set when the action is
+    /// `OK`.
+    pub signature_input: Option<String>,
+    /// Content of the `Content-Digest` header to add to the response; RFC 9530. Set when the action is `OK` and there
+    /// is a body to digest.
+    pub content_digest: Option<String>,
+}
+
+open_enum! {
+    /// What the resource server must do next.
+    pub enum ResourceServerSignatureAction {
+        /// Authlete failed to sign; answer 500 or treat it as a server error, see the result message.
+        InternalServerError = "INTERNAL_SERVER_ERROR",
+        /// The signing request was wrong; correct the caller and see the result message. The client gets a server
+        /// error.
+        BadRequest = "BAD_REQUEST",
+        /// Add `signature`, `signature_input` and `content_digest` to the response as `Signature`, `Signature-Input`
+        /// and `Content-Digest`, then send it.
+        Ok = "OK",
+    }
+}

@@ -1,0 +1,27 @@
+//! Text that is passed on as it is.
+
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use crate::wire::{Header, Response};
+use crate::{Answer, Fault};
+
+/// An answer that is text rather than JSON.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Text(pub String);
+
+impl Answer for Text {
+    const MEDIA_TYPE: &'static str = "text/plain, */*;q=0.1";
+
+    fn decode(response: &Response<'_>) -> Result<Self, Fault> {
+        core::str::from_utf8(&response.body).map(|text| Self(text.into())).map_err(Fault::NotUtf8)
+    }
+
+    fn encode(&self, success: u16) -> Result<Response<'static>, serde_json::Error> {
+        Ok(Response {
+            status: success,
+            headers: Vec::from([Header::new("content-type", "text/plain;charset=UTF-8")]),
+            body: self.0.clone().into_bytes().into(),
+        })
+    }
+}
