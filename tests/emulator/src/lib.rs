@@ -1,1 +1,56 @@
-//! To be written.
+//! A local stand-in for [Authlete](https://www.authlete.com): one service, in memory, behind both generations of the API.
+//!
+//! - [`Emulator`] answers requests. It is a transport too, so that tests need no socket:
+//!
+//!   ```
+//!   use authlete_core::authorization::{AuthorizationAction, AuthorizationRequest};
+//!   use authlete_core::blocking::Authlete;
+//!   use authlete_emulator::{Emulator, Settings};
+//!
+//!   let (emulator, _clock) = Emulator::manual(Settings::default());
+//!   let api = emulator.settings().api_v3("http://emulator.invalid")?;
+//!   let authlete = Authlete::new(api, emulator);
+//!   let parameters = "response_type=code&client_id=2000000001&scope=read";
+//!   let answer = authlete.authorization(&AuthorizationRequest {
+//!       parameters: Some(parameters.into()),
+//!       ..Default::default()
+//!   })?;
+//!   assert_eq!(answer.action, AuthorizationAction::Interaction);
+//!   # Ok::<(), Box<dyn std::error::Error>>(())
+//!   ```
+//! - [`Settings`] say what is stood in for; [`Clock`] and [`Random`] are handed in.
+//! - [`serve`] puts an emulator behind a socket, and the program of this crate does nothing else.
+//!
+//! It is made for development and tests. It checks what clients and servers do wrong, not what attackers do: secrets are
+//! compared in plain ways and nothing is ever persisted.
+
+mod authorization;
+mod client_authentication;
+mod clients;
+mod credentials;
+mod decision;
+mod emulator;
+mod form;
+mod id_token;
+mod introspection;
+mod issuance;
+mod key;
+mod outcome;
+mod password;
+mod redirect;
+mod revocation;
+mod router;
+mod scopes;
+mod serve;
+mod service;
+mod settings;
+mod state;
+mod token;
+mod userinfo;
+mod wishes;
+mod world;
+
+pub use emulator::Emulator;
+pub use serve::{Server, serve};
+pub use settings::Settings;
+pub use world::{Clock, ManualClock, OsRandom, Random, SeededRandom, SystemClock};

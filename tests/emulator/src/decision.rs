@@ -1,0 +1,224 @@
+//! `/auth/authorization/issue` and `/auth/authorization/fail`: what the authorization server makes of a ticket.
+
+use authlete_core::authorization::{
+    AuthorizationFailAction, AuthorizationFailReason, AuthorizationFailRequest, AuthorizationFailResponse,
+    AuthorizationIssueAction, AuthorizationIssueRequest, AuthorizationIssueResponse, AuthorizationTicketInfo,
+};
+use authlete_core::types::GrantType;
+use authlete_core::{Secret, Version};
+use serde_json::{Map, Value};
+
+use crate::issuance::{self, Wanted};
+use crate::outcome::{Outcome, Refused, answer};
+use crate::router::ApiFault;
+use crate::state::{Authentication, Call, Code, Grant, TicketFault, find};
+use crate::wishes::Wishes;
+use crate::{id_token, scopes};
+
+/// Answers `/auth/authorization/issue`.
+pub(crate) fn issue(
+    call: &mut Call<'_>,
+    request: AuthorizationIssueRequest,
+) -> Result<AuthorizationIssueResponse, ApiFault> {
+    let refused = |call: &Call<'_>, action, refused: Refused| {
+        let content = Some(refused.json(call.service()));
+        Ok(answer!(AuthorizationIssueResponse, action, refused.outcome, content))
+    };
+    let codes = ["A041201", "A041202", "A041301"];
+    if let Err(fault) = find(&mut call.state.authorization_tickets, request.ticket.as_ref(), call.now) {
+        let action = match fault {
+            TicketFault::Missing => AuthorizationIssueAction::InternalServerError,
+            TicketFault::Unknown | TicketFault::Expired => AuthorizationIssueAction::BadRequest,
+        };
+        return refused(call, action, ticket_refused(&fault, codes));
+    }
+    let authentication = match read(&request) {
+        Ok(authentication) => authentication,
+        Err(fault) => return refused(call, AuthorizationIssueAction::InternalServerError, fault),
+    };
+    let ticket = request.ticket.as_ref().map(Secret::expose).unwrap_or_default();
+    let Some(ticket) = call.state.authorization_tickets.remove(ticket) else {
+        let fault = ticket_refused(&TicketFault::Unknown, codes);
+        return refused(call, AuthorizationIssueAction::BadRequest, fault);
+    };
+    Ok(granted(call, &request, ticket.request, authentication))
+}
+
+/// The user's authentication as the request tells it.
+fn read(request: &AuthorizationIssueRequest) -> Result<Authentication, Refused> {
+    check_subject(request.subject.as_deref(), ["A042201", "A042202", "A042203"])?;
+    let object = |text: &Option<String>, code, name: &str| match text.as_deref().filter(|text| !text.is_empty()) {
+        None => Ok(Map::new()),
+        Some(text) => serde_json::from_str::<Map<String, Value>>(text)
+            .map_err(|_| Refused::caller(code, format!("'{name}' is not a JSON object."))),
+    };
+    Ok(Authentication {
+        time: request.auth_time.filter(|time| *time > 0),
+        acr: request.acr.clone(),
+        nonce: None,
+        sub: request.sub.clone().filter(|sub| !sub.is_empty()),
+        claims: object(&request.claims, "A044201", "claims")?,
+        header: object(&request.idt_header_params, "A255201", "idtHeaderParams")?,
+        aud_as_string: request.id_token_aud_type.as_deref() == Some("string"),
+    })
+}
+
+/// The rules that a subject has to keep everywhere: present, not too long, ASCII.
+pub(crate) fn check_subject(subject: Option<&str>, codes: [&'static str; 3]) -> Result<(), Refused> {
+    match subject {
+        None | Some("") => Err(Refused::caller(codes[0], "'subject' is missing or empty.")),
+        Some(subject) if subject.len() > 100 => Err(Refused::caller(codes[1], "'subject' is longer than 100.")),
+        Some(subject) if !subject.is_ascii() => Err(Refused::caller(codes[2], "'subject' is not ASCII.")),
+        Some(_) => Ok(()),
+    }
+}
+
+fn granted(
+    call: &mut Call<'_>,
+    request: &AuthorizationIssueRequest,
+    wishes: Wishes,
+    authentication: Authentication,
+) -> AuthorizationIssueResponse {
+    let Wishes { kinds, target, .. } = wishes;
+    let scopes = match &request.scopes {
+        Some(scopes) => scopes::known(call.service(), scopes),
+        None => wishes.scopes,
+    };
+    let code = kinds.code.then(|| call.fresh());
+    let mut grant = Grant {
+        client_id: wishes.client_id,
+        alias_used: wishes.alias_used,
+        grant_type: GrantType::Implicit,
+        subject: request.subject.clone(),
+        scopes,
+        properties: request.properties.clone().unwrap_or_default(),
+        code: code.clone(),
+        authentication: Authentication { nonce: wishes.nonce, ..authentication },
+        consented_claims: request.consented_claims.clone(),
+        claims_at_user_info: wishes.claims_at_user_info,
+        user_info_claims: wishes.user_info_claims,
+        access_token_duration: request.access_token_duration,
+    };
+    let mut members = Vec::new();
+    if let Some(code) = &code {
+        members.push(("code", code.clone()));
+    }
+    let access = kinds.token.then(|| {
+        let wanted = Wanted { access_token: request.access_token.clone(), ..Wanted::default() };
+        issuance::issue(call, grant.clone(), wanted).access
+    });
+    let access = access.flatten();
+    if let Some(access) = &access {
+        members.push(("access_token", access.text.clone()));
+        members.push(("token_type", "Bearer".into()));
+        members.push(("expires_in", access.duration.to_string()));
+        members.push(("scope", grant.scopes.join(" ")));
+    }
+    let id_token = kinds.id_token.then(|| {
+        let access = access.as_ref().map(|access| access.text.as_str());
+        id_token::signed(call, &grant, access, code.as_deref())
+    });
+    if let Some(id_token) = &id_token {
+        members.push(("id_token", id_token.clone()));
+    }
+    if let Some(code) = &code {
+        grant.grant_type = GrantType::AuthorizationCode;
+        let duration = match call.service().authorization_code_duration {
+            Some(duration) if duration > 0 => duration,
+            _ => 600,
+        };
+        let code_record = Code {
+            grant,
+            expires_at: call.now.saturating_add(duration.saturating_mul(1000)),
+            redirect_uri: wishes.redirect_uri,
+            challenge: wishes.challenge,
+            used: false,
+        };
+        call.state.codes.insert(code.clone(), code_record);
+    }
+    let content = Some(target.content(call.service(), members));
+    answer!(
+        AuthorizationIssueResponse,
+        AuthorizationIssueAction::from(target.action()),
+        Outcome::new("A040001", "The authorization request was processed."),
+        content,
+        authorization_code: code.map(Secret::from),
+        access_token_expires_at: access.as_ref().map(|access| access.expires_at),
+        access_token_duration: access.as_ref().map(|access| access.duration),
+        access_token: access.map(|access| access.text.into()),
+        id_token: id_token.map(Secret::from),
+        ticket_info: wishes.context.map(|context| AuthorizationTicketInfo { context: Some(context) }),
+    )
+}
+
+/// Answers `/auth/authorization/fail`.
+pub(crate) fn fail(
+    call: &mut Call<'_>,
+    request: AuthorizationFailRequest,
+) -> Result<AuthorizationFailResponse, ApiFault> {
+    let refused = |call: &Call<'_>, action, refused: Refused| {
+        let content = Some(refused.json(call.service()));
+        Ok(answer!(AuthorizationFailResponse, action, refused.outcome, content))
+    };
+    let codes = ["A059201", "A059202", "A059301"];
+    if let Err(fault) = find(&mut call.state.authorization_tickets, request.ticket.as_ref(), call.now) {
+        let action = match fault {
+            TicketFault::Missing => AuthorizationFailAction::InternalServerError,
+            TicketFault::Unknown | TicketFault::Expired => AuthorizationFailAction::BadRequest,
+        };
+        return refused(call, action, ticket_refused(&fault, codes));
+    }
+    let Some(reason) = request.reason else {
+        let fault = Refused::caller("A060201", "'reason' is missing.");
+        return refused(call, AuthorizationFailAction::InternalServerError, fault);
+    };
+    let ticket = request.ticket.as_ref().map(Secret::expose).unwrap_or_default();
+    let Some(ticket) = call.state.authorization_tickets.remove(ticket) else {
+        let fault = ticket_refused(&TicketFault::Unknown, codes);
+        return refused(call, AuthorizationFailAction::BadRequest, fault);
+    };
+    let mut fault = failure(&reason, call.version);
+    if let Some(description) = request.description.filter(|description| !description.is_empty()) {
+        fault.outcome.text = description.into();
+    }
+    let target = ticket.request.target;
+    let content = Some(target.content(call.service(), fault.members(call.service())));
+    Ok(answer!(AuthorizationFailResponse, AuthorizationFailAction::from(target.action()), fault.outcome, content))
+}
+
+/// What the client gets to know of a reason.
+fn failure(reason: &AuthorizationFailReason, version: Version) -> Refused {
+    use AuthorizationFailReason as Reason;
+    let (code, error, text) = match reason {
+        Reason::NotLoggedIn => ("A060301", "login_required", "The user is not logged in."),
+        Reason::MaxAgeNotSupported => ("A060302", "login_required", "A maximum authentication age is not supported."),
+        Reason::ExceedsMaxAge => ("A060303", "login_required", "The authentication is too old."),
+        Reason::DifferentSubject => ("A060304", "login_required", "Another user is logged in."),
+        Reason::AcrNotSatisfied if version == Version::V2 => ("A060305", "login_required", "The ACR is not satisfied."),
+        Reason::AcrNotSatisfied => ("A060305", "unmet_authentication_requirements", "The ACR is not satisfied."),
+        Reason::Denied => ("A060306", "access_denied", "The user denied the request."),
+        Reason::ServerError => ("A060308", "server_error", "The server failed."),
+        Reason::NotAuthenticated => ("A060309", "login_required", "The user was not authenticated."),
+        Reason::AccountSelectionRequired => {
+            ("A060310", "account_selection_required", "The user has to choose an account.")
+        }
+        Reason::ConsentRequired => ("A060311", "consent_required", "The user has to consent."),
+        Reason::InteractionRequired => ("A060312", "interaction_required", "The user has to do something."),
+        Reason::InvalidTarget => ("A060313", "invalid_target", "The resource is not accepted."),
+        // The catalogue has no codes for these three.
+        Reason::InvalidScope => ("A060307", "invalid_scope", "The scope is not accepted."),
+        Reason::UnauthorizedClient => ("A060307", "unauthorized_client", "The client may not do this."),
+        Reason::TemporarilyUnavailable => ("A060307", "temporarily_unavailable", "The server cannot do this now."),
+        _ => ("A060307", "server_error", "The request failed for an unknown reason."),
+    };
+    Refused::new(code, error, text)
+}
+
+/// A ticket that cannot be used; the codes are for missing, unknown and expired.
+pub(crate) fn ticket_refused(fault: &TicketFault, codes: [&'static str; 3]) -> Refused {
+    match fault {
+        TicketFault::Missing => Refused::caller(codes[0], "'ticket' is missing or empty."),
+        TicketFault::Unknown => Refused::request(codes[1], "There is no such ticket."),
+        TicketFault::Expired => Refused::request(codes[2], "The ticket has expired."),
+    }
+}

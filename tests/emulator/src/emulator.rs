@@ -1,0 +1,104 @@
+//! The emulator: takes requests and answers them, without a socket.
+
+use std::collections::{BTreeMap, HashMap};
+use std::convert::Infallible;
+use std::fmt;
+use std::future::{Future, ready};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use authlete_core::transport::{HttpRequest, HttpResponse};
+use authlete_core::{blocking, transport};
+
+use crate::Settings;
+use crate::key::Key;
+use crate::state::State;
+use crate::world::{Clock, ManualClock, OsRandom, Random, SeededRandom, SystemClock};
+use crate::{clients, router};
+
+/// A stand-in for Authlete with one service, in memory. Clones are the same emulator.
+#[derive(Clone)]
+pub struct Emulator(Arc<Inner>);
+
+struct Inner {
+    settings: Settings,
+    clock: Box<dyn Clock>,
+    state: Mutex<State>,
+}
+
+impl Emulator {
+    /// An emulator with its own idea of time and chance.
+    pub fn new(settings: Settings, clock: impl Clock + 'static, random: impl Random + 'static) -> Self {
+        let mut random: Box<dyn Random> = Box::new(random);
+        let mut state = State {
+            service: settings.service.clone(),
+            key: Key::generate(&mut *random),
+            clients: BTreeMap::new(),
+            authorization_tickets: HashMap::new(),
+            password_tickets: HashMap::new(),
+            codes: HashMap::new(),
+            tokens: Vec::new(),
+            random,
+        };
+        clients::register(&mut state, settings.client.clone(), millis(clock.now()));
+        Self(Arc::new(Inner { settings, clock: Box::new(clock), state: Mutex::new(state) }))
+    }
+
+    /// An emulator on the machine's clock and the operating system's randomness.
+    pub fn system(settings: Settings) -> Self {
+        Self::new(settings, SystemClock, OsRandom)
+    }
+
+    /// An emulator for tests: its time only moves with the clock that comes along, and it does the same on every run.
+    pub fn manual(settings: Settings) -> (Self, ManualClock) {
+        // Some day, so that lifetimes cannot reach below the epoch.
+        let clock = ManualClock::new(UNIX_EPOCH + Duration::from_secs(1_700_000_000));
+        (Self::new(settings, clock.clone(), SeededRandom::new(1)), clock)
+    }
+
+    /// What is stood in for.
+    pub fn settings(&self) -> &Settings {
+        &self.0.settings
+    }
+
+    /// Answers a request.
+    pub fn handle(&self, request: http::Request<impl AsRef<[u8]>>) -> http::Response<Vec<u8>> {
+        let (parts, body) = request.into_parts();
+        router::answer(self, &parts, body.as_ref())
+    }
+
+    pub(crate) fn now(&self) -> i64 {
+        millis(self.0.clock.now())
+    }
+
+    pub(crate) fn lock(&self) -> MutexGuard<'_, State> {
+        self.0.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn millis(time: SystemTime) -> i64 {
+    let since = time.duration_since(UNIX_EPOCH).unwrap_or_default();
+    i64::try_from(since.as_millis()).unwrap_or(i64::MAX)
+}
+
+impl transport::Transport for Emulator {
+    type Error = Infallible;
+
+    fn send(&self, request: HttpRequest) -> impl Future<Output = Result<HttpResponse, Infallible>> + Send {
+        ready(Ok(self.handle(request)))
+    }
+}
+
+impl blocking::Transport for Emulator {
+    type Error = Infallible;
+
+    fn send(&self, request: HttpRequest) -> Result<HttpResponse, Infallible> {
+        Ok(self.handle(request))
+    }
+}
+
+impl fmt::Debug for Emulator {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Emulator").field("service", &self.0.settings.service_id()).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,257 @@
+//! `/auth/introspection` and `/auth/introspection/standard`: what is a token good for?
+
+use authlete_core::introspection::{
+    IntrospectionAction, IntrospectionRequest, IntrospectionResponse, StandardIntrospectionAction,
+    StandardIntrospectionRequest, StandardIntrospectionResponse,
+};
+use authlete_core::{Secret, Version};
+use serde_json::json;
+
+use crate::form::Form;
+use crate::issuance::visible;
+use crate::outcome::{Outcome, Refused, answer};
+use crate::router::ApiFault;
+use crate::scopes;
+use crate::state::{Call, Token};
+
+/// Why an access token is no good.
+pub(crate) enum Unusable {
+    Missing,
+    Unknown,
+    /// It has expired, and could be refreshed, has an expired refresh token, or has none.
+    Refreshable(Box<Token>),
+    BothExpired(Box<Token>),
+    Expired(Box<Token>),
+}
+
+/// The token of that access token. One that has expired is told so once and forgotten.
+pub(crate) fn live(call: &mut Call<'_>, token: Option<&Secret>) -> Result<Token, Unusable> {
+    let text = token.map(Secret::expose).filter(|text| !text.is_empty()).ok_or(Unusable::Missing)?;
+    let index = call.state.tokens.iter().position(|token| token.is_access(text)).ok_or(Unusable::Unknown)?;
+    let token = call.state.tokens[index].clone();
+    if token.access.as_ref().is_some_and(|access| access.is_live(call.now)) {
+        return Ok(token);
+    }
+    if token.is_refreshable(call.now) {
+        call.state.tokens[index].access = None;
+        return Err(Unusable::Refreshable(Box::new(token)));
+    }
+    call.state.tokens.remove(index);
+    Err(match token.refresh {
+        Some(_) => Unusable::BothExpired(Box::new(token)),
+        None => Unusable::Expired(Box::new(token)),
+    })
+}
+
+/// Answers `/auth/introspection`.
+pub(crate) fn introspection(
+    call: &mut Call<'_>,
+    request: IntrospectionRequest,
+) -> Result<IntrospectionResponse, ApiFault> {
+    let invalid = |code, text: &'static str| Refused::new(code, "invalid_token", text);
+    let token = match live(call, request.token.as_ref()) {
+        Ok(token) => token,
+        Err(unusable) => {
+            let (action, refused, token) = match unusable {
+                Unusable::Missing => {
+                    (IntrospectionAction::BadRequest, invalid("A057301", "There is no access token."), None)
+                }
+                Unusable::Unknown => {
+                    let refused = invalid("A057302", "The access token does not exist.");
+                    (IntrospectionAction::Unauthorized, refused, None)
+                }
+                Unusable::Refreshable(token) => {
+                    let refused = invalid("A065301", "The access token has expired but can be refreshed.");
+                    (IntrospectionAction::Unauthorized, refused, Some(token))
+                }
+                Unusable::BothExpired(token) => {
+                    let refused = invalid("A065302", "Access token and refresh token have expired.");
+                    (IntrospectionAction::Unauthorized, refused, Some(token))
+                }
+                Unusable::Expired(token) => {
+                    let refused = invalid("A065303", "The access token has expired.");
+                    (IntrospectionAction::Unauthorized, refused, Some(token))
+                }
+            };
+            let content = Some(refused.challenge(call.service(), &[]));
+            let known = token.map(|token| described(call, &token)).unwrap_or_default();
+            let answer = answer!(IntrospectionResponse, action, refused.outcome, content);
+            return Ok(IntrospectionResponse {
+                existent: Some(known.client_id.is_some()),
+                usable: Some(false),
+                sufficient: Some(false),
+                refreshable: Some(known.refreshable == Some(true)),
+                ..merged(answer, known)
+            });
+        }
+    };
+    let known = IntrospectionResponse { existent: Some(true), usable: Some(true), ..described(call, &token) };
+    let outcome = check(call, &request, &token);
+    let (action, outcome, content) = match outcome {
+        // Nothing is wrong: this is for a resource server that finds fault with the request itself.
+        Ok(()) => {
+            let outcome = Outcome::new("A056001", "The access token is valid.");
+            (IntrospectionAction::Ok, outcome, Some("Bearer error=\"invalid_request\"".into()))
+        }
+        Err((action, refused)) => {
+            let needed = request.scopes.as_deref().unwrap_or_default();
+            let content = refused.challenge(call.service(), needed);
+            (action, refused.outcome, Some(content))
+        }
+    };
+    let sufficient = Some(action == IntrospectionAction::Ok);
+    let answer = answer!(IntrospectionResponse, action, outcome, content);
+    Ok(IntrospectionResponse { sufficient, ..merged(answer, known) })
+}
+
+/// Whether a live token does for what it is presented for.
+fn check(call: &Call<'_>, request: &IntrospectionRequest, token: &Token) -> Result<(), (IntrospectionAction, Refused)> {
+    let forbidden = |code, error, text: String| Err((IntrospectionAction::Forbidden, Refused::new(code, error, text)));
+    for scope in request.scopes.iter().flatten() {
+        if token.scopes.is_empty() {
+            return forbidden("A064301", "insufficient_scope", "The access token has no scopes.".into());
+        }
+        if !token.scopes.contains(scope) {
+            let text = format!("The access token does not cover the scope '{scope}'.");
+            return forbidden("A064302", "insufficient_scope", text);
+        }
+    }
+    if let Some(subject) = request.subject.as_ref().filter(|subject| !subject.is_empty()) {
+        match &token.grant.subject {
+            None => return forbidden("A066301", "invalid_request", "The access token has no subject.".into()),
+            Some(own) if own != subject => {
+                let text = "The access token has another subject.".into();
+                return forbidden("A066302", "invalid_request", text);
+            }
+            Some(_) => {}
+        }
+    }
+    if call.version == Version::V2 {
+        return Ok(());
+    }
+    // Step-up authentication (RFC 9470).
+    let step_up = |code, text: &'static str| {
+        let refused = Refused::new(code, "insufficient_user_authentication", text);
+        Err((IntrospectionAction::Unauthorized, refused))
+    };
+    let authentication = &token.grant.authentication;
+    if let Some(max_age) = request.max_age.filter(|max_age| *max_age > 0) {
+        let fresh = authentication.time.is_some_and(|time| call.now / 1000 <= time.saturating_add(max_age.into()));
+        if !fresh {
+            return step_up("A340301", "The authentication is too old.");
+        }
+    }
+    if let Some(wanted) = request.acr_values.as_ref().filter(|wanted| !wanted.is_empty()) {
+        if !authentication.acr.as_ref().is_some_and(|acr| wanted.contains(acr)) {
+            return step_up("A341302", "The authentication is not of the wanted kind.");
+        }
+    }
+    Ok(())
+}
+
+/// What is known of a token.
+fn described(call: &Call<'_>, token: &Token) -> IntrospectionResponse {
+    let grant = &token.grant;
+    let client = call.state.clients.get(&grant.client_id);
+    IntrospectionResponse {
+        client_id: Some(grant.client_id),
+        client_id_alias: client.and_then(|client| client.client_id_alias.clone()),
+        client_id_alias_used: Some(grant.alias_used),
+        subject: grant.subject.clone(),
+        scopes: Some(token.scopes.clone()),
+        scope_details: Some(scopes::details(call.service(), &token.scopes)),
+        refreshable: Some(token.is_refreshable(call.now)),
+        expires_at: token.access.as_ref().map(|access| access.expires_at),
+        properties: (!grant.properties.is_empty()).then(|| grant.properties.clone()),
+        consented_claims: grant.consented_claims.clone(),
+        acr: grant.authentication.acr.clone(),
+        auth_time: grant.authentication.time,
+        grant_type: Some(grant.grant_type.clone()),
+        ..IntrospectionResponse::default()
+    }
+}
+
+/// The verdict of one, the knowledge of the other.
+fn merged(verdict: IntrospectionResponse, known: IntrospectionResponse) -> IntrospectionResponse {
+    IntrospectionResponse {
+        action: verdict.action,
+        result_code: verdict.result_code,
+        result_message: verdict.result_message,
+        response_content: verdict.response_content,
+        ..known
+    }
+}
+
+/// Answers `/auth/introspection/standard` (RFC 7662).
+pub(crate) fn standard_introspection(
+    call: &mut Call<'_>,
+    request: StandardIntrospectionRequest,
+) -> Result<StandardIntrospectionResponse, ApiFault> {
+    let refused = |action, refused: Refused| {
+        let content = Some(refused.json(call.service()));
+        Ok(answer!(StandardIntrospectionResponse, action, refused.outcome, content))
+    };
+    let Some(parameters) = &request.parameters else {
+        let fault = Refused::caller("A145201", "The call does not contain 'parameters'.");
+        return refused(StandardIntrospectionAction::InternalServerError, fault);
+    };
+    let form = Form::parse(parameters.expose());
+    if form.is_empty() {
+        let fault = Refused::request("A145301", "The request has no parameters.");
+        return refused(StandardIntrospectionAction::BadRequest, fault);
+    }
+    let Some(text) = form.lenient("token") else {
+        let fault = Refused::request("A145302", "'token' is missing.");
+        return refused(StandardIntrospectionAction::BadRequest, fault);
+    };
+    let found = call.state.tokens.iter().find_map(|token| {
+        let access = token.access.as_ref().filter(|access| access.text == text).map(|it| (token, it, "access_token"));
+        access.or_else(|| {
+            let refresh = token.refresh.as_ref().filter(|refresh| refresh.text == text);
+            refresh.map(|it| (token, it, "refresh_token"))
+        })
+    });
+    let kind = found.map_or("null", |(_, _, kind)| kind);
+    let live = found.filter(|(_, value, _)| value.is_live(call.now));
+    let body = match live {
+        None => json!({ "active": false }),
+        Some((token, value, kind)) => {
+            let hidden = request.with_hidden_properties == Some(true);
+            active(call, token, value.expires_at, kind, hidden)
+        }
+    };
+    let text = format!("The introspection was done (type={kind}, active={}).", live.is_some());
+    let outcome = Outcome::new("A145001", text);
+    let content = Some(body.to_string().into());
+    Ok(answer!(StandardIntrospectionResponse, StandardIntrospectionAction::Ok, outcome, content))
+}
+
+fn active(call: &Call<'_>, token: &Token, expires_at: i64, kind: &str, hidden: bool) -> serde_json::Value {
+    let grant = &token.grant;
+    let access = kind == "access_token";
+    let scopes = if access { &token.scopes } else { &grant.scopes };
+    let members = [
+        ("active", Some(json!(true))),
+        ("sub", grant.subject.as_ref().map(|subject| json!(subject))),
+        ("scope", (!scopes.is_empty()).then(|| json!(scopes.join(" ")))),
+        ("iss", call.service().issuer.as_ref().map(|issuer| json!(issuer))),
+        ("token_type", access.then(|| json!("Bearer"))),
+        ("exp", Some(json!(expires_at / 1000))),
+        ("client_id", Some(json!(grant.client_id.to_string()))),
+        ("auth_time", grant.authentication.time.map(|time| json!(time))),
+        ("acr", grant.authentication.acr.as_ref().map(|acr| json!(acr))),
+    ];
+    let mut body: serde_json::Map<_, _> =
+        members.into_iter().filter_map(|(name, value)| Some((name.to_string(), value?))).collect();
+    let mut add = |key: &str, value: &str| {
+        body.entry(key).or_insert_with(|| json!(value));
+    };
+    if hidden {
+        for property in &grant.properties {
+            add(property.key.as_deref().unwrap_or_default(), property.value.as_deref().unwrap_or_default());
+        }
+    } else {
+        visible(&grant.properties).for_each(|(key, value)| add(key, value));
+    }
+    body.into()
+}

@@ -1,0 +1,130 @@
+//! Making tokens: their values, lifetimes, and the body that a client gets them in.
+
+use authlete_core::types::Property;
+use authlete_core::{Secret, Version};
+use serde_json::{Map, json};
+
+use crate::scopes;
+use crate::state::{Call, Grant, Token, Value};
+
+/// What the caller asks of new tokens.
+#[derive(Default)]
+pub(crate) struct Wanted {
+    pub(crate) access_token: Option<Secret>,
+    /// Seconds; zero and less mean the usual duration.
+    pub(crate) access_token_duration: Option<i64>,
+    pub(crate) refresh_token_duration: Option<i64>,
+    pub(crate) refreshable: bool,
+}
+
+/// Which lifetime is meant.
+#[derive(Clone, Copy)]
+pub(crate) enum Kind {
+    Access,
+    Refresh,
+}
+
+/// Issues an access token and, where wanted, a refresh token.
+pub(crate) fn issue(call: &mut Call<'_>, grant: Grant, wanted: Wanted) -> Token {
+    let asked = wanted.access_token_duration.or(grant.access_token_duration);
+    let access_duration = duration(call, &grant, Kind::Access, asked);
+    let refresh_duration = duration(call, &grant, Kind::Refresh, wanted.refresh_token_duration);
+    let text = wanted.access_token.map_or_else(|| call.fresh(), Secret::into_exposed);
+    let refresh = wanted.refreshable.then(|| value(call.fresh(), call.now, refresh_duration));
+    let access = linked(call, value(text, call.now, access_duration), refresh.as_ref());
+    if is_single(call, &grant) {
+        let same = |token: &Token| token.grant.client_id == grant.client_id && token.grant.subject == grant.subject;
+        call.state.tokens.retain(|token| !same(token));
+    }
+    let token = Token { scopes: grant.scopes.clone(), grant, access: Some(access), refresh };
+    call.state.tokens.push(token.clone());
+    token
+}
+
+/// Whether a subject has one token at a time.
+fn is_single(call: &Call<'_>, grant: &Grant) -> bool {
+    let client = call.state.clients.get(&grant.client_id).and_then(|client| client.single_access_token_per_subject);
+    grant.subject.is_some() && (client == Some(true) || call.service().single_access_token_per_subject == Some(true))
+}
+
+pub(crate) fn value(text: String, now: i64, duration: i64) -> Value {
+    Value { text, expires_at: now.saturating_add(duration.saturating_mul(1000)), duration }
+}
+
+/// An access token that does not outlive its refresh token, where the service wants it so.
+pub(crate) fn linked(call: &Call<'_>, access: Value, refresh: Option<&Value>) -> Value {
+    match refresh.filter(|_| call.service().token_expiration_linked == Some(true)) {
+        Some(refresh) if refresh.expires_at < access.expires_at => {
+            Value { expires_at: refresh.expires_at, duration: (refresh.expires_at - call.now) / 1000, ..access }
+        }
+        _ => access,
+    }
+}
+
+/// Seconds that a token lives. In 3.x the client's setting goes before the scopes' and theirs before the service's; in 2.x
+/// the shortest counts.
+pub(crate) fn duration(call: &Call<'_>, grant: &Grant, kind: Kind, asked: Option<i64>) -> i64 {
+    let positive = |duration: &i64| *duration > 0;
+    if let Some(asked) = asked.filter(positive) {
+        return asked;
+    }
+    let service = call.service();
+    let extension = call.state.clients.get(&grant.client_id).and_then(|client| client.extension.as_ref());
+    let (name, of_client, of_service, default) = match kind {
+        Kind::Access => (
+            "access_token.duration",
+            extension.and_then(|extension| extension.access_token_duration),
+            service.access_token_duration,
+            86_400,
+        ),
+        Kind::Refresh => (
+            "refresh_token.duration",
+            extension.and_then(|extension| extension.refresh_token_duration),
+            service.refresh_token_duration,
+            864_000,
+        ),
+    };
+    let attributes = scopes::details(service, &grant.scopes).into_iter().flat_map(|scope| scope.attributes);
+    let of_scopes = attributes
+        .flatten()
+        .filter(|attribute| attribute.key.as_deref() == Some(name))
+        .filter_map(|attribute| attribute.value?.parse().ok())
+        .filter(positive)
+        .min();
+    let mut levels = [of_client.filter(positive), of_scopes, of_service.filter(positive)].into_iter().flatten();
+    let found = match call.version {
+        Version::V3 => levels.next(),
+        Version::V2 => levels.min(),
+    };
+    found.unwrap_or(default)
+}
+
+/// The body of a token response (RFC 6749 5.1). Properties never replace a member of it.
+pub(crate) fn body(token: &Token, id_token: Option<&str>) -> Secret {
+    let mut members = Map::new();
+    let mut add = |name: &str, value: serde_json::Value| {
+        members.entry(name).or_insert(value);
+    };
+    if let Some(access) = &token.access {
+        add("access_token", json!(access.text));
+        add("token_type", json!("Bearer"));
+        add("expires_in", json!(access.duration));
+    }
+    if let Some(refresh) = &token.refresh {
+        add("refresh_token", json!(refresh.text));
+    }
+    add("scope", json!(token.scopes.join(" ")));
+    if let Some(id_token) = id_token {
+        add("id_token", json!(id_token));
+    }
+    for (key, value) in visible(&token.grant.properties) {
+        add(key, json!(value));
+    }
+    serde_json::Value::Object(members).to_string().into()
+}
+
+/// The properties that clients may see.
+pub(crate) fn visible(properties: &[Property]) -> impl Iterator<Item = (&str, &str)> {
+    let shown = properties.iter().filter(|property| property.hidden != Some(true));
+    shown.filter_map(|property| Some((property.key.as_deref()?, property.value.as_deref().unwrap_or_default())))
+}

@@ -1,0 +1,103 @@
+//! How an outcome is told: result codes, error bodies for clients, challenges for bearer tokens.
+
+use std::borrow::Cow;
+
+use authlete_core::Secret;
+use authlete_core::service::Service;
+use serde_json::{Map, Value};
+
+/// Where the descriptions of result codes stand.
+const CODES: &str = "https://docs.authlete.com/#";
+
+/// An outcome: the result code and what it says.
+#[derive(Debug, Clone)]
+pub(crate) struct Outcome {
+    pub(crate) code: &'static str,
+    pub(crate) text: Cow<'static, str>,
+}
+
+impl Outcome {
+    pub(crate) fn new(code: &'static str, text: impl Into<Cow<'static, str>>) -> Self {
+        Self { code, text: text.into() }
+    }
+
+    pub(crate) fn message(&self) -> String {
+        format!("[{}] {}", self.code, self.text)
+    }
+}
+
+/// An outcome that a client gets to know as an error.
+#[derive(Debug, Clone)]
+pub(crate) struct Refused {
+    pub(crate) outcome: Outcome,
+    pub(crate) error: Cow<'static, str>,
+}
+
+impl Refused {
+    pub(crate) fn new(
+        code: &'static str,
+        error: impl Into<Cow<'static, str>>,
+        text: impl Into<Cow<'static, str>>,
+    ) -> Self {
+        Self { outcome: Outcome::new(code, text), error: error.into() }
+    }
+
+    /// A mistake in what the client sent.
+    pub(crate) fn request(code: &'static str, text: impl Into<Cow<'static, str>>) -> Self {
+        Self::new(code, "invalid_request", text)
+    }
+
+    /// A mistake of the authorization server in its call.
+    pub(crate) fn caller(code: &'static str, text: impl Into<Cow<'static, str>>) -> Self {
+        Self::new(code, "server_error", text)
+    }
+
+    /// The members of the error, as far as the service lets clients know them.
+    pub(crate) fn members(&self, service: &Service) -> Vec<(&'static str, String)> {
+        let mut members = vec![("error", self.error.to_string())];
+        if service.error_description_omitted != Some(true) {
+            members.push(("error_description", self.outcome.message()));
+        }
+        if service.error_uri_omitted != Some(true) {
+            members.push(("error_uri", format!("{CODES}{}", self.outcome.code)));
+        }
+        members
+    }
+
+    /// The error as JSON.
+    pub(crate) fn json(&self, service: &Service) -> Secret {
+        let members: Map<String, Value> =
+            self.members(service).into_iter().map(|(name, value)| (name.into(), value.into())).collect();
+        Value::Object(members).to_string().into()
+    }
+
+    /// The error as a challenge (RFC 6750); `scopes` are those that would do.
+    pub(crate) fn challenge(&self, service: &Service, scopes: &[String]) -> Secret {
+        let mut members = self.members(service);
+        if !scopes.is_empty() {
+            members.push(("scope", scopes.join(" ")));
+        }
+        // Backslash and quote would end the string early (RFC 9110 5.6.4).
+        let quoted =
+            |(name, value): &(&str, String)| format!("{name}=\"{}\"", value.replace('\\', "\\\\").replace('"', "\\\""));
+        format!("Bearer {}", members.iter().map(quoted).collect::<Vec<_>>().join(",")).into()
+    }
+}
+
+/// A response of one of the APIs that say what to do next.
+macro_rules! answer {
+    ($type:ident, $action:expr, $outcome:expr, $content:expr $(, $member:ident: $value:expr)* $(,)?) => {{
+        let outcome: &$crate::outcome::Outcome = &$outcome;
+        #[allow(clippy::needless_update, reason = "some of the types have no other members")]
+        let answer = $type {
+            action: $action,
+            result_code: Some(outcome.code.into()),
+            result_message: Some(outcome.message()),
+            response_content: $content,
+            $( $member: $value, )*
+            ..Default::default()
+        };
+        answer
+    }};
+}
+pub(crate) use answer;

@@ -1,0 +1,155 @@
+//! `grant_type=password` with `/auth/token/issue` and `/auth/token/fail`: the authorization server knows the users.
+
+use authlete_core::Secret;
+use authlete_core::token::{
+    TokenAction, TokenFailAction, TokenFailReason, TokenFailRequest, TokenFailResponse, TokenIssueAction,
+    TokenIssueRequest, TokenIssueResponse, TokenRequest, TokenResponse,
+};
+use authlete_core::types::GrantType;
+
+use crate::client_authentication::Authenticated;
+use crate::decision::{check_subject, ticket_refused};
+use crate::form::Form;
+use crate::issuance::{self, Wanted};
+use crate::outcome::{Outcome, Refused, answer};
+use crate::router::ApiFault;
+use crate::state::{Call, Grant, PasswordRequest, TICKET_LIFE, Ticket, TicketFault, find};
+use crate::{scopes, token};
+
+/// Leaves the user to the authorization server.
+pub(crate) fn ask(
+    call: &mut Call<'_>,
+    request: &TokenRequest,
+    form: &Form,
+    client: &Authenticated,
+) -> Result<TokenResponse, Refused> {
+    let username = required(form, "username", ["A051301", "A051302", "A051303"])?;
+    let password = required(form, "password", ["A051304", "A051305", "A051306"])?;
+    let asked = form.get("scope").map_err(|_| Refused::request("A051307", "'scope' is repeated."))?;
+    let scopes = scopes::granted(call.service(), &client.client, asked);
+    if scopes.is_empty() && call.service().scope_required == Some(true) {
+        return Err(Refused::new("A051308", "invalid_scope", "No scope of the request is known."));
+    }
+    let ticket = call.fresh();
+    let answer = answer!(
+        TokenResponse,
+        TokenAction::Password,
+        Outcome::new("A051001", "A ticket was issued. [grant_type=password]"),
+        None,
+        username: Some(username.into()),
+        password: Some(password.into()),
+        ticket: Some(ticket.as_str().into()),
+        grant_type: Some(GrantType::Password),
+        client_id: Some(client.client_id),
+        client_id_alias: client.client.client_id_alias.clone(),
+        client_id_alias_used: Some(client.alias_used),
+        scopes: Some(scopes.clone()),
+    );
+    let request = PasswordRequest {
+        client_id: client.client_id,
+        alias_used: client.alias_used,
+        scopes,
+        properties: request.properties.clone().unwrap_or_default(),
+    };
+    call.state.password_tickets.insert(ticket, Ticket { request, expires_at: call.now.saturating_add(TICKET_LIFE) });
+    Ok(answer)
+}
+
+fn required<'f>(form: &'f Form, name: &str, codes: [&'static str; 3]) -> Result<&'f str, Refused> {
+    match form.get(name) {
+        Ok(None) => Err(Refused::request(codes[0], format!("'{name}' is missing."))),
+        Ok(Some("")) => Err(Refused::request(codes[1], format!("'{name}' is empty."))),
+        Ok(Some(value)) => Ok(value),
+        Err(_) => Err(Refused::request(codes[2], format!("'{name}' is repeated."))),
+    }
+}
+
+/// Answers `/auth/token/issue`.
+pub(crate) fn issue(call: &mut Call<'_>, request: TokenIssueRequest) -> Result<TokenIssueResponse, ApiFault> {
+    let asked = find(&mut call.state.password_tickets, request.ticket.as_ref(), call.now)
+        .map(drop)
+        .map_err(|fault| ticket_refused(&fault, ["A055201", "A055202", "A055301"]))
+        .and_then(|()| check_subject(request.subject.as_deref(), ["A111201", "A111202", "A111203"]))
+        .and_then(|()| take(call, request.ticket.as_ref(), "A055202"));
+    let asked = match asked {
+        Ok(asked) => asked,
+        Err(refused) => {
+            let content = Some(refused.json(call.service()));
+            return Ok(answer!(TokenIssueResponse, TokenIssueAction::InternalServerError, refused.outcome, content));
+        }
+    };
+    let grant = Grant {
+        client_id: asked.client_id,
+        alias_used: asked.alias_used,
+        grant_type: GrantType::Password,
+        subject: request.subject,
+        scopes: asked.scopes,
+        properties: request.properties.unwrap_or(asked.properties),
+        ..Grant::default()
+    };
+    let wanted = Wanted {
+        access_token: request.access_token,
+        access_token_duration: request.access_token_duration,
+        refresh_token_duration: request.refresh_token_duration,
+        refreshable: token::is_refreshable(call, asked.client_id),
+    };
+    let issued = issuance::issue(call, grant, wanted);
+    let outcome = Outcome::new("A054001", "The token request (password) was processed.");
+    let answer = token::granted(call, &issued, None, TokenAction::Ok, outcome);
+    Ok(TokenIssueResponse {
+        action: TokenIssueAction::Ok,
+        result_code: answer.result_code,
+        result_message: answer.result_message,
+        response_content: answer.response_content,
+        access_token: answer.access_token,
+        access_token_expires_at: answer.access_token_expires_at,
+        access_token_duration: answer.access_token_duration,
+        refresh_token: answer.refresh_token,
+        refresh_token_expires_at: answer.refresh_token_expires_at,
+        refresh_token_duration: answer.refresh_token_duration,
+        client_id: answer.client_id,
+        client_id_alias: answer.client_id_alias,
+        client_id_alias_used: answer.client_id_alias_used,
+        subject: answer.subject,
+        scopes: answer.scopes,
+        refresh_token_scopes: answer.refresh_token_scopes,
+        properties: answer.properties,
+        ..TokenIssueResponse::default()
+    })
+}
+
+/// Answers `/auth/token/fail`.
+pub(crate) fn fail(call: &mut Call<'_>, request: TokenFailRequest) -> Result<TokenFailResponse, ApiFault> {
+    let reason = find(&mut call.state.password_tickets, request.ticket.as_ref(), call.now)
+        .map(drop)
+        .map_err(|fault| ticket_refused(&fault, ["A063201", "A063202", "A063301"]))
+        .and_then(|()| request.reason.ok_or_else(|| Refused::caller("A067201", "'reason' is missing.")))
+        .and_then(|reason| take(call, request.ticket.as_ref(), "A063202").map(|_| reason));
+    let (action, refused) = match reason {
+        Ok(reason) => (TokenFailAction::BadRequest, failure(&reason)),
+        Err(refused) => (TokenFailAction::InternalServerError, refused),
+    };
+    let content = Some(refused.json(call.service()));
+    Ok(answer!(TokenFailResponse, action, refused.outcome, content))
+}
+
+fn take(call: &mut Call<'_>, ticket: Option<&Secret>, unknown: &'static str) -> Result<PasswordRequest, Refused> {
+    let taken = ticket.and_then(|ticket| call.state.password_tickets.remove(ticket.expose()));
+    taken.map(|ticket| ticket.request).ok_or_else(|| ticket_refused(&TicketFault::Unknown, ["", unknown, ""]))
+}
+
+fn failure(reason: &TokenFailReason) -> Refused {
+    let (code, error, text) = match reason {
+        // RFC 6749 5.2 would say invalid_grant; Authlete does not.
+        TokenFailReason::InvalidResourceOwnerCredentials => {
+            ("A067301", "invalid_request", "The credentials of the user are wrong.")
+        }
+        TokenFailReason::InvalidTarget => ("A067303", "invalid_target", "The resource is not accepted."),
+        // The catalogue has no codes for these three.
+        TokenFailReason::InvalidClient => ("A067302", "invalid_client", "The client is not accepted."),
+        TokenFailReason::UnauthorizedClient => ("A067302", "unauthorized_client", "The client may not do this."),
+        TokenFailReason::InvalidScope => ("A067302", "invalid_scope", "The scope is not accepted."),
+        _ => ("A067302", "server_error", "The request failed for an unknown reason."),
+    };
+    Refused::new(code, error, text)
+}

@@ -1,0 +1,53 @@
+//! `/auth/revocation` (RFC 7009).
+
+use authlete_core::revocation::{RevocationAction, RevocationRequest, RevocationResponse};
+
+use crate::client_authentication::{Failure, authenticate};
+use crate::form::Form;
+use crate::outcome::{Outcome, Refused, answer};
+use crate::router::ApiFault;
+use crate::state::Call;
+
+/// Answers `/auth/revocation`. Access token and refresh token go together, whichever is presented.
+pub(crate) fn revocation(call: &mut Call<'_>, request: RevocationRequest) -> Result<RevocationResponse, ApiFault> {
+    let Some(parameters) = &request.parameters else {
+        let refused = Refused::caller("A113201", "The call does not contain 'parameters'.");
+        let content = Some(refused.json(call.service()));
+        return Ok(answer!(RevocationResponse, RevocationAction::InternalServerError, refused.outcome, content));
+    };
+    let form = Form::parse(parameters.expose());
+    let (action, refused) = match revoke(call, &request, &form) {
+        Ok(()) => {
+            let outcome = Outcome::new("A113001", "The token is revoked.");
+            return Ok(answer!(RevocationResponse, RevocationAction::Ok, outcome, None));
+        }
+        Err(Failure::Request(refused)) => (RevocationAction::BadRequest, refused),
+        Err(Failure::Client(refused)) => (RevocationAction::InvalidClient, refused),
+    };
+    let content = Some(refused.json(call.service()));
+    Ok(answer!(RevocationResponse, action, refused.outcome, content))
+}
+
+fn revoke(call: &mut Call<'_>, request: &RevocationRequest, form: &Form) -> Result<(), Failure> {
+    let wrong = |code, text| Err(Failure::Request(Refused::request(code, text)));
+    if form.is_empty() {
+        return wrong("A113301", "The request has no parameters.");
+    }
+    let text = match form.get("token") {
+        Ok(Some("")) => return wrong("A115302", "'token' is empty."),
+        Ok(Some(text)) => text,
+        Ok(None) => return wrong("A115301", "'token' is missing."),
+        Err(_) => return wrong("A115303", "'token' is repeated."),
+    };
+    let client = authenticate(call, form, request.client_id.as_deref(), request.client_secret.as_ref())?;
+    let found = call.state.tokens.iter().position(|token| token.is_access(text) || token.is_refresh(text));
+    // What is not there needs no revocation, and that is no error.
+    let Some(index) = found else {
+        return Ok(());
+    };
+    if call.state.tokens[index].grant.client_id != client.client_id {
+        return wrong("A116301", "The token is another client's.");
+    }
+    call.state.tokens.remove(index);
+    Ok(())
+}

@@ -1,0 +1,147 @@
+//! What the emulator stands in for: one service, its credentials, and the client it starts with.
+
+use authlete_core::client::Client;
+use authlete_core::service::Service;
+use authlete_core::types::{ClientAuthMethod, ClientType, GrantType, ResponseType, Scope};
+use authlete_core::{Api, ApiError, Credential, Secret, Version};
+
+/// The service that is stood in for. The default has fixed credentials: it is meant for the local machine.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Settings {
+    /// The service: `api_key` is its ID too, `api_secret` is what 2.x asks for.
+    pub service: Service,
+    /// The service's access token in 3.x.
+    pub access_token: Secret,
+    /// The API key of the service's owner in 2.x.
+    pub owner_key: String,
+    /// The API secret of the service's owner in 2.x.
+    pub owner_secret: Secret,
+    /// The client that is there from the start.
+    pub client: Client,
+}
+
+impl Settings {
+    /// The default with another issuer, whose URL the service's endpoints begin with, and another redirection URI.
+    pub fn new(issuer: &str, redirect_uri: &str) -> Self {
+        Self {
+            service: service(issuer),
+            access_token: "emulated-service-access-token".into(),
+            owner_key: "1000000001".into(),
+            owner_secret: "emulated-owner-secret".into(),
+            client: client(redirect_uri),
+        }
+    }
+
+    /// The service's ID: its API key as text.
+    pub fn service_id(&self) -> String {
+        self.service.api_key.unwrap_or_default().to_string()
+    }
+
+    /// The API as Authlete 3.x has it, on that address.
+    ///
+    /// # Errors
+    ///
+    /// [`ApiError`] where the base URL or a credential cannot be used.
+    pub fn api_v3(&self, base_url: &str) -> Result<Api, ApiError> {
+        Api::v3(base_url, &self.service_id(), self.access_token.clone())
+    }
+
+    /// The API as Authlete 2.x has it, on that address.
+    ///
+    /// # Errors
+    ///
+    /// [`ApiError`] where the base URL or a credential cannot be used.
+    pub fn api_v2(&self, base_url: &str) -> Result<Api, ApiError> {
+        let owner = Credential::basic(&self.owner_key, self.owner_secret.clone())?;
+        let secret = self.service.api_secret.clone().unwrap_or_default();
+        Ok(Api::v2(base_url, &self.service_id(), secret)?.with_service_owner(owner))
+    }
+
+    /// The settings of a program that calls the emulator, as `NAME=value`. Secrets are in the clear.
+    pub fn lines(&self, version: Version, base_url: &str) -> Vec<String> {
+        let exposed = |secret: &Option<Secret>| secret.as_ref().map_or("", Secret::expose).to_string();
+        let version = match version {
+            Version::V2 => "V2",
+            Version::V3 => "V3",
+        };
+        let lines = [
+            ("AUTHLETE_API_VERSION", version.to_string()),
+            ("AUTHLETE_BASE_URL", base_url.to_string()),
+            ("AUTHLETE_SERVICE_APIKEY", self.service_id()),
+            ("AUTHLETE_SERVICE_APISECRET", exposed(&self.service.api_secret)),
+            ("AUTHLETE_SERVICE_ACCESSTOKEN", self.access_token.expose().to_string()),
+            ("AUTHLETE_SERVICEOWNER_APIKEY", self.owner_key.clone()),
+            ("AUTHLETE_SERVICEOWNER_APISECRET", self.owner_secret.expose().to_string()),
+            ("CLIENT_ID", self.client.client_id.unwrap_or_default().to_string()),
+            ("CLIENT_SECRET", exposed(&self.client.client_secret)),
+        ];
+        lines.into_iter().map(|(name, value)| format!("{name}={value}")).collect()
+    }
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self::new("http://127.0.0.1:8080", "http://127.0.0.1:8091/callback")
+    }
+}
+
+/// What a client can come with at the token endpoint or, for the implicit one, before it.
+const GRANT_TYPES: [GrantType; 5] = [
+    GrantType::AuthorizationCode,
+    GrantType::Implicit,
+    GrantType::Password,
+    GrantType::ClientCredentials,
+    GrantType::RefreshToken,
+];
+
+/// A service at that issuer, with the endpoints where the examples have theirs.
+fn service(issuer: &str) -> Service {
+    let endpoint = |path: &str| Some(format!("{issuer}{path}"));
+    let methods = vec![ClientAuthMethod::ClientSecretBasic, ClientAuthMethod::ClientSecretPost, ClientAuthMethod::None];
+    Service {
+        api_key: Some(1_000_000_002),
+        api_secret: Some("emulated-service-secret".into()),
+        service_name: Some("Emulated service".into()),
+        issuer: Some(issuer.into()),
+        authorization_endpoint: endpoint("/api/authorization"),
+        token_endpoint: endpoint("/api/token"),
+        revocation_endpoint: endpoint("/api/revocation"),
+        introspection_endpoint: endpoint("/api/introspection"),
+        user_info_endpoint: endpoint("/api/userinfo"),
+        jwks_uri: endpoint("/api/jwks"),
+        supported_scopes: Some(
+            ["openid", "profile", "email", "address", "phone", "offline_access", "read", "write"].map(scope).into(),
+        ),
+        supported_response_types: Some(ResponseType::ALL.to_vec()),
+        supported_grant_types: Some(GRANT_TYPES.into()),
+        supported_token_auth_methods: Some(methods.clone()),
+        supported_revocation_auth_methods: Some(methods.clone()),
+        supported_introspection_auth_methods: Some(methods),
+        supported_claims: Some(["sub", "name", "email", "email_verified"].map(String::from).into()),
+        access_token_duration: Some(86_400),
+        refresh_token_duration: Some(864_000),
+        id_token_duration: Some(86_400),
+        authorization_code_duration: Some(600),
+        client_id_alias_enabled: Some(true),
+        ..Service::default()
+    }
+}
+
+fn scope(name: &str) -> Scope {
+    Scope { name: Some(name.into()), default_entry: Some(false), ..Scope::default() }
+}
+
+/// A confidential client that may use whatever the service can do.
+fn client(redirect_uri: &str) -> Client {
+    Client {
+        client_id: Some(2_000_000_001),
+        client_secret: Some("emulated-client-secret".into()),
+        client_name: Some("Emulated client".into()),
+        client_type: Some(ClientType::Confidential),
+        token_auth_method: Some(ClientAuthMethod::ClientSecretBasic),
+        redirect_uris: Some(vec![redirect_uri.into()]),
+        response_types: Some(ResponseType::ALL.to_vec()),
+        grant_types: Some(GRANT_TYPES.into()),
+        ..Client::default()
+    }
+}

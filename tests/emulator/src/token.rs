@@ -1,0 +1,169 @@
+//! `/auth/token`: finds the client, checks it, and hands over to the grant type.
+
+mod code;
+mod refresh;
+
+use authlete_core::token::{TokenAction, TokenRequest, TokenResponse};
+use authlete_core::types::GrantType;
+
+use crate::client_authentication::{Authenticated, Failure, authenticate};
+use crate::form::Form;
+use crate::issuance::{self, Wanted};
+use crate::outcome::{Outcome, Refused, answer};
+use crate::router::ApiFault;
+use crate::state::{Call, Grant, Token};
+use crate::{password, scopes};
+
+/// Answers `/auth/token`.
+pub(crate) fn token(call: &mut Call<'_>, request: TokenRequest) -> Result<TokenResponse, ApiFault> {
+    let answer = attempt(call, &request);
+    let (action, refused) = match answer {
+        Ok(response) => return Ok(response),
+        Err(Failure::Request(refused)) if refused.outcome.code == "A047201" => {
+            (TokenAction::InternalServerError, refused)
+        }
+        Err(Failure::Request(refused)) => (TokenAction::BadRequest, refused),
+        Err(Failure::Client(refused)) => (TokenAction::InvalidClient, refused),
+    };
+    let content = Some(refused.json(call.service()));
+    Ok(answer!(TokenResponse, action, refused.outcome, content))
+}
+
+fn attempt(call: &mut Call<'_>, request: &TokenRequest) -> Result<TokenResponse, Failure> {
+    let Some(parameters) = &request.parameters else {
+        return Err(Failure::Request(Refused::caller("A047201", "The call does not contain 'parameters'.")));
+    };
+    let form = Form::parse(parameters.expose());
+    let grant_type = grant_type(call, &form).map_err(Failure::Request)?;
+    let client = authenticate(call, &form, request.client_id.as_deref(), request.client_secret.as_ref())?;
+    let allowed = |listed: &Option<Vec<GrantType>>| match listed {
+        Some(listed) => listed.contains(&grant_type),
+        None => grant_type == GrantType::AuthorizationCode,
+    };
+    if !allowed(&client.client.grant_types) {
+        let text = format!("The client (ID = {}) does not use this grant type.", client.client_id);
+        return Err(Failure::Request(Refused::new("A295306", "unauthorized_client", text)));
+    }
+    let response = match grant_type {
+        GrantType::AuthorizationCode => code::exchange(call, request, &form, &client),
+        GrantType::RefreshToken => refresh::refresh(call, request, &form, &client),
+        GrantType::Password => password::ask(call, request, &form, &client),
+        _ => client_credentials(call, request, &form, &client),
+    };
+    response.map_err(Failure::Request)
+}
+
+/// The grant type, if it is one that can be served here.
+fn grant_type(call: &Call<'_>, form: &Form) -> Result<GrantType, Refused> {
+    let text = match form.get("grant_type") {
+        Ok(Some("")) => return Err(Refused::request("A049302", "'grant_type' is empty.")),
+        Ok(Some(text)) => text,
+        Ok(None) => return Err(Refused::request("A049301", "'grant_type' is missing.")),
+        Err(_) => return Err(Refused::request("A049303", "'grant_type' is repeated.")),
+    };
+    let unsupported = |code, text: String| Err(Refused::new(code, "unsupported_grant_type", text));
+    let grant_type = match text {
+        "authorization_code" => GrantType::AuthorizationCode,
+        "refresh_token" => GrantType::RefreshToken,
+        "password" => GrantType::Password,
+        "client_credentials" => GrantType::ClientCredentials,
+        "implicit" => return unsupported("A049306", "The grant type 'implicit' has no token request.".into()),
+        // Known to Authlete, not to its stand-in.
+        "urn:openid:params:grant-type:ciba"
+        | "urn:ietf:params:oauth:grant-type:device_code"
+        | "urn:ietf:params:oauth:grant-type:token-exchange"
+        | "urn:ietf:params:oauth:grant-type:jwt-bearer"
+        | "urn:ietf:params:oauth:grant-type:pre-authorized_code" => {
+            return unsupported("A049305", format!("The service does not support the grant type '{text}'."));
+        }
+        _ => return unsupported("A049304", "'grant_type' has an unknown value.".into()),
+    };
+    let supported = match &call.service().supported_grant_types {
+        Some(listed) => listed.contains(&grant_type),
+        None => grant_type == GrantType::AuthorizationCode,
+    };
+    if !supported {
+        return unsupported("A049305", format!("The service does not support the grant type '{text}'."));
+    }
+    Ok(grant_type)
+}
+
+fn client_credentials(
+    call: &mut Call<'_>,
+    request: &TokenRequest,
+    form: &Form,
+    client: &Authenticated,
+) -> Result<TokenResponse, Refused> {
+    use authlete_core::types::ClientType;
+    if client.client.client_type != Some(ClientType::Confidential) {
+        return Err(Refused::new("A052301", "unauthorized_client", "Public clients cannot use client credentials."));
+    }
+    let asked = form.get("scope").map_err(|_| Refused::request("A052302", "'scope' is repeated."))?;
+    let scopes = scopes::granted(call.service(), &client.client, asked);
+    if scopes.is_empty() && call.service().scope_required == Some(true) {
+        return Err(Refused::new("A052303", "invalid_scope", "No scope of the request is known."));
+    }
+    let grant = Grant {
+        client_id: client.client_id,
+        alias_used: client.alias_used,
+        grant_type: GrantType::ClientCredentials,
+        scopes,
+        properties: request.properties.clone().unwrap_or_default(),
+        ..Grant::default()
+    };
+    let token = issuance::issue(call, grant, wanted(request, false));
+    let outcome = Outcome::new("A052001", "The token request (client_credentials) was processed.");
+    Ok(granted(call, &token, None, TokenAction::Ok, outcome))
+}
+
+/// What a token request says about the tokens themselves.
+fn wanted(request: &TokenRequest, refreshable: bool) -> Wanted {
+    Wanted {
+        access_token: request.access_token.clone().filter(|token| !token.expose().is_empty()),
+        access_token_duration: request.access_token_duration,
+        refresh_token_duration: request.refresh_token_duration,
+        refreshable,
+    }
+}
+
+/// Whether service and client both have refresh tokens.
+pub(crate) fn is_refreshable(call: &Call<'_>, client_id: i64) -> bool {
+    let lists = |listed: &Option<Vec<GrantType>>| listed.iter().flatten().any(|it| *it == GrantType::RefreshToken);
+    let client = call.state.clients.get(&client_id);
+    lists(&call.service().supported_grant_types) && client.is_some_and(|client| lists(&client.grant_types))
+}
+
+/// The answer that carries tokens.
+pub(crate) fn granted(
+    call: &Call<'_>,
+    token: &Token,
+    id_token: Option<String>,
+    action: TokenAction,
+    outcome: Outcome,
+) -> TokenResponse {
+    let grant = &token.grant;
+    let client = call.state.clients.get(&grant.client_id);
+    let (access, refresh) = (token.access.as_ref(), token.refresh.as_ref());
+    answer!(
+        TokenResponse,
+        action,
+        outcome,
+        Some(issuance::body(token, id_token.as_deref())),
+        access_token: access.map(|access| access.text.as_str().into()),
+        access_token_expires_at: access.map(|access| access.expires_at),
+        access_token_duration: access.map(|access| access.duration),
+        refresh_token: refresh.map(|refresh| refresh.text.as_str().into()),
+        refresh_token_expires_at: refresh.map(|refresh| refresh.expires_at),
+        refresh_token_duration: refresh.map(|refresh| refresh.duration),
+        id_token: id_token.map(Into::into),
+        grant_type: Some(grant.grant_type.clone()),
+        client_id: Some(grant.client_id),
+        client_id_alias: client.and_then(|client| client.client_id_alias.clone()),
+        client_id_alias_used: Some(grant.alias_used),
+        client_auth_method: client.and_then(|client| client.token_auth_method.clone()),
+        subject: grant.subject.clone(),
+        scopes: Some(token.scopes.clone()),
+        refresh_token_scopes: refresh.map(|_| grant.scopes.clone()),
+        properties: (!grant.properties.is_empty()).then(|| grant.properties.clone()),
+    )
+}

@@ -1,0 +1,95 @@
+//! `grant_type=authorization_code`.
+
+use authlete_core::token::{TokenAction, TokenRequest, TokenResponse};
+use sha2::{Digest, Sha256};
+
+use super::{granted, is_refreshable, wanted};
+use crate::client_authentication::Authenticated;
+use crate::form::Form;
+use crate::key::base64url;
+use crate::outcome::{Outcome, Refused};
+use crate::state::{Call, Challenge, Code};
+use crate::wishes::pkce;
+use crate::{id_token, issuance};
+
+/// Exchanges a code for tokens.
+pub(super) fn exchange(
+    call: &mut Call<'_>,
+    request: &TokenRequest,
+    form: &Form,
+    client: &Authenticated,
+) -> Result<TokenResponse, Refused> {
+    let name = match form.get("code") {
+        Ok(Some("")) => return Err(Refused::request("A050302", "'code' is empty.")),
+        Ok(Some(code)) => code,
+        Ok(None) => return Err(Refused::request("A050301", "'code' is missing.")),
+        Err(_) => return Err(Refused::request("A050303", "'code' is repeated.")),
+    };
+    let invalid = |code, text: &'static str| Err(Refused::new(code, "invalid_grant", text));
+    let Some(code) = call.state.codes.get_mut(name) else {
+        return invalid("A050305", "No such authorization code.");
+    };
+    if code.grant.client_id != client.client_id {
+        return invalid("A050307", "The authorization code is another client's.");
+    }
+    if code.used {
+        // One of the two who used it stole it (RFC 6749 4.1.2).
+        call.state.tokens.retain(|token| token.grant.code.as_deref() != Some(name));
+        return invalid("A050305", "No such authorization code.");
+    }
+    if code.expires_at <= call.now {
+        call.state.codes.remove(name);
+        return invalid("A050311", "The authorization code has expired.");
+    }
+    check_redirect_uri(form, code)?;
+    check_verifier(form, code.challenge.as_ref())?;
+    code.used = true;
+
+    let mut grant = code.grant.clone();
+    for property in request.properties.iter().flatten() {
+        grant.properties.retain(|known| known.key != property.key);
+        grant.properties.push(property.clone());
+    }
+    let refreshable = is_refreshable(call, client.client_id);
+    let token = issuance::issue(call, grant, wanted(request, refreshable));
+    let openid = token.scopes.iter().any(|scope| scope == "openid");
+    let access = token.access.as_ref().map(|access| access.text.as_str());
+    let id_token = openid.then(|| id_token::signed(call, &token.grant, access, None));
+    let outcome = Outcome::new("A050001", "The token request (authorization_code) was processed.");
+    Ok(granted(call, &token, id_token, TokenAction::Ok, outcome))
+}
+
+fn check_redirect_uri(form: &Form, code: &Code) -> Result<(), Refused> {
+    let given = form.get("redirect_uri").map_err(|_| Refused::request("A050304", "'redirect_uri' is repeated."))?;
+    match (&code.redirect_uri, given) {
+        (None, None) => Ok(()),
+        (Some(_), None) => Err(Refused::request("A050308", "'redirect_uri' is missing.")),
+        (None, Some(_)) => Err(Refused::request("A050310", "The authorization request had no 'redirect_uri'.")),
+        (Some(expected), Some(given)) if expected == given => Ok(()),
+        (Some(_), Some(_)) => {
+            Err(Refused::new("A050309", "invalid_grant", "'redirect_uri' is not that of the authorization request."))
+        }
+    }
+}
+
+fn check_verifier(form: &Form, challenge: Option<&Challenge>) -> Result<(), Refused> {
+    let verifier =
+        form.get("code_verifier").map_err(|_| Refused::request("A050314", "'code_verifier' is repeated."))?;
+    let (challenge, verifier) = match (challenge, verifier) {
+        (None, None) => return Ok(()),
+        (None, Some(_)) => {
+            return Err(Refused::request("A050317", "The authorization request had no 'code_challenge'."));
+        }
+        (Some(_), None) => return Err(Refused::request("A050312", "'code_verifier' is missing.")),
+        (Some(_), Some("")) => return Err(Refused::request("A050313", "'code_verifier' is empty.")),
+        (Some(challenge), Some(verifier)) => (challenge, verifier),
+    };
+    if !pkce::is_sound(verifier) {
+        return Err(Refused::request("A050316", "'code_verifier' is not what RFC 7636 says."));
+    }
+    let computed = if challenge.s256 { base64url(Sha256::digest(verifier.as_bytes())) } else { verifier.to_string() };
+    match computed == challenge.value {
+        true => Ok(()),
+        false => Err(Refused::new("A050315", "invalid_grant", "'code_verifier' does not fit 'code_challenge'.")),
+    }
+}

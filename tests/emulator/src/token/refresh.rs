@@ -1,0 +1,79 @@
+//! `grant_type=refresh_token`.
+
+use authlete_core::token::{TokenAction, TokenRequest, TokenResponse};
+
+use super::granted;
+use crate::client_authentication::Authenticated;
+use crate::form::{Form, words};
+use crate::issuance::{self, Kind};
+use crate::outcome::{Outcome, Refused};
+use crate::state::{Call, Value};
+
+/// Replaces an access token, and the refresh token unless the service keeps it.
+pub(super) fn refresh(
+    call: &mut Call<'_>,
+    request: &TokenRequest,
+    form: &Form,
+    client: &Authenticated,
+) -> Result<TokenResponse, Refused> {
+    let name = match form.get("refresh_token") {
+        Ok(Some("")) => return Err(Refused::request("A053302", "'refresh_token' is empty.")),
+        Ok(Some(name)) => name,
+        Ok(None) => return Err(Refused::request("A053301", "'refresh_token' is missing.")),
+        Err(_) => return Err(Refused::request("A053303", "'refresh_token' is repeated.")),
+    };
+    let asked = words(form.get("scope").map_err(|_| Refused::request("A053304", "'scope' is repeated."))?);
+    let invalid = |code, text: &'static str| Err(Refused::new(code, "invalid_grant", text));
+    let Some(index) = call.state.tokens.iter().position(|token| token.is_refresh(name)) else {
+        return invalid("A053305", "There is no such refresh token.");
+    };
+    let mut token = call.state.tokens[index].clone();
+    if token.grant.client_id != client.client_id {
+        return invalid("A053307", "The refresh token is another client's.");
+    }
+    let Some(old) = token.refresh.take().filter(|refresh| refresh.is_live(call.now)) else {
+        call.state.tokens.remove(index);
+        return invalid("A053308", "The refresh token has expired.");
+    };
+    if asked.iter().any(|scope| !token.grant.scopes.contains(scope)) {
+        return Err(Refused::new("A053309", "invalid_scope", "'scope' goes beyond what was granted."));
+    }
+    token.scopes = if asked.is_empty() { token.grant.scopes.clone() } else { asked };
+    for property in request.properties.iter().flatten() {
+        token.grant.properties.retain(|known| known.key != property.key);
+        token.grant.properties.push(property.clone());
+    }
+
+    let asked_duration = request.access_token_duration.or(token.grant.access_token_duration);
+    let access_duration = issuance::duration(call, &token.grant, Kind::Access, asked_duration);
+    let full = issuance::duration(call, &token.grant, Kind::Refresh, request.refresh_token_duration);
+    let refresh = next(call, old, full);
+    let given = request.access_token.as_ref().map(|token| token.expose()).filter(|token| !token.is_empty());
+    let text = given.map_or_else(|| call.fresh(), String::from);
+    token.access = Some(issuance::linked(call, issuance::value(text, call.now, access_duration), Some(&refresh)));
+    token.refresh = Some(refresh);
+    call.state.tokens[index] = token.clone();
+
+    let openid = token.scopes.iter().any(|scope| scope == "openid");
+    let action = match call.service().id_token_reissuable {
+        Some(true) if openid => TokenAction::IdTokenReissuable,
+        _ => TokenAction::Ok,
+    };
+    let outcome = Outcome::new("A053001", "The token request (refresh_token) was processed.");
+    Ok(granted(call, &token, None, action, outcome))
+}
+
+/// The refresh token for the next time.
+fn next(call: &mut Call<'_>, old: Value, full: i64) -> Value {
+    if call.service().refresh_token_kept == Some(true) {
+        return match call.service().refresh_token_duration_reset {
+            Some(true) => issuance::value(old.text, call.now, full),
+            _ => old,
+        };
+    }
+    let text = call.fresh();
+    match call.service().refresh_token_duration_kept {
+        Some(true) => Value { text, ..old },
+        _ => issuance::value(text, call.now, full),
+    }
+}

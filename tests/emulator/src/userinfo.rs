@@ -1,0 +1,94 @@
+//! `/auth/userinfo` and `/auth/userinfo/issue`.
+
+use authlete_core::Secret;
+use authlete_core::userinfo::{
+    UserInfoAction, UserInfoIssueAction, UserInfoIssueRequest, UserInfoIssueResponse, UserInfoRequest, UserInfoResponse,
+};
+use serde_json::{Map, Value, json};
+
+use crate::introspection::{Unusable, live};
+use crate::outcome::{Outcome, Refused, answer};
+use crate::router::ApiFault;
+use crate::state::{Call, Token};
+
+/// The codes of the two APIs: missing, unknown, expired, both expired, refreshable, no openid, no subject.
+const ASK: [&str; 7] = ["A088301", "A088302", "A089301", "A089302", "A089303", "A089304", "A089305"];
+const ISSUE: [&str; 7] = ["A092301", "A092302", "A093301", "A093302", "A093303", "A093304", "A093305"];
+
+/// Answers `/auth/userinfo`.
+pub(crate) fn userinfo(call: &mut Call<'_>, request: UserInfoRequest) -> Result<UserInfoResponse, ApiFault> {
+    let token = match usable(call, request.token.as_ref(), ASK) {
+        Ok(token) => token,
+        Err((action, refused)) => {
+            let content = Some(refused.challenge(call.service(), &[]));
+            return Ok(answer!(UserInfoResponse, UserInfoAction::from(action), refused.outcome, content));
+        }
+    };
+    let client = call.state.clients.get(&token.grant.client_id);
+    let grant = token.grant;
+    Ok(answer!(
+        UserInfoResponse,
+        UserInfoAction::Ok,
+        Outcome::new("A091001", "The access token is good for user information."),
+        Some("Bearer error=\"invalid_request\"".into()),
+        client_id: Some(grant.client_id),
+        client_id_alias: client.and_then(|client| client.client_id_alias.clone()),
+        client_id_alias_used: Some(grant.alias_used),
+        subject: grant.subject,
+        scopes: Some(token.scopes),
+        claims: Some(grant.claims_at_user_info).filter(|claims| !claims.is_empty()),
+        user_info_claims: grant.user_info_claims,
+        consented_claims: grant.consented_claims,
+        properties: Some(grant.properties).filter(|properties| !properties.is_empty()),
+        token: request.token,
+    ))
+}
+
+/// Answers `/auth/userinfo/issue`.
+pub(crate) fn issue(call: &mut Call<'_>, request: UserInfoIssueRequest) -> Result<UserInfoIssueResponse, ApiFault> {
+    let token = match usable(call, request.token.as_ref(), ISSUE) {
+        Ok(token) => token,
+        Err((action, refused)) => {
+            let content = Some(refused.challenge(call.service(), &[]));
+            return Ok(answer!(UserInfoIssueResponse, UserInfoIssueAction::from(action), refused.outcome, content));
+        }
+    };
+    let claims = request.claims.as_deref().filter(|claims| !claims.trim().is_empty()).unwrap_or("{}");
+    let Ok(mut claims) = serde_json::from_str::<Map<String, Value>>(claims) else {
+        let refused = Refused::caller("A094201", "'claims' is not a JSON object.");
+        let content = Some(refused.challenge(call.service(), &[]));
+        return Ok(answer!(UserInfoIssueResponse, UserInfoIssueAction::InternalServerError, refused.outcome, content));
+    };
+    let authentication = token.grant.authentication;
+    let sub = request.sub.filter(|sub| !sub.is_empty()).or(authentication.sub).or(token.grant.subject);
+    claims.insert("sub".into(), json!(sub));
+    let outcome = Outcome::new("A096001", "The user information was written.");
+    let content = Some(Value::Object(claims).to_string().into());
+    Ok(answer!(UserInfoIssueResponse, UserInfoIssueAction::Json, outcome, content))
+}
+
+/// The token, if it is one for user information; else the action and the error.
+fn usable(
+    call: &mut Call<'_>,
+    token: Option<&Secret>,
+    codes: [&'static str; 7],
+) -> Result<Token, (&'static str, Refused)> {
+    let token = live(call, token).map_err(|unusable| {
+        let (code, text) = match unusable {
+            Unusable::Missing => (codes[0], "There is no access token."),
+            Unusable::Unknown => (codes[1], "The access token does not exist."),
+            Unusable::Expired(_) => (codes[2], "The access token has expired."),
+            Unusable::BothExpired(_) => (codes[3], "Access token and refresh token have expired."),
+            Unusable::Refreshable(_) => (codes[4], "The access token has expired but can be refreshed."),
+        };
+        ("UNAUTHORIZED", Refused::new(code, "invalid_token", text))
+    })?;
+    if !token.scopes.iter().any(|scope| scope == "openid") {
+        let refused = Refused::new(codes[5], "insufficient_scope", "The access token does not cover openid.");
+        return Err(("FORBIDDEN", refused));
+    }
+    if token.grant.subject.is_none() {
+        return Err(("FORBIDDEN", Refused::new(codes[6], "invalid_token", "The access token has no subject.")));
+    }
+    Ok(token)
+}

@@ -1,0 +1,14 @@
+//! The emulator at its edge: through the client of the SDK, in both versions of the API.
+
+#[path = "emulator/api_level.rs"]
+mod api_level;
+#[path = "emulator/authorization.rs"]
+mod authorization;
+#[path = "emulator/clients.rs"]
+mod clients;
+#[path = "emulator/flow.rs"]
+mod flow;
+#[path = "emulator/subject.rs"]
+mod subject;
+#[path = "emulator/tokens.rs"]
+mod tokens;
