@@ -19,10 +19,9 @@ use crate::wire::Method;
 /// use authlete_core::incoming::Incoming;
 ///
 /// let incoming = Incoming { method: Method::Delete, path: "/api/1/client/delete/2", query: "", body: b"" };
-/// let accepted = incoming.accept::<DeleteClient>().expect("that path")?;
+/// let accepted = incoming.accept::<DeleteClient>().expect("that method and path");
 /// assert_eq!(accepted.service_id.as_deref(), Some("1"));
-/// assert_eq!(accepted.operation, DeleteClient { client_id: 2.into() });
-/// # Ok::<(), authlete_core::incoming::IncomingError>(())
+/// assert_eq!(accepted.operation, Ok(DeleteClient { client_id: 2.into() }));
 /// ```
 #[derive(Clone, Copy)]
 pub struct Incoming<'a> {
@@ -39,8 +38,8 @@ pub struct Incoming<'a> {
 /// An operation that somebody asks for.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Accepted<O> {
-    /// The operation.
-    pub operation: O,
+    /// The operation, or why its arguments or body do not fit.
+    pub operation: Result<O, IncomingError>,
     /// The generation of the API whose path was used.
     pub version: Version,
     /// The service that the path names, if it names one.
@@ -49,21 +48,25 @@ pub struct Accepted<O> {
 
 impl<'a> Incoming<'a> {
     /// Reads the request as operation `O`; `None` where method or path belong to another operation.
-    ///
-    /// # Errors
-    ///
-    /// Where the request is meant for `O` but its arguments or body do not fit.
-    pub fn accept<O: Operation>(&self) -> Option<Result<Accepted<O>, IncomingError>> {
+    pub fn accept<O: Operation>(&self) -> Option<Accepted<O>> {
         if self.method != O::ENDPOINT.method {
             return None;
         }
-        let (version, captures) = [Version::V3, Version::V2].into_iter().find_map(|version| {
-            let captures = capture(O::ENDPOINT.path(version)?, self.path)?;
-            Some((version, captures))
-        })?;
+        let (version, captures) = self.place::<O>()?;
         let arguments = Arguments { captures, query: self.query, body: self.body };
         let service_id = arguments.captured("service_id").or(arguments.captured("service_api_key")).map(String::from);
-        Some(O::from_incoming(&arguments).map(|operation| Accepted { operation, version, service_id }))
+        Some(Accepted { operation: O::from_incoming(&arguments), version, service_id })
+    }
+
+    /// Whether the path is that of operation `O`, whatever the method: what tells 405 from 404.
+    pub fn is_at<O: Operation>(&self) -> bool {
+        self.place::<O>().is_some()
+    }
+
+    fn place<O: Operation>(&self) -> Option<(Version, Captures<'a>)> {
+        [Version::V3, Version::V2]
+            .into_iter()
+            .find_map(|version| Some((version, capture(O::ENDPOINT.path(version)?, self.path)?)))
     }
 }
 

@@ -9,12 +9,12 @@ use http::header::AUTHORIZATION;
 use crate::Settings;
 use crate::router::{ApiFault, scheme};
 
-/// Lets a request through whose credential is the service's; without a version, either version's credential will do.
+/// Lets a request through whose credential is the service's, in the scheme of the version.
 pub(crate) fn check(
     settings: &Settings,
     headers: &HeaderMap,
     path: &str,
-    version: Option<Version>,
+    version: Version,
     service_id: Option<&str>,
 ) -> Result<(), ApiFault> {
     let refused = |status, code, text: &str| Err(ApiFault::new(status, code, format!("{path}, {text}")));
@@ -22,15 +22,12 @@ pub(crate) fn check(
         return refused(401, "A001202", "Authorization header is missing.");
     };
     let presented = header.to_str().ok().and_then(|value| value.split_once(' '));
-    let known = [Version::V3, Version::V2].into_iter().filter(|known| version.is_none_or(|version| version == *known));
-    let Some((version, credential)) = presented.and_then(|(name, credential)| {
-        let version = known.into_iter().find(|version| name.eq_ignore_ascii_case(scheme(*version)))?;
-        Some((version, credential.trim()))
-    }) else {
+    let of_scheme = |(name, _): &(&str, &str)| name.eq_ignore_ascii_case(scheme(version));
+    let Some((_, credential)) = presented.filter(of_scheme) else {
         return refused(401, "A001203", "The Authorization header has not the credentials that this API takes.");
     };
     match version {
-        Version::V3 if credential != settings.access_token.expose() => {
+        Version::V3 if credential.trim() != settings.access_token.expose() => {
             refused(401, "A003201", "No service has the credentials.")
         }
         Version::V3 => match service_id {
@@ -40,7 +37,7 @@ pub(crate) fn check(
             _ => Ok(()),
         },
         Version::V2 => {
-            let Some((key, secret)) = key_and_secret(credential) else {
+            let Some((key, secret)) = key_and_secret(credential.trim()) else {
                 return refused(401, "A001203", "The credentials in the Authorization header are malformed.");
             };
             match settings.service.api_secret.as_ref().map(Secret::expose) {

@@ -1,6 +1,6 @@
 //! From a request to the operation that it means, and back to a response.
 
-use authlete_core::incoming::{Incoming, IncomingError};
+use authlete_core::incoming::{Accepted, Incoming, IncomingError};
 use authlete_core::{Answer, Method, Operation, Version};
 use http::header::{ALLOW, CONTENT_TYPE};
 use http::request::Parts;
@@ -89,25 +89,20 @@ impl Attempt<'_> {
         let endpoint = O::ENDPOINT;
         let (path, query) = (self.parts.uri.path(), self.parts.uri.query().unwrap_or_default());
         let incoming = Incoming { method: endpoint.method, path, query, body: self.body };
-        let Some(accepted) = incoming.accept::<O>() else {
+        if self.parts.method.as_str() != endpoint.method.as_str() {
+            return if incoming.is_at::<O>() { Route::Wants(endpoint.method) } else { Route::Elsewhere };
+        }
+        let Some(Accepted { operation, version, service_id }) = incoming.accept::<O>() else {
             return Route::Elsewhere;
         };
-        if self.parts.method.as_str() != endpoint.method.as_str() {
-            return Route::Wants(endpoint.method);
-        }
         let path = endpoint.v2.and_then(|path| path.strip_prefix("/api")).unwrap_or(endpoint.name);
         let settings = self.emulator.settings();
-        // A request that cannot be read does not tell its version, so either kind of credential is good for being told so.
-        let (version, service_id) = match &accepted {
-            Ok(accepted) => (Some(accepted.version), accepted.service_id.as_deref()),
-            Err(_) => (None, None),
-        };
-        let answer = credentials::check(settings, &self.parts.headers, path, version, service_id)
-            .and_then(|()| accepted.map_err(|error| unreadable(path, &error)))
-            .and_then(|accepted| {
+        let answer = credentials::check(settings, &self.parts.headers, path, version, service_id.as_deref())
+            .and_then(|()| operation.map_err(|error| unreadable(path, &error)))
+            .and_then(|operation| {
                 let now = self.emulator.now();
                 let state = &mut *self.emulator.lock();
-                handler(&mut Call { state, now, version: accepted.version, path }, accepted.operation)
+                handler(&mut Call { state, now, version, path }, operation)
             });
         Route::Answered(match answer {
             Ok(answer) => written(&answer, endpoint.success),
