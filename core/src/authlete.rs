@@ -2,7 +2,10 @@
 
 use alloc::sync::Arc;
 
+use futures_util::stream::{self, Stream};
+
 use crate::error::Error;
+use crate::paging::{Paged, Pager};
 use crate::transport::Transport;
 use crate::{Api, Operation};
 
@@ -42,6 +45,31 @@ impl<T: Transport> Authlete<T> {
             let response = self.transport.send(request?).await.map_err(Error::Transport)?;
             Ok(O::parse_http(&response)?)
         }
+    }
+}
+
+impl<T: Transport> Authlete<T> {
+    /// Goes through a whole list, in pages of `page_size`. An error ends it.
+    pub fn list<O>(&self, operation: O, page_size: u16) -> impl Stream<Item = Result<O::Item, Error<T::Error>>> + Send
+    where
+        O: Paged + Send,
+        O::Item: Send,
+    {
+        stream::unfold(Pager::new(operation, page_size), async |mut pager| {
+            loop {
+                if let Some(item) = pager.next_item() {
+                    return Some((Ok(item), pager));
+                }
+                let page = self.call(pager.next_request()?);
+                match page.await {
+                    Ok(page) => pager.accept(page),
+                    Err(error) => {
+                        pager.stop();
+                        return Some((Err(error), pager));
+                    }
+                }
+            }
+        })
     }
 }
 

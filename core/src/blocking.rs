@@ -4,6 +4,7 @@ use alloc::sync::Arc;
 use core::error::Error as StdError;
 
 use crate::error::Error;
+use crate::paging::{Paged, Pager};
 use crate::transport::{HttpRequest, HttpResponse};
 use crate::{Api, Operation};
 
@@ -86,6 +87,41 @@ impl<T: Transport> Authlete<T> {
         let request = self.api.http_request(operation)?;
         let response = self.transport.send(request).map_err(Error::Transport)?;
         Ok(O::parse_http(&response)?)
+    }
+}
+
+impl<T: Transport> Authlete<T> {
+    /// Goes through a whole list, in pages of `page_size`. An error ends it.
+    ///
+    /// ```no_run
+    /// # fn list<T: authlete_core::blocking::Transport>(authlete: &authlete_core::blocking::Authlete<T>) {
+    /// use authlete_core::client::GetClientList;
+    ///
+    /// for client in authlete.list(GetClientList::default(), 100) {
+    ///     println!("{:?}", client.map(|client| client.client_name));
+    /// }
+    /// # }
+    /// ```
+    pub fn list<O: Paged>(
+        &self,
+        operation: O,
+        page_size: u16,
+    ) -> impl Iterator<Item = Result<O::Item, Error<T::Error>>> {
+        let mut pager = Pager::new(operation, page_size);
+        core::iter::from_fn(move || {
+            loop {
+                if let Some(item) = pager.next_item() {
+                    return Some(Ok(item));
+                }
+                match self.call(pager.next_request()?) {
+                    Ok(page) => pager.accept(page),
+                    Err(error) => {
+                        pager.stop();
+                        return Some(Err(error));
+                    }
+                }
+            }
+        })
     }
 }
 

@@ -42,9 +42,12 @@ mod error;
 mod http;
 pub mod incoming;
 mod json_path;
+#[cfg(feature = "http")]
+mod modify;
 mod open_enum;
 mod operation;
 mod operations;
+pub mod paging;
 mod parameter;
 mod path;
 mod secret;

@@ -9,6 +9,7 @@ use alloc::vec::Vec;
 use serde::{Deserialize, Serialize};
 use serde_with::skip_serializing_none;
 
+use crate::client::Client;
 use crate::operation::operations;
 use crate::types::{ApiResponse, ClientIdentifier};
 
@@ -185,8 +186,18 @@ pub struct ClientAuthorizationGetListRequest {
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct AuthorizedClientListResponse {
+    /// Index of the first client, from 0.
+    pub start: Option<i32>,
+    /// Index behind the last client.
+    pub end: Option<i32>,
+    /// Developer whose clients are listed, where the request named one.
+    pub developer: Option<String>,
     /// Subject of the end user who authorized the clients.
     pub subject: Option<String>,
+    /// Number of clients on all pages.
+    pub total_count: Option<i32>,
+    /// Clients of this page; Authlete fills in only what identifies them.
+    pub clients: Option<Vec<Client>>,
 }
 
 /// Request to change the existing access tokens that an end user granted to a client; sent, for instance, by a page
