@@ -5,6 +5,7 @@ use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
+use core::time::Duration;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -39,6 +40,8 @@ pub struct Api {
     service_id: Option<String>,
     service: Option<Credential>,
     service_owner: Option<Credential>,
+    headers: Vec<Header<'static>>,
+    timeout: Option<Duration>,
 }
 
 impl Api {
@@ -50,7 +53,15 @@ impl Api {
     /// [`ApiError::BaseUrl`]
     pub fn new(version: Version, base_url: &str) -> Result<Self, ApiError> {
         let base_url = check_base_url(base_url).ok_or(ApiError::BaseUrl)?.into();
-        Ok(Self { version, base_url, service_id: None, service: None, service_owner: None })
+        Ok(Self {
+            version,
+            base_url,
+            service_id: None,
+            service: None,
+            service_owner: None,
+            headers: Vec::new(),
+            timeout: None,
+        })
     }
 
     /// Authlete 3.x with an access token of a service, or of an organization.
@@ -104,6 +115,31 @@ impl Api {
         self
     }
 
+    /// A header for every request, such as an ID that ties it to the request it was made for.
+    ///
+    /// # Errors
+    ///
+    /// [`ApiError::Header`] where the name is no header name or one that the core sets itself, or where the value has a
+    /// character other than visible ASCII, space and tab.
+    pub fn with_header(mut self, name: &str, value: &str) -> Result<Self, ApiError> {
+        let token = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
+        let visible = |byte: u8| byte.is_ascii_graphic() || b" \t".contains(&byte);
+        let name = name.to_ascii_lowercase();
+        let own = ["accept", "authorization", "content-type", "content-length", "transfer-encoding", "host"];
+        if name.is_empty() || !name.bytes().all(token) || own.contains(&&*name) || !value.bytes().all(visible) {
+            return Err(ApiError::Header);
+        }
+        self.headers.push(Header::new(name, String::from(value)));
+        Ok(self)
+    }
+
+    /// How long a call may take in all, where it differs from the transport's own limit.
+    #[must_use]
+    pub fn with_timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = Some(timeout);
+        self
+    }
+
     /// The generation of the API.
     pub fn version(&self) -> Version {
         self.version
@@ -151,7 +187,7 @@ impl Api {
             url.push_str(query);
         }
 
-        let mut headers = Vec::with_capacity(3);
+        let mut headers = Vec::with_capacity(3 + self.headers.len());
         headers.push(Header::new("accept", accept));
         if endpoint.caller != Caller::Anyone {
             let credential = self.credential(endpoint.caller).ok_or(BuildError::NoCredential(endpoint.caller))?;
@@ -160,7 +196,8 @@ impl Api {
         if body.is_some() {
             headers.push(Header::new("content-type", "application/json"));
         }
-        Ok(Request { endpoint, url, headers, body: body.unwrap_or_default() })
+        headers.extend(self.headers.iter().cloned());
+        Ok(Request { endpoint, url, headers, body: body.unwrap_or_default(), timeout: self.timeout })
     }
 
     /// The service stands in the path under either name, unless the operation names another one.
@@ -249,6 +286,8 @@ pub enum ApiError {
     ServiceId(SegmentError),
     /// A credential is empty, or has a character that its header cannot carry.
     Credential,
+    /// A header cannot be sent, or is not the caller's to set.
+    Header,
 }
 
 impl fmt::Display for ApiError {
@@ -256,6 +295,7 @@ impl fmt::Display for ApiError {
         match self {
             Self::BaseUrl => f.write_str("the base URL is not a plain http or https URL"),
             Self::ServiceId(fault) => write!(f, "the service ID {fault}"),
+            Self::Header => f.write_str("a header cannot be sent or is not the caller's to set"),
             Self::Credential => f.write_str("a credential is empty or has a character that cannot be sent"),
         }
     }

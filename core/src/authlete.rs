@@ -6,8 +6,8 @@ use futures_util::stream::{self, Stream};
 
 use crate::error::Error;
 use crate::paging::{Paged, Pager};
-use crate::transport::Transport;
-use crate::{Api, Operation};
+use crate::transport::{HttpRequest, HttpResponse, Transport};
+use crate::{Api, ApiError, BuildError, Operation};
 
 /// The client over an async transport: a method for each operation, and [`call`](Self::call) for any.
 ///
@@ -31,6 +31,17 @@ impl<T: Transport> Authlete<T> {
         &self.api
     }
 
+    /// The same client with another API, over the same transport: for calls to another service, with another credential,
+    /// with a header or a time limit of their own.
+    ///
+    /// # Errors
+    ///
+    /// That of `change`.
+    pub fn with_api(&self, change: impl FnOnce(Api) -> Result<Api, ApiError>) -> Result<Self, ApiError> {
+        let api = change(Api::clone(&self.api))?;
+        Ok(Self { api: Arc::new(api), transport: Arc::clone(&self.transport) })
+    }
+
     /// Calls an operation. The request is built at once and sent when the future is polled.
     ///
     /// # Errors
@@ -40,11 +51,29 @@ impl<T: Transport> Authlete<T> {
         &'a self,
         operation: &O,
     ) -> impl Future<Output = Result<O::Response, Error<T::Error>>> + Send + use<'a, T, O> {
-        let request = self.api.http_request(operation);
+        let exchange = self.exchange(self.api.http_request(operation));
+        async move { Ok(O::parse_http(&exchange.await?)?) }
+    }
+
+    /// Calls an operation and returns status and headers with the answer.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`call`](Self::call).
+    pub fn call_for_response<'a, O: Operation>(
+        &'a self,
+        operation: &O,
+    ) -> impl Future<Output = Result<http::Response<O::Response>, Error<T::Error>>> + Send + use<'a, T, O> {
+        let exchange = self.exchange(self.api.http_request(operation));
         async move {
-            let response = self.transport.send(request?).await.map_err(Error::Transport)?;
-            Ok(O::parse_http(&response)?)
+            let response = exchange.await?;
+            let answer = O::parse_http(&response)?;
+            Ok(response.map(|_| answer))
         }
+    }
+
+    async fn exchange(&self, request: Result<HttpRequest, BuildError>) -> Result<HttpResponse, Error<T::Error>> {
+        self.transport.send(request?).await.map_err(Error::Transport)
     }
 }
 

@@ -6,7 +6,7 @@ use core::error::Error as StdError;
 use crate::error::Error;
 use crate::paging::{Paged, Pager};
 use crate::transport::{HttpRequest, HttpResponse};
-use crate::{Api, Operation};
+use crate::{Api, ApiError, Operation};
 
 /// Sends a request and returns the response, whatever its status. Redirects are not followed, and nothing but a safe
 /// request (`GET`) is sent twice.
@@ -78,15 +78,47 @@ impl<T: Transport> Authlete<T> {
         &self.api
     }
 
+    /// The same client with another API, over the same transport: for calls to another service, with another credential,
+    /// with a header or a time limit of their own.
+    ///
+    /// # Errors
+    ///
+    /// That of `change`.
+    ///
+    /// ```
+    /// # use authlete_core::{ApiError, blocking::{Authlete, Transport}};
+    /// # fn example<T: Transport>(authlete: &Authlete<T>) -> Result<(), ApiError> {
+    /// let traced = authlete.with_api(|api| api.with_header("x-request-id", "5f3a"))?;
+    /// # let _ = traced.health_check(&Default::default());
+    /// # Ok(()) }
+    /// ```
+    pub fn with_api(&self, change: impl FnOnce(Api) -> Result<Api, ApiError>) -> Result<Self, ApiError> {
+        let api = change(Api::clone(&self.api))?;
+        Ok(Self { api: Arc::new(api), transport: Arc::clone(&self.transport) })
+    }
+
     /// Calls an operation.
     ///
     /// # Errors
     ///
     /// [`Error`]; its variants say whether the request was sent.
     pub fn call<O: Operation>(&self, operation: &O) -> Result<O::Response, Error<T::Error>> {
+        Ok(self.call_for_response(operation)?.into_body())
+    }
+
+    /// Calls an operation and returns status and headers with the answer.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`call`](Self::call).
+    pub fn call_for_response<O: Operation>(
+        &self,
+        operation: &O,
+    ) -> Result<http::Response<O::Response>, Error<T::Error>> {
         let request = self.api.http_request(operation)?;
         let response = self.transport.send(request).map_err(Error::Transport)?;
-        Ok(O::parse_http(&response)?)
+        let answer = O::parse_http(&response)?;
+        Ok(response.map(|_| answer))
     }
 }
 

@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 
 use http::header::HeaderValue;
 
-use crate::transport::{HttpRequest, HttpResponse};
+use crate::transport::{HttpRequest, HttpResponse, TimeLimit};
 use crate::wire::{Header, Request, Response};
 use crate::{Api, BuildError, Operation};
 
@@ -26,6 +26,9 @@ impl TryFrom<Request> for HttpRequest {
 
     fn try_from(request: Request) -> Result<Self, http::Error> {
         let mut builder = http::Request::builder().method(request.method().as_str()).uri(request.url);
+        if let Some(timeout) = request.timeout {
+            builder = builder.extension(TimeLimit(timeout));
+        }
         for header in request.headers {
             let mut value = HeaderValue::try_from(header.value.into_owned())?;
             value.set_sensitive(header.sensitive);

@@ -5,12 +5,24 @@ use alloc::sync::Arc;
 use alloc::vec::Vec;
 use core::error::Error;
 use core::fmt;
+use core::time::Duration;
 
 /// A request as a transport gets it. Its `Debug` shows the URL, which may hold a token: do not log it.
 pub type HttpRequest = http::Request<Vec<u8>>;
 
 /// A response as a transport gives it: with the whole body, free of content and transfer codings.
 pub type HttpResponse = http::Response<Vec<u8>>;
+
+/// An extension of a request: how long the call may take in all, in place of the transport's own limit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TimeLimit(pub Duration);
+
+impl TimeLimit {
+    /// The limit for a request: its own, or else the transport's.
+    pub fn of(request: &HttpRequest, default: Duration) -> Duration {
+        request.extensions().get::<Self>().map_or(default, |limit| limit.0)
+    }
+}
 
 /// Sends a request and returns the response, whatever its status. Redirects are not followed, and nothing but a safe
 /// request (`GET`) is sent twice.

@@ -6,6 +6,7 @@ use alloc::borrow::Cow;
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
+use core::time::Duration;
 
 use crate::operation::Endpoint;
 
@@ -89,10 +90,12 @@ pub struct Request {
     pub endpoint: &'static Endpoint,
     /// The whole URL, query included. It may hold a token (`/auth/token/delete/…`): do not log it.
     pub url: String,
-    /// `accept`, `authorization`, and `content-type` where there is a body.
+    /// `accept`, `authorization`, `content-type` where there is a body, and those of [`Api::with_header`](crate::Api::with_header).
     pub headers: Vec<Header<'static>>,
     /// JSON, or nothing.
     pub body: Vec<u8>,
+    /// How long the call may take, where it differs from the transport's own limit.
+    pub timeout: Option<Duration>,
 }
 
 impl Request {

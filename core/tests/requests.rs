@@ -1,6 +1,7 @@
 //! Every operation on the wire, in both generations of the API, and read back from there.
 
 use std::fmt::Debug;
+use std::time::Duration;
 
 use authlete_core::attestation::*;
 use authlete_core::authorization::*;
@@ -29,6 +30,7 @@ use authlete_core::server::*;
 use authlete_core::service::*;
 use authlete_core::token::*;
 use authlete_core::token_management::*;
+use authlete_core::transport::TimeLimit;
 use authlete_core::types::{ClientIdentifier, GrantType, HttpHeader, Property, TokenStatus};
 use authlete_core::userinfo::*;
 use authlete_core::{
@@ -650,6 +652,29 @@ fn another_service_of_2x_needs_its_own_credential() {
 fn another_service_of_3x_keeps_the_token_of_the_organization() {
     let other = v3().with_service_id("222").unwrap();
     assert_eq!(other.request(&TokenRequest::default()).unwrap().url, "https://us.authlete.com/api/222/auth/token");
+}
+
+#[test]
+fn headers_and_time_limits_of_ones_own() {
+    let api = v3().with_header("X-Request-ID", "r 1").unwrap().with_timeout(Duration::from_secs(3));
+    let request = api.http_request(&TokenRequest::default()).unwrap();
+    assert_eq!(request.headers()["x-request-id"], "r 1");
+    assert_eq!(TimeLimit::of(&request, Duration::ZERO), Duration::from_secs(3));
+    let request = v3().http_request(&TokenRequest::default()).unwrap();
+    assert_eq!(TimeLimit::of(&request, Duration::ZERO), Duration::ZERO);
+
+    for (name, value) in [
+        ("", ""),
+        ("a b", ""),
+        ("a\n", ""),
+        ("a:", ""),
+        ("a", "b\r\nc"),
+        ("a", "é"),
+        ("Authorization", ""),
+        ("host", "x"),
+    ] {
+        assert_eq!(v3().with_header(name, value), Err(ApiError::Header), "{name}: {value}");
+    }
 }
 
 #[test]

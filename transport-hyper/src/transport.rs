@@ -5,7 +5,7 @@ use std::io;
 use std::time::Duration;
 
 use authlete_core::TransportError;
-use authlete_core::transport::{HttpRequest, HttpResponse, Transport};
+use authlete_core::transport::{HttpRequest, HttpResponse, TimeLimit, Transport};
 use bytes::Bytes;
 use http::header::{ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_LENGTH, HeaderMap, HeaderValue, USER_AGENT};
 use http::{Method, Response};
@@ -39,7 +39,8 @@ impl<C: Connect + Clone + Send + Sync + 'static> Transport for HyperTransport<C>
     type Error = TransportError;
 
     async fn send(&self, request: HttpRequest) -> Result<HttpResponse, TransportError> {
-        tokio::time::timeout(self.timeout, self.exchange(request)).await.unwrap_or(Err(TransportError::Timeout))
+        let limit = TimeLimit::of(&request, self.timeout);
+        tokio::time::timeout(limit, self.exchange(request)).await.unwrap_or(Err(TransportError::Timeout))
     }
 }
 

@@ -4,7 +4,7 @@ use std::fmt;
 use std::io;
 use std::time::{Duration, Instant};
 
-use authlete_core::transport::{HttpRequest, HttpResponse, Transport};
+use authlete_core::transport::{HttpRequest, HttpResponse, TimeLimit, Transport};
 use authlete_core::{TransportError, blocking};
 use http::header::{
     ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_LENGTH, HeaderMap, HeaderValue, TRANSFER_ENCODING, USER_AGENT,
@@ -49,8 +49,9 @@ impl IsahcTransport {
             is_https: request.uri().scheme() == Some(&Scheme::HTTPS),
             departure: Departure::default(),
             start: Instant::now(),
+            limit: TimeLimit::of(&request, self.timeout),
         };
-        let request = self.prepare(request, &attempt.departure)?;
+        let request = self.prepare(request, &attempt)?;
         let response = client.send_async(request).await.map_err(|error| self.unanswered(error, &attempt))?;
         let (parts, body) = response.into_parts();
         refuse_coded(&parts.headers)?;
@@ -62,7 +63,7 @@ impl IsahcTransport {
     }
 
     /// Everything that a client could have set otherwise is set here, on the request.
-    fn prepare(&self, request: HttpRequest, departure: &Departure) -> Result<Request<AsyncBody>, TransportError> {
+    fn prepare(&self, request: HttpRequest, attempt: &Attempt) -> Result<Request<AsyncBody>, TransportError> {
         let (parts, bytes) = request.into_parts();
         let carries_body = matches!(parts.method, Method::POST | Method::PUT | Method::PATCH);
         let mut headers = parts.headers;
@@ -75,7 +76,7 @@ impl IsahcTransport {
         let mut builder = Request::builder()
             .method(parts.method)
             .uri(parts.uri)
-            .timeout(self.timeout)
+            .timeout(attempt.limit)
             .connect_timeout(self.connect_timeout)
             // A third limit would be taken for that of connecting.
             .low_speed_timeout(0, Duration::ZERO)
@@ -91,7 +92,7 @@ impl IsahcTransport {
             *own = headers;
         }
         // A body without bytes would be announced by `Content-Length: 0`, also on GET and DELETE.
-        let body = if bytes.is_empty() { AsyncBody::empty() } else { body::once(bytes, departure.clone()) };
+        let body = if bytes.is_empty() { AsyncBody::empty() } else { body::once(bytes, attempt.departure.clone()) };
         builder.body(body).map_err(|error| TransportError::Unsendable(error.into()))
     }
 
@@ -108,7 +109,7 @@ impl IsahcTransport {
             // https without TLS; the same kind stands for a response that is not HTTP.
             ErrorKind::ProtocolViolation => attempt.is_https && error.remote_addr().is_none(),
             // isahc does not say which limit passed. One of the two had not yet.
-            ErrorKind::Timeout if (self.connect_timeout..self.timeout).contains(&attempt.start.elapsed()) => true,
+            ErrorKind::Timeout if (self.connect_timeout..attempt.limit).contains(&attempt.start.elapsed()) => true,
             ErrorKind::Timeout => return TransportError::Timeout,
             _ => false,
         };
@@ -126,6 +127,7 @@ struct Attempt {
     is_https: bool,
     departure: Departure,
     start: Instant,
+    limit: Duration,
 }
 
 /// What isahc would panic at, and what curl would change.

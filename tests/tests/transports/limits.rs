@@ -3,6 +3,7 @@
 use std::time::{Duration, Instant};
 
 use authlete_core::TransportError;
+use authlete_core::transport::TimeLimit;
 use authlete_tests::scripted::{Server, Step};
 use http::Method;
 
@@ -36,6 +37,19 @@ fn one_limit_holds_for_the_whole_call() {
             assert!(matches!(outcome, Err(TransportError::Timeout)), "{case}: {outcome:?}");
             assert!((LIMIT..LIMIT + MARGIN).contains(&elapsed), "{case}: {elapsed:?}");
         }
+    }
+}
+
+#[test]
+fn a_request_can_have_a_limit_of_its_own() {
+    for subject in subjects(&Settings::default()) {
+        let server = Server::start(vec![vec![Step::Read, Step::Hold]]);
+        let mut request = subject::request(Method::POST, &server, "{}");
+        request.extensions_mut().insert(TimeLimit(LIMIT));
+        let start = Instant::now();
+        let outcome = subject.send(request);
+        assert!(matches!(outcome, Err(TransportError::Timeout)), "{}: {outcome:?}", subject.name);
+        assert!((LIMIT..LIMIT + MARGIN).contains(&start.elapsed()), "{}", subject.name);
     }
 }
 
