@@ -156,11 +156,15 @@ impl Api {
     ///
     /// [`BuildError`]: nothing was sent, and the same call would fail again.
     pub fn request<O: Operation>(&self, operation: &O) -> Result<Request, BuildError> {
-        let mut query = Query::default();
-        operation.write_query(&mut query);
         let body = operation.write_body().map_err(BuildError::Body)?;
         let accept = O::Response::MEDIA_TYPE;
-        self.assemble(O::ENDPOINT, &|name| operation.path_argument(name), query.as_str(), accept, body)
+        self.assemble(
+            O::ENDPOINT,
+            &|name| operation.path_argument(name),
+            &|query| operation.write_query(query),
+            accept,
+            body,
+        )
     }
 
     /// All of `request` that does not depend on the operation's type, so that it is compiled once.
@@ -168,7 +172,7 @@ impl Api {
         &self,
         endpoint: &'static Endpoint,
         argument: &dyn Fn(&str) -> Option<Cow<'o, str>>,
-        query: &str,
+        write_query: &dyn Fn(&mut Query),
         accept: &'static str,
         body: Option<Vec<u8>>,
     ) -> Result<Request, BuildError>
@@ -178,14 +182,13 @@ impl Api {
         let template = endpoint
             .path(self.version)
             .ok_or(BuildError::NotInVersion { operation: endpoint.name, version: self.version })?;
-        let mut url = String::with_capacity(self.base_url.len() + template.len() + query.len() + 48);
+        let mut url = String::with_capacity(self.base_url.len() + template.len() + 64);
         url.push_str(&self.base_url);
         path::expand(template, &mut url, |name| argument(name).or_else(|| self.own_argument(name)))
             .map_err(|(name, fault)| BuildError::PathArgument { name, fault })?;
-        if !query.is_empty() {
-            url.push('?');
-            url.push_str(query);
-        }
+        let mut query = Query::of(url);
+        write_query(&mut query);
+        let url = query.into_url();
 
         let mut headers = Vec::with_capacity(3 + self.headers.len());
         headers.push(Header::new("accept", accept));

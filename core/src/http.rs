@@ -7,7 +7,7 @@ use alloc::vec::Vec;
 use http::header::HeaderValue;
 
 use crate::transport::{HttpRequest, HttpResponse, TimeLimit};
-use crate::wire::{Header, Request, Response};
+use crate::wire::{Header, Method, Request, Response};
 use crate::{Api, BuildError, Operation};
 
 impl Api {
@@ -21,16 +21,33 @@ impl Api {
     }
 }
 
+impl From<Method> for http::Method {
+    fn from(method: Method) -> Self {
+        match method {
+            Method::Get => Self::GET,
+            Method::Post => Self::POST,
+            Method::Put => Self::PUT,
+            Method::Delete => Self::DELETE,
+        }
+    }
+}
+
 impl TryFrom<Request> for HttpRequest {
     type Error = http::Error;
 
     fn try_from(request: Request) -> Result<Self, http::Error> {
-        let mut builder = http::Request::builder().method(request.method().as_str()).uri(request.url);
+        let mut builder = http::Request::builder().method(http::Method::from(request.method())).uri(request.url);
         if let Some(timeout) = request.timeout {
             builder = builder.extension(TimeLimit(timeout));
         }
         for header in request.headers {
-            let mut value = HeaderValue::try_from(header.value.into_owned())?;
+            let mut value = match header.value {
+                // Only what `from_static` takes without a panic; it saves an allocation for each constant.
+                Cow::Borrowed(text) if text.bytes().all(|byte| (0x20..0x7f).contains(&byte)) => {
+                    HeaderValue::from_static(text)
+                }
+                text => HeaderValue::try_from(text.into_owned())?,
+            };
             value.set_sensitive(header.sensitive);
             builder = builder.header(&*header.name, value);
         }

@@ -47,7 +47,17 @@ macro_rules! parsed_parameters {
         }
     )*};
 }
-parsed_parameters!(i32, i64, bool);
+parsed_parameters!(i32, i64);
+
+impl Parameter for bool {
+    fn to_text(&self) -> Option<Cow<'_, str>> {
+        Some(if *self { "true" } else { "false" }.into())
+    }
+
+    fn from_text(text: Option<&str>) -> Option<Self> {
+        text?.parse().ok()
+    }
+}
 
 impl<T: Parameter> Parameter for Option<T> {
     fn to_text(&self) -> Option<Cow<'_, str>> {
@@ -62,21 +72,31 @@ impl<T: Parameter> Parameter for Option<T> {
     }
 }
 
-/// The query of a request, without the question mark. It has no `Debug`: its values may be secrets.
-#[derive(Default)]
-pub struct Query(String);
+/// The query of a request, at the end of its URL. It has no `Debug`: its values may be secrets.
+pub struct Query {
+    url: String,
+    separator: char,
+}
 
 impl Query {
+    /// Starts a query at the end of a URL that has none.
+    pub(crate) fn of(url: String) -> Self {
+        Self { url, separator: '?' }
+    }
+
     /// Adds a parameter, if it has a value. `name` is in Rust case; it travels in camel case.
     pub fn push(&mut self, name: &str, value: &impl Parameter) {
         if let Some(text) = value.to_text() {
-            form_urlencoded::Serializer::for_suffix(&mut self.0, 0)
-                .append_pair(&camel_case(name).collect::<String>(), &text);
+            self.url.push(self.separator);
+            self.url.extend(camel_case(name));
+            self.url.push('=');
+            self.url.extend(form_urlencoded::byte_serialize(text.as_bytes()));
+            self.separator = '&';
         }
     }
 
-    pub(crate) fn as_str(&self) -> &str {
-        &self.0
+    pub(crate) fn into_url(self) -> String {
+        self.url
     }
 }
 

@@ -129,7 +129,7 @@ impl Builder {
 }
 
 /// To curl, less than a millisecond is no limit, and more than 24 days may not fit.
-fn ceil_millis(limit: Duration) -> Duration {
+pub(crate) fn ceil_millis(limit: Duration) -> Duration {
     let millis = limit.as_nanos().div_ceil(1_000_000).clamp(1, i32::MAX as u128);
     Duration::from_millis(millis as u64)
 }

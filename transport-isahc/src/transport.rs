@@ -18,6 +18,7 @@ use isahc::{AsyncBody, HttpClient};
 
 use crate::Builder;
 use crate::body::{self, Departure};
+use crate::builder::ceil_millis;
 
 /// A transport over isahc, blocking and async. Clones share the connection pool.
 #[derive(Clone)]
@@ -49,7 +50,7 @@ impl IsahcTransport {
             is_https: request.uri().scheme() == Some(&Scheme::HTTPS),
             departure: Departure::default(),
             start: Instant::now(),
-            limit: TimeLimit::of(&request, self.timeout),
+            limit: ceil_millis(TimeLimit::of(&request, self.timeout)),
         };
         let request = self.prepare(request, &attempt)?;
         let response = client.send_async(request).await.map_err(|error| self.unanswered(error, &attempt))?;

@@ -1,0 +1,36 @@
+//! How often building a request allocates: at most eight times, as an `http::Request` and whatever the operation.
+
+use authlete_core::client::{Client, CreateClient, GetClient, GetClientList};
+use authlete_core::service::GetServiceConfiguration;
+use authlete_core::token::TokenRequest;
+use authlete_core::{Api, Operation};
+
+/// Enough for the requests of every day; a longer body grows its buffer a few times more.
+const LIMIT: u64 = 8;
+
+fn counted<O: Operation>(operation: &O) -> u64 {
+    let api = Api::v3("https://us.authlete.com", "1234567890", "access-token-of-the-service").unwrap();
+    let mut request = None;
+    let counted = allocation_counter::measure(|| request = Some(api.http_request(operation)));
+    assert!(request.unwrap().is_ok());
+    counted.count_total
+}
+
+#[test]
+fn a_request_takes_few_allocations() {
+    let form = "grant_type=refresh_token&refresh_token=ArM8MYtm2a7gSiuU7veq988VVywxWS8CE6zy";
+    let token = TokenRequest { parameters: Some(form.into()), client_id: Some("1".into()), ..Default::default() };
+    let configuration = GetServiceConfiguration { pretty: Some(true), patch: None };
+    let list = GetClientList { developer: None, start: Some(0), end: Some(100) };
+    let client = Client { client_name: Some("App".into()), ..Default::default() };
+    for (name, count) in [
+        ("token", counted(&token)),
+        ("get_client", counted(&GetClient { client_id: 26837717140341.into() })),
+        ("get_service_configuration", counted(&configuration)),
+        ("get_client_list", counted(&list)),
+        ("create_client", counted(&CreateClient { client })),
+    ] {
+        println!("{name}: {count}");
+        assert!(count <= LIMIT, "{name}: {count}");
+    }
+}
