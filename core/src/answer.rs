@@ -11,7 +11,6 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::json_path;
-use crate::operation::Operation;
 use crate::wire::{Header, Response};
 
 /// What an operation answers with: read off a response by a client, written into one by a stand-in.
@@ -74,12 +73,12 @@ impl Answer for NoContent {
     }
 }
 
-/// Reads the response to operation `O`.
-pub(crate) fn parse<O: Operation>(response: &Response<'_>) -> Result<O::Response, ResponseError> {
-    if !O::Response::comes_with(response.status) {
+/// Reads an answer, or why there is none.
+pub(crate) fn parse<A: Answer>(response: &Response<'_>) -> Result<A, ResponseError> {
+    if !A::comes_with(response.status) {
         return Err(ResponseError::Refused(Box::new(Refusal::of(response))));
     }
-    O::Response::decode(response)
+    A::decode(response)
         .map_err(|fault| ResponseError::Malformed(Box::new(Malformed { fault, response: response.to_static() })))
 }
 

@@ -12,7 +12,8 @@ use base64::engine::general_purpose::STANDARD;
 
 use crate::Secret;
 use crate::answer::Answer;
-use crate::operation::{Caller, Endpoint, Operation, Version};
+use crate::endpoint::{Caller, Endpoint, Version};
+use crate::operation::Operation;
 use crate::parameter::Query;
 use crate::path::{self, SegmentError};
 use crate::wire::{Header, Request};

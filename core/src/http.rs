@@ -7,8 +7,8 @@ use alloc::vec::Vec;
 use http::header::HeaderValue;
 
 use crate::transport::{HttpRequest, HttpResponse, TimeLimit};
-use crate::wire::{Header, Method, Request, Response};
-use crate::{Api, BuildError, Operation};
+use crate::wire::{Header, Request, Response};
+use crate::{Api, BuildError, Method, Operation};
 
 impl Api {
     /// Builds the `http::Request` for an operation. Its `authorization` header is marked sensitive.

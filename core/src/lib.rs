@@ -31,11 +31,13 @@ extern crate std;
 
 mod answer;
 mod api;
+mod arguments;
 #[cfg(feature = "http")]
 mod authlete;
 #[cfg(feature = "http")]
 pub mod blocking;
 pub mod callbacks;
+mod endpoint;
 #[cfg(feature = "http")]
 mod error;
 #[cfg(feature = "http")]
@@ -60,13 +62,13 @@ pub use answer::{Answer, Fault, Malformed, NoContent, Refusal, ResponseError};
 pub use api::{Api, ApiError, BuildError, Credential};
 #[cfg(feature = "http")]
 pub use authlete::Authlete;
+pub use endpoint::{Caller, Endpoint, Method, Version};
 #[cfg(feature = "http")]
 pub use error::Error;
-pub use operation::{Caller, Endpoint, Operation, Version};
+pub use operation::Operation;
 pub use operations::*;
 pub use parameter::{Parameter, Query};
 pub use path::SegmentError;
 pub use secret::Secret;
 #[cfg(feature = "http")]
 pub use transport::TransportError;
-pub use wire::Method;

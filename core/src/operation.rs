@@ -4,9 +4,10 @@ use alloc::borrow::Cow;
 use alloc::vec::Vec;
 
 use crate::answer::{Answer, ResponseError};
-use crate::incoming::{Arguments, IncomingError};
+use crate::arguments::{Arguments, IncomingError};
+use crate::endpoint::Endpoint;
 use crate::parameter::Query;
-use crate::wire::{Method, Response};
+use crate::wire::Response;
 
 /// An operation is a type: its value is the request, its associated items say how that travels and what comes back.
 ///
@@ -49,7 +50,7 @@ pub trait Operation: Sized {
     ///
     /// [`ResponseError::Refused`] for an error response, [`ResponseError::Malformed`] for one that cannot be understood.
     fn parse(response: &Response<'_>) -> Result<Self::Response, ResponseError> {
-        crate::answer::parse::<Self>(response)
+        crate::answer::parse(response)
     }
 
     /// Reads Authlete's response to this operation off an `http::Response`.
@@ -61,69 +62,6 @@ pub trait Operation: Sized {
     fn parse_http(response: &http::Response<impl AsRef<[u8]>>) -> Result<Self::Response, ResponseError> {
         Self::parse(&response.into())
     }
-}
-
-/// Where an operation lives and what its types are called: the same for every call of it, and free of secrets.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Endpoint {
-    /// The operation's name, which is also that of the client's method.
-    pub name: &'static str,
-    /// The HTTP method.
-    pub method: Method,
-    /// The path template in Authlete 3.x, if the operation exists there.
-    pub v3: Option<&'static str>,
-    /// The path template in Authlete 2.x, if the operation exists there.
-    pub v2: Option<&'static str>,
-    /// Who has to ask.
-    pub caller: Caller,
-    /// The status of a success that carries a body.
-    pub success: u16,
-    /// The arguments that stand in the path, in Rust case and in order; the service is not among them.
-    pub path_arguments: &'static [&'static str],
-    /// The type of the request.
-    pub request: &'static str,
-    /// The type of the response.
-    pub response: &'static str,
-}
-
-impl Endpoint {
-    /// The path template for a version of the API.
-    pub fn path(&self, version: Version) -> Option<&'static str> {
-        match version {
-            Version::V2 => self.v2,
-            Version::V3 => self.v3,
-        }
-    }
-}
-
-/// A generation of Authlete's Web APIs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Version {
-    /// Authlete 2.x
-    V2,
-    /// Authlete 3.x
-    V3,
-}
-
-impl core::fmt::Display for Version {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        f.write_str(match self {
-            Self::V2 => "2.x",
-            Self::V3 => "3.x",
-        })
-    }
-}
-
-/// Whose credential an operation asks for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum Caller {
-    /// The service: its access token in 3.x, its API key and secret in 2.x.
-    Service,
-    /// The owner of services: an organization's access token in 3.x, the service owner's API key and secret in 2.x.
-    ServiceOwner,
-    /// Anyone: the request has no credential.
-    Anyone,
 }
 
 /// Declares the operations of a family, a row each:
@@ -148,7 +86,7 @@ macro_rules! operations {
         $(#[$doc:meta])+
         $name:ident: $method:ident $path:tt, $request:ident $( { $($arguments:tt)* } )? => $response:ident $(, $option:ident)*;
     )*) => {
-        pub(crate) const OPERATIONS: &[&$crate::operation::Endpoint] =
+        pub(crate) const OPERATIONS: &[&$crate::Endpoint] =
             &[$( <$request as $crate::operation::Operation>::ENDPOINT ),*];
 
         $( $crate::operation::operation! {
@@ -178,7 +116,7 @@ macro_rules! operation {
         impl $crate::operation::Operation for $request {
             type Response = $response;
 
-            const ENDPOINT: &'static $crate::operation::Endpoint =
+            const ENDPOINT: &'static $crate::Endpoint =
                 &$crate::operation::endpoint!($name $method $path [] $request $response $options);
 
             fn write_body(&self) -> Result<Option<::alloc::vec::Vec<u8>>, ::serde_json::Error> {
@@ -210,7 +148,7 @@ macro_rules! operation {
         impl $crate::operation::Operation for $request {
             type Response = $response;
 
-            const ENDPOINT: &'static $crate::operation::Endpoint =
+            const ENDPOINT: &'static $crate::Endpoint =
                 &$crate::operation::endpoint!(
                     $name $method $path [$($($path_name)+)?] $request $response $options
                 );
@@ -252,7 +190,7 @@ macro_rules! endpoint {
     (
         $name:ident $method:ident $path:tt [$($argument:ident)*] $request:ident $response:ident ($($option:ident)*)
     ) => {
-        $crate::operation::Endpoint {
+        $crate::Endpoint {
             name: stringify!($name),
             method: $crate::operation::endpoint!(@method $method),
             v3: $crate::operation::endpoint!(@v3 $path),
@@ -264,19 +202,19 @@ macro_rules! endpoint {
             response: stringify!($response),
         }
     };
-    (@method GET) => { $crate::wire::Method::Get };
-    (@method POST) => { $crate::wire::Method::Post };
-    (@method PUT) => { $crate::wire::Method::Put };
-    (@method DELETE) => { $crate::wire::Method::Delete };
+    (@method GET) => { $crate::Method::Get };
+    (@method POST) => { $crate::Method::Post };
+    (@method PUT) => { $crate::Method::Put };
+    (@method DELETE) => { $crate::Method::Delete };
     (@v3 [v3 $path:literal $($v2:tt)*]) => { Some($path) };
     (@v3 [v2 $path:literal]) => { None };
     (@v3 $path:literal) => { Some(concat!("/api/{serviceId}", $path)) };
     (@v2 [v3 $path:literal]) => { None };
     (@v2 [$(v3 $v3:literal,)? v2 $path:literal]) => { Some($path) };
     (@v2 $path:literal) => { Some(concat!("/api", $path)) };
-    (@caller anyone) => { $crate::operation::Caller::Anyone };
-    (@caller owner $($rest:ident)*) => { $crate::operation::Caller::ServiceOwner };
-    (@caller $($rest:ident)*) => { $crate::operation::Caller::Service };
+    (@caller anyone) => { $crate::Caller::Anyone };
+    (@caller owner $($rest:ident)*) => { $crate::Caller::ServiceOwner };
+    (@caller $($rest:ident)*) => { $crate::Caller::Service };
     (@success $(owner)? created) => { 201 };
     (@success $(owner)? $(anyone)?) => { 200 };
 }
@@ -337,7 +275,7 @@ mod tests {
     use alloc::collections::BTreeSet;
     use alloc::vec::Vec;
 
-    use super::Version;
+    use crate::Version;
     use crate::operations::operations;
     use crate::parameter::is_camel_case;
     use crate::path::{RESERVED_WORD, placeholder};

@@ -1,0 +1,78 @@
+//! What an operation is read from when it comes in: path, query and body.
+
+use core::fmt;
+
+use serde::de::DeserializeOwned;
+
+use crate::answer::Fault;
+use crate::parameter::{Parameter, is_camel_case};
+use crate::path::Captures;
+
+/// What an operation reads itself from.
+pub struct Arguments<'a> {
+    pub(crate) captures: Captures<'a>,
+    pub(crate) query: &'a str,
+    pub(crate) body: &'a [u8],
+}
+
+impl Arguments<'_> {
+    pub(crate) fn captured(&self, name: &str) -> Option<&str> {
+        self.captures.iter().find(|(placeholder, _)| is_camel_case(placeholder, name)).map(|(_, value)| &**value)
+    }
+
+    /// The path argument of that name, in Rust case.
+    ///
+    /// # Errors
+    ///
+    /// [`IncomingError::Argument`] where it is missing or does not fit.
+    pub fn path<P: Parameter>(&self, name: &'static str) -> Result<P, IncomingError> {
+        P::from_text(self.captured(name)).ok_or(IncomingError::Argument(name))
+    }
+
+    /// The query parameter of that name, in Rust case. The first one counts.
+    ///
+    /// # Errors
+    ///
+    /// [`IncomingError::Argument`] where it is required and missing, or does not fit.
+    pub fn query<P: Parameter>(&self, name: &'static str) -> Result<P, IncomingError> {
+        let value = form_urlencoded::parse(self.query.as_bytes()).find(|(key, _)| is_camel_case(key, name));
+        P::from_text(value.as_ref().map(|(_, value)| &**value)).ok_or(IncomingError::Argument(name))
+    }
+
+    /// The body, read as JSON.
+    ///
+    /// # Errors
+    ///
+    /// [`IncomingError::NoBody`] or [`IncomingError::Body`].
+    pub fn body<B: DeserializeOwned>(&self) -> Result<B, IncomingError> {
+        if self.body.trim_ascii().is_empty() {
+            return Err(IncomingError::NoBody);
+        }
+        let text = core::str::from_utf8(self.body).map_err(|error| IncomingError::Body(Fault::NotUtf8(error)))?;
+        serde_json::from_str(text).map_err(|error| IncomingError::Body(Fault::of(text, &error)))
+    }
+}
+
+/// Why an incoming request cannot be read as the operation it is meant for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum IncomingError {
+    /// A path or query argument is missing or does not fit; its name is in Rust case.
+    Argument(&'static str),
+    /// There is no body where one is required.
+    NoBody,
+    /// The body is not the JSON that the operation takes.
+    Body(Fault),
+}
+
+impl fmt::Display for IncomingError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Argument(name) => write!(f, "argument {name} is missing or does not fit"),
+            Self::NoBody => f.write_str("the body is missing"),
+            Self::Body(fault) => write!(f, "the body cannot be understood: {fault}"),
+        }
+    }
+}
+
+impl core::error::Error for IncomingError {}
