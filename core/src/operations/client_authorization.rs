@@ -32,8 +32,8 @@ operations! {
         }
     } => AuthorizedClientListResponse;
 
-    /// `get_client_authorization_list` in its form with the subject in the path,
-    /// which only Authlete 3.x has.
+    /// `get_client_authorization_list` in its form with the subject in the path, which only Authlete 3.x
+    /// has.
     get_client_authorization_list_by_path: GET [v3 "/api/{serviceId}/client/authorization/get/list/{subject}"],
         GetClientAuthorizationListByPath {
             path {
@@ -41,12 +41,12 @@ operations! {
                 subject: String,
             }
             query {
-            /// Those of this developer only.
-            developer: Option<String>,
-            /// The first index, from 0, which is the default.
-            start: Option<i32>,
-            /// The index behind the last one; 5 by default.
-            end: Option<i32>,
+                /// Those of this developer only.
+                developer: Option<String>,
+                /// The first index, from 0, which is the default.
+                start: Option<i32>,
+                /// The index behind the last one; 5 by default.
+                end: Option<i32>,
             }
         } => AuthorizedClientListResponse;
 
