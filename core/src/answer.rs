@@ -42,8 +42,8 @@ pub trait Answer: Sized {
 
 impl<T: Serialize + DeserializeOwned> Answer for T {
     fn decode(response: &Response<'_>) -> Result<Self, Fault> {
-        let text = json_text(response)?;
-        serde_json::from_str(text).map_err(|error| Fault::of(text, &error))
+        check_content_type(response)?;
+        read_json(&response.body)
     }
 
     fn encode(&self, success: u16) -> Result<Response<'static>, serde_json::Error> {
@@ -82,16 +82,16 @@ pub(crate) fn parse<A: Answer>(response: &Response<'_>) -> Result<A, ResponseErr
         .map_err(|fault| ResponseError::Malformed(Box::new(Malformed { fault, response: response.to_static() })))
 }
 
-/// The body as text, if it claims to be JSON and is UTF-8.
-fn json_text<'r>(response: &'r Response<'_>) -> Result<&'r str, Fault> {
-    check_content_type(response)?;
-    if response.body.trim_ascii().is_empty() {
+/// Reads a body as JSON, in either direction.
+pub(crate) fn read_json<T: DeserializeOwned>(body: &[u8]) -> Result<T, Fault> {
+    if body.trim_ascii().is_empty() {
         return Err(Fault::Empty);
     }
-    core::str::from_utf8(&response.body).map_err(|error| match error.error_len() {
+    let text = core::str::from_utf8(body).map_err(|error| match error.error_len() {
         None => Fault::Truncated,
         Some(_) => Fault::NotUtf8(error),
-    })
+    })?;
+    serde_json::from_str(text).map_err(|error| Fault::of(text, &error))
 }
 
 /// A response without content type is given the benefit of the doubt.

@@ -224,8 +224,9 @@ impl Api {
 
 /// The URL without trailing slashes, if a path can be appended to it: a host, perhaps a port, perhaps a path prefix.
 fn check_base_url(url: &str) -> Option<&str> {
+    let url = url.trim_end_matches('/');
     let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"))?;
-    let (authority, prefix) = rest.trim_end_matches('/').split_once('/').unwrap_or((rest.trim_end_matches('/'), ""));
+    let (authority, prefix) = rest.split_once('/').unwrap_or((rest, ""));
     let (host, port) = match authority.rsplit_once(':') {
         Some((host, port)) if !port.ends_with(']') => (host, port.parse::<u16>().ok()),
         _ => (authority, Some(0)),
@@ -239,7 +240,7 @@ fn check_base_url(url: &str) -> Option<&str> {
     let unreserved = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte);
     let sound_prefix = prefix.is_empty()
         || prefix.split('/').all(|segment| path::check_segment(segment).is_ok() && segment.bytes().all(unreserved));
-    (sound_host && port.is_some() && sound_prefix).then(|| url.trim_end_matches('/'))
+    (sound_host && port.is_some() && sound_prefix).then_some(url)
 }
 
 /// What a caller proves itself with.

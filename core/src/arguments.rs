@@ -4,7 +4,7 @@ use core::fmt;
 
 use serde::de::DeserializeOwned;
 
-use crate::answer::Fault;
+use crate::answer::{Fault, read_json};
 use crate::parameter::{Parameter, is_camel_case};
 use crate::path::Captures;
 
@@ -45,11 +45,10 @@ impl Arguments<'_> {
     ///
     /// [`IncomingError::NoBody`] or [`IncomingError::Body`].
     pub fn body<B: DeserializeOwned>(&self) -> Result<B, IncomingError> {
-        if self.body.trim_ascii().is_empty() {
-            return Err(IncomingError::NoBody);
-        }
-        let text = core::str::from_utf8(self.body).map_err(|error| IncomingError::Body(Fault::NotUtf8(error)))?;
-        serde_json::from_str(text).map_err(|error| IncomingError::Body(Fault::of(text, &error)))
+        read_json(self.body).map_err(|fault| match fault {
+            Fault::Empty => IncomingError::NoBody,
+            fault => IncomingError::Body(fault),
+        })
     }
 }
 

@@ -75,9 +75,7 @@ impl<T: Transport> Authlete<T> {
     async fn exchange(&self, request: Result<HttpRequest, BuildError>) -> Result<HttpResponse, Error<T::Error>> {
         self.transport.send(request?).await.map_err(Error::Transport)
     }
-}
 
-impl<T: Transport> Authlete<T> {
     /// Goes through a whole list, in pages of `page_size`. An error ends it.
     pub fn list<O>(&self, operation: O, page_size: u16) -> impl Stream<Item = Result<O::Item, Error<T::Error>>> + Send
     where

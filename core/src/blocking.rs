@@ -120,9 +120,7 @@ impl<T: Transport> Authlete<T> {
         let answer = O::parse_http(&response)?;
         Ok(response.map(|_| answer))
     }
-}
 
-impl<T: Transport> Authlete<T> {
     /// Goes through a whole list, in pages of `page_size`. An error ends it.
     ///
     /// ```no_run
