@@ -47,6 +47,7 @@ mod json_path;
 #[cfg(feature = "http")]
 mod modify;
 mod open_enum;
+mod open_struct;
 mod operation;
 mod operations;
 pub mod paging;

@@ -7,6 +7,7 @@ mod cimd;
 mod client_identifier;
 mod client_metadata;
 mod credential_offer;
+mod embedded;
 mod extra;
 mod grant;
 mod http_header;
@@ -27,6 +28,7 @@ pub use client_metadata::{
     SubjectType,
 };
 pub use credential_offer::CredentialOfferInfo;
+pub use embedded::Embedded;
 pub use extra::Extra;
 pub use grant::{GmAction, Grant, GrantScope};
 pub use http_header::HttpHeader;

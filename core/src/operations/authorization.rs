@@ -1,6 +1,5 @@
 //! The authorization endpoint (RFC 6749, section 3.1): the request is checked, then answered with a code or an error.
 
-use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
 
@@ -13,8 +12,8 @@ use crate::open_enum::open_enum;
 use crate::operation::operations;
 use crate::service::Service;
 use crate::types::{
-    AuthzDetails, CimdOptions, CredentialOfferInfo, Display, DynamicScope, GmAction, Grant, Prompt, Property, Scope,
-    StringArray,
+    AuthzDetails, CimdOptions, CredentialOfferInfo, Display, DynamicScope, Embedded, GmAction, Grant, Prompt, Property,
+    Scope, StringArray,
 };
 
 operations! {
@@ -62,9 +61,9 @@ pub struct AuthorizationResponse {
     /// `result_code` in words.
     pub result_message: Option<String>,
     /// Service that received the authorization request.
-    pub service: Option<Box<Service>>,
+    pub service: Option<Embedded<Service>>,
     /// Client application that sent the authorization request.
-    pub client: Option<Box<Client>>,
+    pub client: Option<Embedded<Client>>,
     /// How the client wants the pages shown to the end-user, from the `display` parameter. Defined in OpenID Connect
     /// Core 1.0, section 3.1.2.1.
     pub display: Option<Display>,

@@ -1,6 +1,5 @@
 //! OpenID Federation 1.0: the entity configuration and explicit client registration.
 
-use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
 
@@ -11,7 +10,7 @@ use crate::Secret;
 use crate::client::Client;
 use crate::open_enum::open_enum;
 use crate::operation::operations;
-use crate::types::EntityType;
+use crate::types::{Embedded, EntityType};
 
 operations! {
     /// Makes the entity configuration of the service.
@@ -89,7 +88,7 @@ pub struct FederationRegistrationResponse {
     /// error as JSON.
     pub response_content: Option<Secret>,
     /// The client that was registered; absent on failure.
-    pub client: Option<Box<Client>>,
+    pub client: Option<Embedded<Client>>,
 }
 
 open_enum! {

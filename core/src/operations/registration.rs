@@ -1,6 +1,5 @@
 //! The client registration endpoint (RFC 7591) and the client configuration endpoint (RFC 7592).
 
-use alloc::boxed::Box;
 use alloc::string::String;
 
 use serde::{Deserialize, Serialize};
@@ -10,6 +9,7 @@ use crate::Secret;
 use crate::client::Client;
 use crate::open_enum::open_enum;
 use crate::operation::operations;
+use crate::types::Embedded;
 
 operations! {
     /// Answers a registration request.
@@ -77,7 +77,7 @@ pub struct ClientRegistrationResponse {
     /// JSON; none for a deletion.
     pub response_content: Option<Secret>,
     /// The client that was created, read or updated; absent on failure.
-    pub client: Option<Box<Client>>,
+    pub client: Option<Embedded<Client>>,
 }
 
 open_enum! {

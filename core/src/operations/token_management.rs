@@ -1,6 +1,5 @@
 //! Access tokens, managed by the authorization server itself rather than asked for by clients.
 
-use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
 
@@ -10,7 +9,7 @@ use serde_with::skip_serializing_none;
 use crate::client::Client;
 use crate::open_enum::open_enum;
 use crate::operation::operations;
-use crate::types::{AuthzDetails, ClientIdentifier, GrantType, Property, TokenStatus};
+use crate::types::{AuthzDetails, ClientIdentifier, Embedded, GrantType, Property, TokenStatus};
 use crate::{NoContent, Secret};
 
 operations! {
@@ -342,7 +341,7 @@ pub struct TokenListResponse {
     /// Index at which the page ends, exclusive.
     pub end: Option<i32>,
     /// Client that the list was narrowed to, or null where it was not.
-    pub client: Option<Box<Client>>,
+    pub client: Option<Embedded<Client>>,
     /// Subject that the list was narrowed to, or null where it was not.
     pub subject: Option<String>,
     /// Total number of access tokens, of which this page shows those from `start` to `end`.

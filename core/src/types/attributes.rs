@@ -6,6 +6,7 @@ use alloc::vec::Vec;
 use serde::{Deserialize, Serialize};
 use serde_with::skip_serializing_none;
 
+use crate::open_struct::open_struct;
 use crate::types::Extra;
 
 /// Extra key-value pair attached to an access token or to what leads to one (ticket, credential offer).
@@ -25,28 +26,28 @@ pub struct Property {
 /// Key-value pair of strings, used for attributes and metadata.
 #[skip_serializing_none]
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[serde(rename_all = "camelCase", remote = "Self")]
 pub struct Pair {
     /// Key of the pair.
     pub key: Option<String>,
     /// Content stored under `key`.
     pub value: Option<String>,
     /// Members that this version does not know; an update sends them back unchanged.
-    #[serde(flatten)]
+    #[serde(flatten, skip_deserializing)]
     pub extra: Extra,
 }
 
 /// String with a language tag, for localized texts such as client names.
 #[skip_serializing_none]
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[serde(rename_all = "camelCase", remote = "Self")]
 pub struct TaggedValue {
     /// Language tag (BCP 47), e.g. `en` or `ja`.
     pub tag: Option<String>,
     /// Text in the language that `tag` names.
     pub value: Option<String>,
     /// Members that this version does not know; an update sends them back unchanged.
-    #[serde(flatten)]
+    #[serde(flatten, skip_deserializing)]
     pub extra: Extra,
 }
 
@@ -58,3 +59,5 @@ pub struct StringArray {
     /// Strings of this inner array.
     pub array: Option<Vec<String>>,
 }
+
+open_struct!(Pair, TaggedValue);

@@ -1,24 +1,27 @@
 //! Members that this version of the library does not know.
 
+use alloc::collections::BTreeMap;
 use alloc::string::String;
 use core::fmt;
 
-use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value};
+use serde::Serialize;
 
-/// Members that this version does not know, kept so that an update does not reset them. `Debug` shows their names only.
-#[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
+use crate::types::RawJson;
+
+/// Members that this version does not know, as text, kept so that an update does not reset them. `Debug` shows their
+/// names only.
+#[derive(Clone, Default, PartialEq, Serialize)]
 #[serde(transparent)]
-pub struct Extra(Map<String, Value>);
+pub struct Extra(BTreeMap<String, RawJson>);
 
 impl Extra {
     /// The members by name.
-    pub fn members(&self) -> &Map<String, Value> {
+    pub fn members(&self) -> &BTreeMap<String, RawJson> {
         &self.0
     }
 
     /// The members by name, to change them.
-    pub fn members_mut(&mut self) -> &mut Map<String, Value> {
+    pub fn members_mut(&mut self) -> &mut BTreeMap<String, RawJson> {
         &mut self.0
     }
 }

@@ -39,6 +39,21 @@ impl RawJson {
         let raw: &RawValue = serde_json::from_str(text).map_err(|error| Fault::of(text, &error))?;
         Ok(Self(raw.to_owned()))
     }
+
+    /// Writes a value.
+    ///
+    /// # Errors
+    ///
+    /// Where a member cannot be written as JSON; none of this crate's types has such a member.
+    pub fn of(value: &impl Serialize) -> Result<Self, serde_json::Error> {
+        serde_json::value::to_raw_value(value).map(Self)
+    }
+}
+
+impl From<Box<RawValue>> for RawJson {
+    fn from(text: Box<RawValue>) -> Self {
+        Self(text)
+    }
 }
 
 impl PartialEq for RawJson {

@@ -6,12 +6,13 @@ use alloc::vec::Vec;
 use serde::{Deserialize, Serialize};
 use serde_with::skip_serializing_none;
 
+use crate::open_struct::open_struct;
 use crate::types::{Extra, Pair, TaggedValue};
 
 /// Scope that a service supports (RFC 6749, section 3.3).
 #[skip_serializing_none]
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[serde(rename_all = "camelCase", remote = "Self")]
 pub struct Scope {
     /// Scope name as it appears in the `scope` parameter.
     pub name: Option<String>,
@@ -24,7 +25,7 @@ pub struct Scope {
     /// Attributes of the scope as key-value pairs, which can change how Authlete handles it (e.g. token durations).
     pub attributes: Option<Vec<Pair>>,
     /// Members that this version does not know; an update sends them back unchanged.
-    #[serde(flatten)]
+    #[serde(flatten, skip_deserializing)]
     pub extra: Extra,
 }
 
@@ -38,3 +39,5 @@ pub struct DynamicScope {
     /// Scope string exactly as it stood in the request, variable part included.
     pub value: Option<String>,
 }
+
+open_struct!(Scope);

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use serde_with::skip_serializing_none;
 
 use crate::Secret;
+use crate::open_struct::open_struct;
 use crate::types::{
     ApplicationType, ClientAuthMethod, ClientRegistrationType, ClientSource, ClientType, DeliveryMode, Extra, FapiMode,
     GrantType, JweAlg, JweEnc, JwsAlg, Pair, ResponseMode, ResponseType, SubjectType, TaggedValue,
@@ -17,7 +18,7 @@ use crate::types::{
 /// send back what was read.
 #[skip_serializing_none]
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[serde(rename_all = "camelCase", remote = "Self")]
 pub struct Client {
     /// Internal sequential number of the client, assigned by Authlete; not the client ID.
     pub number: Option<i32>,
@@ -295,14 +296,14 @@ pub struct Client {
     /// Back-Channel Logout 1.0, section 2.2.
     pub backchannel_logout_session_required: Option<bool>,
     /// Members that this version does not know; an update sends them back unchanged.
-    #[serde(flatten)]
+    #[serde(flatten, skip_deserializing)]
     pub extra: Extra,
 }
 
 /// Settings of a client that are Authlete's own and not client metadata of any specification.
 #[skip_serializing_none]
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[serde(rename_all = "camelCase", remote = "Self")]
 pub struct ClientExtension {
     /// Whether `requestable_scopes` limits the scopes the client may request. When false there is no limit beyond the
     /// service's scopes.
@@ -322,6 +323,8 @@ pub struct ClientExtension {
     /// Lifetime of the client's ID tokens in seconds; 0 means no setting of its own.
     pub id_token_duration: Option<i64>,
     /// Members that this version does not know; an update sends them back unchanged.
-    #[serde(flatten)]
+    #[serde(flatten, skip_deserializing)]
     pub extra: Extra,
 }
+
+open_struct!(Client, ClientExtension);

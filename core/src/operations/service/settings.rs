@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use serde_with::skip_serializing_none;
 
 use crate::Secret;
+use crate::open_struct::open_struct;
 use crate::types::{
     AttachmentType, ClaimType, ClientAuthMethod, ClientRegistrationType, DeliveryMode, Display, Extra, FapiMode,
     GrantType, JweAlg, JweEnc, JweZip, JwsAlg, Pair, Prompt, ResponseType, Scope, ServiceProfile, Sns, UserCodeCharset,
@@ -16,7 +17,7 @@ use crate::types::{
 /// members left out return to their defaults.
 #[skip_serializing_none]
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[serde(rename_all = "camelCase", remote = "Self")]
 pub struct Service {
     /// Number Authlete assigned to the service; set by Authlete.
     pub number: Option<i32>,
@@ -520,14 +521,14 @@ pub struct Service {
     /// Back-Channel Logout 1.0, section 2.1).
     pub backchannel_logout_session_supported: Option<bool>,
     /// Members that this version does not know; an update sends them back unchanged.
-    #[serde(flatten)]
+    #[serde(flatten, skip_deserializing)]
     pub extra: Extra,
 }
 
 /// A key of the service that a hardware security module holds.
 #[skip_serializing_none]
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[serde(rename_all = "camelCase", remote = "Self")]
 pub struct Hsk {
     /// Key type, such as `EC` or `RSA`; `kty` in RFC 7517, section 4.1.
     pub kty: Option<String>,
@@ -544,14 +545,14 @@ pub struct Hsk {
     /// Public key that belongs to the key on the hardware security module.
     pub public_key: Option<String>,
     /// Members that this version does not know; an update sends them back unchanged.
-    #[serde(flatten)]
+    #[serde(flatten, skip_deserializing)]
     pub extra: Extra,
 }
 
 /// Metadata of a credential issuer (OpenID4VCI), the source of the credential issuer metadata document.
 #[skip_serializing_none]
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[serde(rename_all = "camelCase", remote = "Self")]
 pub struct CredentialIssuerMetadata {
     /// Identifier of the credential issuer, an `https` URL; `credential_issuer` of the metadata.
     pub credential_issuer: Option<String>,
@@ -598,28 +599,28 @@ pub struct CredentialIssuerMetadata {
     /// Credentials on offer, a JSON object as a string; `credential_configurations_supported` of the metadata.
     pub credentials_supported: Option<String>,
     /// Members that this version does not know; an update sends them back unchanged.
-    #[serde(flatten)]
+    #[serde(flatten, skip_deserializing)]
     pub extra: Extra,
 }
 
 /// A URI with a name, for example an entry of `mtls_endpoint_aliases` (RFC 8705, section 5).
 #[skip_serializing_none]
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[serde(rename_all = "camelCase", remote = "Self")]
 pub struct NamedUri {
     /// Name of the URI; for an mTLS alias the metadata name of the endpoint, such as `token_endpoint`.
     pub name: Option<String>,
     /// The URI that `name` stands for.
     pub uri: Option<String>,
     /// Members that this version does not know; an update sends them back unchanged.
-    #[serde(flatten)]
+    #[serde(flatten, skip_deserializing)]
     pub extra: Extra,
 }
 
 /// Credentials of the service at one social network.
 #[skip_serializing_none]
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[serde(rename_all = "camelCase", remote = "Self")]
 pub struct SnsCredentials {
     /// Social network the credentials belong to.
     pub sns: Option<Sns>,
@@ -628,20 +629,22 @@ pub struct SnsCredentials {
     /// API secret the social network issued to the service; keep it confidential.
     pub api_secret: Option<Secret>,
     /// Members that this version does not know; an update sends them back unchanged.
-    #[serde(flatten)]
+    #[serde(flatten, skip_deserializing)]
     pub extra: Extra,
 }
 
 /// A trust anchor of OpenID Federation 1.0.
 #[skip_serializing_none]
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[serde(rename_all = "camelCase", remote = "Self")]
 pub struct TrustAnchor {
     /// Entity ID of the trust anchor.
     pub entity_id: Option<String>,
     /// JWK Set of the trust anchor as a JSON string: the public keys that verify its entity statements.
     pub jwks: Option<Secret>,
     /// Members that this version does not know; an update sends them back unchanged.
-    #[serde(flatten)]
+    #[serde(flatten, skip_deserializing)]
     pub extra: Extra,
 }
+
+open_struct!(Service, Hsk, CredentialIssuerMetadata, NamedUri, SnsCredentials, TrustAnchor);

@@ -1,0 +1,91 @@
+//! What the core costs: requests built, responses parsed, services written. `cargo bench -p authlete-core`.
+//!
+//! Times of a shared machine say little. So beside each parse stand the floor, which is `serde_json` skipping the same
+//! text, and `serde_json::Value`: what counts is the ratio within one run. `README.md` has the results.
+
+use std::hint::black_box;
+
+use authlete_core::authorization::{AuthorizationRequest, AuthorizationResponse};
+use authlete_core::client::GetClient;
+use authlete_core::introspection::{IntrospectionRequest, IntrospectionResponse};
+use authlete_core::service::{GetService, Service, UpdateService};
+use authlete_core::{Api, Operation};
+use criterion::{BenchmarkId, Criterion, Throughput};
+use serde::de::{DeserializeOwned, IgnoredAny};
+use serde_json::Value;
+
+const AUTHORIZATION_RESPONSE: &str = include_str!("data/authorization_response.json");
+const INTROSPECTION_RESPONSE: &str = include_str!("data/introspection_response.json");
+const SERVICE: &str = include_str!("data/service.json");
+
+fn main() {
+    let mut criterion = Criterion::default().configure_from_args();
+    build(&mut criterion);
+    parse(&mut criterion);
+    serialize(&mut criterion);
+    criterion.final_summary();
+}
+
+fn build(criterion: &mut Criterion) {
+    let api = Api::v3("https://us.authlete.com", "1887469123", "access-token-of-the-service").unwrap();
+    let authorization = AuthorizationRequest {
+        parameters: Some("response_type=code&client_id=2689137714034&scope=openid+email&state=af0ifjsldkj".into()),
+        ..Default::default()
+    };
+    let introspection = IntrospectionRequest {
+        token: Some("SlAV32hkKGSlAV32hkKGSlAV32hkKGSlAV32hkKG123".into()),
+        scopes: Some(vec!["accounts".into()]),
+        ..Default::default()
+    };
+    let client = GetClient { client_id: 2689137714034.into() };
+    let service = UpdateService { service: serde_json::from_str(SERVICE).unwrap() };
+    let mut group = criterion.benchmark_group("build");
+    build_one(&mut group, "authorization", &api, &authorization);
+    build_one(&mut group, "introspection", &api, &introspection);
+    build_one(&mut group, "get_client", &api, &client);
+    build_one(&mut group, "update_service", &api, &service);
+    group.finish();
+}
+
+type Group<'c> = criterion::BenchmarkGroup<'c, criterion::measurement::WallTime>;
+
+fn build_one<O: Operation>(group: &mut Group<'_>, name: &str, api: &Api, operation: &O) {
+    group.bench_function(BenchmarkId::new("plain", name), |bencher| bencher.iter(|| api.request(black_box(operation))));
+    group.bench_function(BenchmarkId::new("http", name), |bencher| {
+        bencher.iter(|| api.http_request(black_box(operation)));
+    });
+}
+
+fn parse(criterion: &mut Criterion) {
+    parse_one::<AuthorizationRequest>(criterion, "authorization_response", AUTHORIZATION_RESPONSE);
+    parse_one::<IntrospectionRequest>(criterion, "introspection_response", INTROSPECTION_RESPONSE);
+    parse_one::<GetService>(criterion, "service", SERVICE);
+}
+
+fn parse_one<O: Operation>(criterion: &mut Criterion, name: &str, json: &str) {
+    let mut group = criterion.benchmark_group(format!("parse {name}"));
+    group.throughput(Throughput::Bytes(json.len() as u64));
+    group.bench_function("floor", |bencher| bencher.iter(|| read::<IgnoredAny>(json)));
+    let response = http::Response::new(json);
+    group.bench_function("typed", |bencher| bencher.iter(|| O::parse_http(black_box(&response))));
+    group.bench_function("value", |bencher| bencher.iter(|| read::<Value>(json)));
+    group.finish();
+}
+
+fn read<T: DeserializeOwned>(json: &str) -> T {
+    serde_json::from_slice(black_box(json.as_bytes())).unwrap()
+}
+
+fn serialize(criterion: &mut Criterion) {
+    serialize_one::<AuthorizationResponse>(criterion, "authorization_response", AUTHORIZATION_RESPONSE);
+    serialize_one::<IntrospectionResponse>(criterion, "introspection_response", INTROSPECTION_RESPONSE);
+    serialize_one::<Service>(criterion, "service", SERVICE);
+}
+
+fn serialize_one<T: DeserializeOwned + serde::Serialize>(criterion: &mut Criterion, name: &str, json: &str) {
+    let (typed, value) = (read::<T>(json), read::<Value>(json));
+    let mut group = criterion.benchmark_group(format!("serialize {name}"));
+    group.bench_function("typed", |bencher| bencher.iter(|| serde_json::to_vec(black_box(&typed))));
+    group.bench_function("value", |bencher| bencher.iter(|| serde_json::to_vec(black_box(&value))));
+    group.finish();
+}
