@@ -60,17 +60,16 @@ pub(crate) fn expand<'v>(
     url: &mut String,
     value: impl Fn(&str) -> Option<Cow<'v, str>>,
 ) -> Result<(), (&'static str, SegmentError)> {
-    for segment in template.split('/').skip(1) {
-        url.push('/');
-        match placeholder(segment) {
-            None => url.push_str(segment),
-            Some(name) => {
-                let value = value(name).ok_or((name, SegmentError::Missing))?;
-                check_segment(&value).map_err(|fault| (name, fault))?;
-                url.extend(utf8_percent_encode(&value, RESERVED));
-            }
-        }
+    let mut rest = template;
+    while let Some((literal, placeholder)) = rest.split_once('{') {
+        let (name, behind) = placeholder.split_once('}').unwrap_or((placeholder, ""));
+        let value = value(name).ok_or((name, SegmentError::Missing))?;
+        check_segment(&value).map_err(|fault| (name, fault))?;
+        url.push_str(literal);
+        url.extend(utf8_percent_encode(&value, RESERVED));
+        rest = behind;
     }
+    url.push_str(rest);
     Ok(())
 }
 
