@@ -7,6 +7,7 @@
 //!   [`types`].
 //! - [`Authlete`] calls operations over a [`Transport`](transport::Transport), [`blocking::Authlete`] does so without
 //!   async. Transports are closures or crates: `authlete-transport-hyper`, `authlete-transport-isahc`.
+//! - [`oauth`] has what servers and clients need beside the calls, such as the `Authorization` header.
 //!
 //! # Promises
 //!
@@ -46,6 +47,7 @@ pub mod incoming;
 mod json_path;
 #[cfg(feature = "http")]
 mod modify;
+pub mod oauth;
 mod open_enum;
 mod open_struct;
 mod operation;
