@@ -3,6 +3,7 @@
 
 mod access_token;
 mod authorization;
+pub mod claims;
 mod random;
 
 pub use access_token::{AccessTokenError, access_token};
