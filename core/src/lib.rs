@@ -17,6 +17,7 @@
 //!   | feature | adds |
 //!   | --- | --- |
 //!   | `http` (default) | `http::Request` and `http::Response`, transports, clients; implies `std` |
+//!   | `pkce` | `oauth::pkce`, by way of `sha2` |
 //!   | `std` | the `std` sides of serde |
 //!
 //! - No panic on anything that comes from outside.
