@@ -7,7 +7,8 @@
 //!   [`types`].
 //! - [`Authlete`] calls operations over a [`Transport`](transport::Transport), [`blocking::Authlete`] does so without
 //!   async. Transports are closures or crates: `authlete-transport-hyper`, `authlete-transport-isahc`.
-//! - [`oauth`] has what servers and clients need beside the calls, such as the `Authorization` header.
+//! - [`oauth`] has what servers and clients need beside the calls, such as the `Authorization` header; [`ResultCode`]
+//!   reads Authlete's codes.
 //!
 //! # Promises
 //!
@@ -56,6 +57,7 @@ mod operations;
 pub mod paging;
 mod parameter;
 mod path;
+mod result_code;
 mod secret;
 #[cfg(feature = "http")]
 pub mod transport;
@@ -73,6 +75,7 @@ pub use operation::Operation;
 pub use operations::*;
 pub use parameter::{Parameter, Query};
 pub use path::SegmentError;
+pub use result_code::{ResultClass, ResultCode};
 pub use secret::Secret;
 #[cfg(feature = "http")]
 pub use transport::TransportError;
