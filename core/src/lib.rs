@@ -38,6 +38,8 @@ mod arguments;
 #[cfg(feature = "http")]
 mod authlete;
 #[cfg(feature = "http")]
+mod batch;
+#[cfg(feature = "http")]
 pub mod blocking;
 pub mod callbacks;
 mod endpoint;

@@ -407,6 +407,13 @@ pub struct TokenCreateBatchStatusResponse {
     pub status: Option<TokenBatchStatus>,
 }
 
+impl TokenCreateBatchStatusResponse {
+    /// The status of the batch if it is over, that is, if it has a result, be it one that this version does not know.
+    pub fn finished(self) -> Option<TokenBatchStatus> {
+        self.status.filter(|status| status.result.is_some())
+    }
+}
+
 /// Status of a batch of token operations.
 #[skip_serializing_none]
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
