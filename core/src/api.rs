@@ -1,22 +1,19 @@
 //! The API as a service sees it: which generation, where, as whom. Builds the requests.
 
 use alloc::borrow::Cow;
-use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
 use core::time::Duration;
 
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
-
 use crate::Secret;
 use crate::answer::Answer;
+use crate::authorizer::{BoxError, Credential};
 use crate::endpoint::{Caller, Endpoint, Version};
 use crate::operation::Operation;
 use crate::parameter::Query;
 use crate::path::{self, SegmentError};
-use crate::wire::{Header, Request};
+use crate::wire::{Header, Request, Response};
 
 /// Authlete's API as a service sees it. It builds requests and does no IO.
 ///
@@ -34,7 +31,7 @@ use crate::wire::{Header, Request};
 /// assert_eq!(request.body, br#"{"parameters":"grant_type=authorization_code&code=SplxlOBeZQQYbYS6WxSbIA"}"#);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct Api {
     version: Version,
     base_url: String,
@@ -97,7 +94,7 @@ impl Api {
         path::check_segment(service_id).map_err(ApiError::ServiceId)?;
         self.service_id = Some(service_id.into());
         if self.version == Version::V2 {
-            self.service = self.service.filter(|credential| credential.key.as_deref() == Some(service_id));
+            self.service = self.service.filter(|credential| credential.has_key(service_id));
         }
         Ok(self)
     }
@@ -126,7 +123,7 @@ impl Api {
         let token = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
         let visible = |byte: u8| byte.is_ascii_graphic() || b" \t".contains(&byte);
         let name = name.to_ascii_lowercase();
-        let own = ["accept", "authorization", "content-type", "content-length", "transfer-encoding", "host"];
+        let own = ["accept", "authorization", "content-type", "content-length", "dpop", "transfer-encoding", "host"];
         if name.is_empty() || !name.bytes().all(token) || own.contains(&&*name) || !value.bytes().all(visible) {
             return Err(ApiError::Header);
         }
@@ -191,17 +188,45 @@ impl Api {
         write_query(&mut query);
         let url = query.into_url();
 
-        let mut headers = Vec::with_capacity(3 + self.headers.len());
+        let mut headers = Vec::with_capacity(4 + self.headers.len());
         headers.push(Header::new("accept", accept));
-        if endpoint.caller != Caller::Anyone {
-            let credential = self.credential(endpoint.caller).ok_or(BuildError::NoCredential(endpoint.caller))?;
-            headers.push(Header::sensitive("authorization", String::from(credential.header.expose())));
-        }
         if body.is_some() {
             headers.push(Header::new("content-type", "application/json"));
         }
         headers.extend(self.headers.iter().cloned());
-        Ok(Request { endpoint, url, headers, body: body.unwrap_or_default(), timeout: self.timeout })
+        let mut request = Request { endpoint, url, headers, body: body.unwrap_or_default(), timeout: self.timeout };
+        self.authorize(&mut request)?;
+        Ok(request)
+    }
+
+    fn authorize(&self, request: &mut Request) -> Result<(), BuildError> {
+        let caller = request.endpoint.caller;
+        if caller == Caller::Anyone {
+            return Ok(());
+        }
+        let credential = self.credential(caller).ok_or(BuildError::NoCredential(caller))?;
+        credential.authorizer().authorize(request).map_err(BuildError::Credential)
+    }
+
+    /// Whether a refusal may have to be followed by [`try_again`](Self::try_again), so that the request has to be kept.
+    pub fn may_try_again(&self, request: &Request) -> bool {
+        self.credential(request.endpoint.caller).is_some_and(|credential| credential.authorizer().can_learn())
+    }
+
+    /// The request to send in place of one that was refused unheard, such as one whose DPoP proof lacks the server's
+    /// nonce; `None` where the response stands. Show it the responses to all requests that
+    /// [`may_try_again`](Self::may_try_again), and send what it returns, but no request a third time.
+    ///
+    /// # Errors
+    ///
+    /// [`BuildError::Credential`]
+    pub fn try_again(&self, mut request: Request, response: &Response<'_>) -> Result<Option<Request>, BuildError> {
+        let Some(credential) = self.credential(request.endpoint.caller) else { return Ok(None) };
+        if !credential.authorizer().learn(response) {
+            return Ok(None);
+        }
+        self.authorize(&mut request)?;
+        Ok(Some(request))
     }
 
     /// The service stands in the path under either name, unless the operation names another one.
@@ -241,44 +266,6 @@ fn check_base_url(url: &str) -> Option<&str> {
     let sound_prefix = prefix.is_empty()
         || prefix.split('/').all(|segment| path::check_segment(segment).is_ok() && segment.bytes().all(unreserved));
     (sound_host && port.is_some() && sound_prefix).then_some(url)
-}
-
-/// What a caller proves itself with.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Credential {
-    /// What stands before the colon of a Basic credential.
-    key: Option<String>,
-    /// The value of the `authorization` header.
-    header: Secret,
-}
-
-impl Credential {
-    /// An access token (RFC 6750).
-    ///
-    /// # Errors
-    ///
-    /// [`ApiError::Credential`] where the token is empty or cannot stand in a header.
-    pub fn bearer(token: impl Into<Secret>) -> Result<Self, ApiError> {
-        let token = token.into();
-        let sound = !token.expose().is_empty() && token.expose().bytes().all(|byte| byte.is_ascii_graphic());
-        if !sound {
-            return Err(ApiError::Credential);
-        }
-        Ok(Self { key: None, header: format!("Bearer {}", token.expose()).into() })
-    }
-
-    /// A key and its secret (RFC 7617).
-    ///
-    /// # Errors
-    ///
-    /// [`ApiError::Credential`] where the key is empty or has a colon.
-    pub fn basic(key: &str, secret: impl Into<Secret>) -> Result<Self, ApiError> {
-        if key.is_empty() || key.contains(':') {
-            return Err(ApiError::Credential);
-        }
-        let pair = STANDARD.encode(format!("{key}:{}", secret.into().expose()));
-        Ok(Self { key: Some(key.into()), header: format!("Basic {pair}").into() })
-    }
 }
 
 /// A setting that cannot be used.
@@ -328,6 +315,8 @@ pub enum BuildError {
     },
     /// The API has no credential for that caller.
     NoCredential(Caller),
+    /// The credential gives no proof: there is no token at the moment, or signing failed.
+    Credential(BoxError),
     /// The body could not be written.
     Body(serde_json::Error),
     /// The `http` crate does not take the request.
@@ -342,6 +331,7 @@ impl fmt::Display for BuildError {
             Self::PathArgument { name, fault } => write!(f, "the path argument {name} {fault}"),
             Self::NoCredential(Caller::ServiceOwner) => f.write_str("no credential of the service owner is set"),
             Self::NoCredential(_) => f.write_str("no credential of the service is set"),
+            Self::Credential(_) => f.write_str("the credential gives no proof"),
             Self::Body(_) => f.write_str("the body cannot be written as JSON"),
             #[cfg(feature = "http")]
             Self::Http(_) => f.write_str("the request is not valid HTTP"),
@@ -352,6 +342,7 @@ impl fmt::Display for BuildError {
 impl core::error::Error for BuildError {
     fn source(&self) -> Option<&(dyn core::error::Error + 'static)> {
         match self {
+            Self::Credential(error) => Some(&**error),
             Self::Body(error) => Some(error),
             #[cfg(feature = "http")]
             Self::Http(error) => Some(error),

@@ -7,6 +7,7 @@ use futures_util::stream::{self, Stream};
 use crate::error::Error;
 use crate::paging::{Paged, Pager};
 use crate::transport::{HttpRequest, HttpResponse, Transport};
+use crate::wire::Request;
 use crate::{Api, ApiError, BuildError, Operation};
 
 /// The client over an async transport: a method for each operation, and [`call`](Self::call) for any.
@@ -51,7 +52,7 @@ impl<T: Transport> Authlete<T> {
         &'a self,
         operation: &O,
     ) -> impl Future<Output = Result<O::Response, Error<T::Error>>> + Send + use<'a, T, O> {
-        let exchange = self.exchange(self.api.http_request(operation));
+        let exchange = self.exchange(self.api.request(operation));
         async move { Ok(O::parse_http(&exchange.await?)?) }
     }
 
@@ -64,7 +65,7 @@ impl<T: Transport> Authlete<T> {
         &'a self,
         operation: &O,
     ) -> impl Future<Output = Result<http::Response<O::Response>, Error<T::Error>>> + Send + use<'a, T, O> {
-        let exchange = self.exchange(self.api.http_request(operation));
+        let exchange = self.exchange(self.api.request(operation));
         async move {
             let response = exchange.await?;
             let answer = O::parse_http(&response)?;
@@ -72,8 +73,20 @@ impl<T: Transport> Authlete<T> {
         }
     }
 
-    async fn exchange(&self, request: Result<HttpRequest, BuildError>) -> Result<HttpResponse, Error<T::Error>> {
-        self.transport.send(request?).await.map_err(Error::Transport)
+    async fn exchange(&self, request: Result<Request, BuildError>) -> Result<HttpResponse, Error<T::Error>> {
+        let request = request?;
+        let kept = self.api.may_try_again(&request).then(|| request.clone());
+        let response = self.send(request).await?;
+        let Some(kept) = kept else { return Ok(response) };
+        match self.api.try_again(kept, &(&response).into())? {
+            Some(request) => self.send(request).await,
+            None => Ok(response),
+        }
+    }
+
+    async fn send(&self, request: Request) -> Result<HttpResponse, Error<T::Error>> {
+        let request = HttpRequest::try_from(request).map_err(BuildError::Http)?;
+        self.transport.send(request).await.map_err(Error::Transport)
     }
 
     /// Goes through a whole list, in pages of `page_size`. An error ends it.

@@ -6,7 +6,8 @@ use core::error::Error as StdError;
 use crate::error::Error;
 use crate::paging::{Paged, Pager};
 use crate::transport::{HttpRequest, HttpResponse};
-use crate::{Api, ApiError, Operation};
+use crate::wire::Request;
+use crate::{Api, ApiError, BuildError, Operation};
 
 /// Sends a request and returns the response, whatever its status. Redirects are not followed, and nothing but a safe
 /// request (`GET`) is sent twice.
@@ -115,10 +116,24 @@ impl<T: Transport> Authlete<T> {
         &self,
         operation: &O,
     ) -> Result<http::Response<O::Response>, Error<T::Error>> {
-        let request = self.api.http_request(operation)?;
-        let response = self.transport.send(request).map_err(Error::Transport)?;
+        let response = self.exchange(self.api.request(operation)?)?;
         let answer = O::parse_http(&response)?;
         Ok(response.map(|_| answer))
+    }
+
+    fn exchange(&self, request: Request) -> Result<HttpResponse, Error<T::Error>> {
+        let kept = self.api.may_try_again(&request).then(|| request.clone());
+        let response = self.send(request)?;
+        let Some(kept) = kept else { return Ok(response) };
+        match self.api.try_again(kept, &(&response).into())? {
+            Some(request) => self.send(request),
+            None => Ok(response),
+        }
+    }
+
+    fn send(&self, request: Request) -> Result<HttpResponse, Error<T::Error>> {
+        let request = HttpRequest::try_from(request).map_err(BuildError::Http)?;
+        self.transport.send(request).map_err(Error::Transport)
     }
 
     /// Goes through a whole list, in pages of `page_size`. An error ends it.

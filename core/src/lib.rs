@@ -37,6 +37,7 @@ mod api;
 mod arguments;
 #[cfg(feature = "http")]
 mod authlete;
+mod authorizer;
 #[cfg(feature = "http")]
 mod batch;
 #[cfg(feature = "http")]
@@ -67,9 +68,10 @@ pub mod types;
 pub mod wire;
 
 pub use answer::{Answer, Fault, Malformed, NoContent, Refusal, ResponseError};
-pub use api::{Api, ApiError, BuildError, Credential};
+pub use api::{Api, ApiError, BuildError};
 #[cfg(feature = "http")]
 pub use authlete::Authlete;
+pub use authorizer::{Authorizer, BoxError, Credential, TokenSource};
 pub use endpoint::{Caller, Endpoint, Method, Version};
 #[cfg(feature = "http")]
 pub use error::Error;

@@ -41,6 +41,10 @@ impl<'a> Header<'a> {
     }
 }
 
+fn find<'h>(headers: &'h [Header<'_>], name: &str) -> Option<&'h str> {
+    headers.iter().find(|header| header.name.eq_ignore_ascii_case(name)).map(|header| &*header.value)
+}
+
 impl fmt::Debug for Header<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.sensitive {
@@ -59,7 +63,8 @@ pub struct Request {
     pub endpoint: &'static Endpoint,
     /// The whole URL, query included. It may hold a token (`/auth/token/delete/…`): do not log it.
     pub url: String,
-    /// `accept`, `authorization`, `content-type` where there is a body, and those of [`Api::with_header`](crate::Api::with_header).
+    /// `accept`, `content-type` where there is a body, those of [`Api::with_header`](crate::Api::with_header), and those of
+    /// the credential, such as `authorization`.
     pub headers: Vec<Header<'static>>,
     /// JSON, or nothing.
     pub body: Vec<u8>,
@@ -71,6 +76,17 @@ impl Request {
     /// The HTTP method.
     pub fn method(&self) -> Method {
         self.endpoint.method
+    }
+
+    /// The value of the first header of that name, whatever its case.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        find(&self.headers, name)
+    }
+
+    /// Adds a header, in place of any of that name.
+    pub fn set_header(&mut self, header: Header<'static>) {
+        self.headers.retain(|other| !other.name.eq_ignore_ascii_case(&header.name));
+        self.headers.push(header);
     }
 }
 
@@ -99,7 +115,7 @@ pub struct Response<'a> {
 impl Response<'_> {
     /// The value of the first header of that name, whatever its case.
     pub fn header(&self, name: &str) -> Option<&str> {
-        self.headers.iter().find(|header| header.name.eq_ignore_ascii_case(name)).map(|header| &*header.value)
+        find(&self.headers, name)
     }
 
     pub(crate) fn to_static(&self) -> Response<'static> {

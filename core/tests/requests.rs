@@ -645,7 +645,7 @@ fn another_service_of_2x_needs_its_own_credential() {
     let error = other.request(&TokenRequest::default()).unwrap_err();
     assert!(matches!(error, BuildError::NoCredential(_)), "{error}");
     let other = other.with_service(Credential::basic("222", "s").unwrap());
-    assert_eq!(other.request(&TokenRequest::default()).unwrap().headers[1].value, "Basic MjIyOnM=");
+    assert_eq!(other.request(&TokenRequest::default()).unwrap().header("authorization"), Some("Basic MjIyOnM="));
 }
 
 #[test]
@@ -673,7 +673,7 @@ fn headers_and_time_limits_of_ones_own() {
         ("Authorization", ""),
         ("host", "x"),
     ] {
-        assert_eq!(v3().with_header(name, value), Err(ApiError::Header), "{name}: {value}");
+        assert_eq!(v3().with_header(name, value).err(), Some(ApiError::Header), "{name}: {value}");
     }
 }
 
@@ -717,16 +717,16 @@ fn base_urls() {
 #[test]
 fn credentials() {
     for token in ["", "a b", "a\r\nb", "é"] {
-        assert_eq!(Credential::bearer(token), Err(ApiError::Credential), "{token:?}");
+        assert_eq!(Credential::bearer(token).err(), Some(ApiError::Credential), "{token:?}");
     }
     for key in ["", "a:b"] {
-        assert_eq!(Credential::basic(key, "s"), Err(ApiError::Credential), "{key:?}");
+        assert_eq!(Credential::basic(key, "s").err(), Some(ApiError::Credential), "{key:?}");
     }
     let ownerless = Api::new(Version::V2, "https://x").unwrap();
     assert!(matches!(ownerless.request(&TokenRequest::default()), Err(BuildError::NoCredential(_))));
     let owner = Api::new(Version::V3, "https://x").unwrap().with_service_owner(Credential::bearer("org").unwrap());
     let owner = owner.with_service_id("1").unwrap();
-    assert_eq!(owner.request(&TokenRequest::default()).unwrap().headers[1].value, "Bearer org");
+    assert_eq!(owner.request(&TokenRequest::default()).unwrap().header("authorization"), Some("Bearer org"));
 }
 
 #[test]

@@ -7,12 +7,11 @@ use core::fmt;
 use core::str::FromStr;
 
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::{Map, Value};
 use serde_with::skip_serializing_none;
 
 use crate::Fault;
 use crate::answer::read_json;
-use crate::types::Extra;
 
 /// The claims that a client asks for by name. `str::parse` reads it from JSON, `Display` writes it as JSON, with the claims
 /// in alphabetical order.
@@ -45,7 +44,7 @@ pub struct ClaimsRequest {
     pub id_token: RequestedClaims,
     /// Members that this version does not know.
     #[serde(flatten)]
-    pub extra: Extra,
+    pub extra: Map<String, Value>,
 }
 
 /// The claims that a client asks for in one place. It is read from JSON and written as JSON like the whole: Authlete
@@ -100,7 +99,7 @@ pub struct ClaimRequest {
     pub values: Option<Vec<Value>>,
     /// Members that this version does not know.
     #[serde(flatten)]
-    pub extra: Extra,
+    pub extra: Map<String, Value>,
 }
 
 macro_rules! json_text {
