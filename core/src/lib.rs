@@ -3,6 +3,7 @@
 //!
 //! - [`Api`] says which generation of the API is called, where and as whom. [`Api::request`] builds a request for an
 //!   [`Operation`], [`Operation::parse`] reads the response.
+//! - [`Config`] makes an [`Api`] out of settings: written down, from environment variables.
 //! - The operations stand in modules by family: [`authorization`], [`token`], [`client`], …; what families share, in
 //!   [`types`].
 //! - [`Authlete`] calls operations over a [`Transport`](transport::Transport), [`blocking::Authlete`] does so without
@@ -12,14 +13,15 @@
 //!
 //! # Promises
 //!
-//! - No IO, no clock, no randomness, no environment, no retries, no logging.
+//! - No IO, no clock, no randomness, no environment, no retries, no logging; only `Config::from_env`
+//!   reads what its name says.
 //! - `no_std` with `alloc` if default features are off. Features only add:
 //!
 //!   | feature | adds |
 //!   | --- | --- |
 //!   | `http` (default) | `http::Request` and `http::Response`, transports, clients; implies `std` |
 //!   | `pkce` | `oauth::pkce`, by way of `sha2` |
-//!   | `std` | the `std` sides of serde |
+//!   | `std` | the `std` sides of serde; [`Config`] from environment variables |
 //!
 //! - No panic on anything that comes from outside.
 //! - Tokens, tickets, secrets and raw parameters are [`Secret`]: they show in no `Debug` and no error.
@@ -43,6 +45,7 @@ mod batch;
 #[cfg(feature = "http")]
 pub mod blocking;
 pub mod callbacks;
+pub mod config;
 mod endpoint;
 #[cfg(feature = "http")]
 mod error;
@@ -72,6 +75,7 @@ pub use api::{Api, ApiError, BuildError};
 #[cfg(feature = "http")]
 pub use authlete::Authlete;
 pub use authorizer::{Authorizer, BoxError, Credential, TokenSource};
+pub use config::Config;
 pub use endpoint::{Caller, Endpoint, Method, Version};
 #[cfg(feature = "http")]
 pub use error::Error;

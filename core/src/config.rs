@@ -1,0 +1,197 @@
+//! Settings: where Authlete is and as whom it is called, from code and environment variables.
+//!
+//! Every source has the same settings, by the keys of Authlete's other libraries:
+//!
+//! | key | also read as | environment variables |
+//! | --- | --- | --- |
+//! | `api_version` | `service.api_version` | `AUTHLETE_API_VERSION` |
+//! | `base_url` | | `AUTHLETE_BASE_URL` |
+//! | `service_owner.api_key` | | `AUTHLETE_SERVICEOWNER_APIKEY` |
+//! | `service_owner.api_secret` | | `AUTHLETE_SERVICEOWNER_APISECRET` |
+//! | `service_owner.access_token` | | `AUTHLETE_SERVICEOWNER_ACCESSTOKEN` |
+//! | `service.api_key` | | `AUTHLETE_SERVICE_APIKEY`, `AUTHLETE_SERVICE_ID` |
+//! | `service.api_secret` | | `AUTHLETE_SERVICE_APISECRET` |
+//! | `service.access_token` | | `AUTHLETE_SERVICE_ACCESSTOKEN`, `AUTHLETE_BEARER`, `AUTHLETE_API_TOKEN` |
+//! | `service.dpop_key` | `dpop_key` | `AUTHLETE_DPOP_KEY` |
+//! | `service.client_certificate` | `client_certificate` | `AUTHLETE_CLIENT_CERTIFICATE` |
+//!
+//! What they mean stands at the fields of [`Config`] and [`Account`]. An empty value counts as none. Two names of one
+//! setting in one source have to agree.
+
+mod error;
+mod region;
+mod setting;
+
+use alloc::string::String;
+
+pub use error::{ConfigError, Place, SettingFault, TextFault};
+pub use region::Region;
+
+use crate::{Api, Credential, Secret, Version};
+use setting::AccountKeys;
+
+/// The settings of an [`Api`], all of them optional until [`api`](Self::api) is called.
+///
+/// ```
+/// use authlete_core::config::{Account, Config};
+///
+/// let config = Config {
+///     base_url: Some("us".into()),
+///     service: Account {
+///         api_key: Some("1234567890".into()),
+///         access_token: Some("access-token".into()),
+///         ..Default::default()
+///     },
+///     ..Default::default()
+/// };
+/// let api = config.api()?;
+/// assert_eq!(api.service_id(), Some("1234567890"));
+/// # Ok::<(), authlete_core::config::ConfigError>(())
+/// ```
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Config {
+    /// `api_version`: the generation of the API, 3.x if none is set. As text `2`, `2.x` or `V2`, and so for 3.x, whatever
+    /// the case.
+    pub version: Option<Version>,
+    /// `base_url`: scheme and host as in `https://us.authlete.com`, or the name of a [`Region`].
+    pub base_url: Option<String>,
+    /// `service_owner.…`: the account that services belong to. In 3.x that is an organization, which may also call in the
+    /// place of its services.
+    pub service_owner: Account,
+    /// `service.…`: the service.
+    pub service: Account,
+    /// `service.dpop_key`: a private key for DPoP (RFC 9449), as the JSON text of a JWK. [`api`](Self::api) does not use it.
+    pub dpop_key: Option<Secret>,
+    /// `service.client_certificate`: a client certificate for TLS as PEM. [`api`](Self::api) does not use it: TLS is the
+    /// transport's. From a source, line breaks may be written `\n`.
+    pub client_certificate: Option<Secret>,
+}
+
+/// An account at Authlete: in 3.x an access token, in 2.x either key and secret or an access token.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Account {
+    /// `….api_key`: the service ID in 3.x, where the service owner's has no use.
+    pub api_key: Option<String>,
+    /// `….api_secret`: only in 2.x. Where 3.x finds it beside an access token, it is left alone.
+    pub api_secret: Option<Secret>,
+    /// `….access_token`: sent as bearer token. In 2.x it cannot stand beside a secret.
+    pub access_token: Option<Secret>,
+}
+
+impl Config {
+    /// An API with these settings.
+    ///
+    /// # Errors
+    ///
+    /// Settings that are missing, do not go together, or cannot be used.
+    pub fn api(&self) -> Result<Api, ConfigError> {
+        let version = self.version.unwrap_or(Version::V3);
+        let base_url = self.base_url.as_deref().ok_or(ConfigError::NoBaseUrl)?;
+        let service = self.service.credential(version, &AccountKeys::SERVICE)?;
+        let service_owner = self.service_owner.credential(version, &AccountKeys::SERVICE_OWNER)?;
+        if service.is_none() && service_owner.is_none() {
+            return Err(ConfigError::NoCredential(version));
+        }
+        let keys = AccountKeys::SERVICE;
+        if version == Version::V3 && service.is_some() && self.service.api_key.is_none() {
+            return Err(ConfigError::Unpaired { given: keys.access_token, missing: keys.api_key });
+        }
+
+        let mut api =
+            Api::new(version, region::resolve(base_url)).map_err(|_| SettingFault::BaseUrl.of("base_url", None))?;
+        if let Some(id) = &self.service.api_key {
+            setting::check_service_id(id).map_err(|fault| fault.of(keys.api_key, None))?;
+            api = api.with_service_id(id).map_err(|_| SettingFault::Credential.of(keys.api_key, None))?;
+        }
+        if let Some(credential) = service {
+            api = api.with_service(credential);
+        }
+        if let Some(credential) = service_owner {
+            api = api.with_service_owner(credential);
+        }
+        Ok(api)
+    }
+
+    /// Takes each setting that is not set from another configuration, as [`Option::or`] does.
+    #[must_use]
+    pub fn or(self, other: Self) -> Self {
+        Self {
+            version: self.version.or(other.version),
+            base_url: self.base_url.or(other.base_url),
+            service_owner: self.service_owner.or(other.service_owner),
+            service: self.service.or(other.service),
+            dpop_key: self.dpop_key.or(other.dpop_key),
+            client_certificate: self.client_certificate.or(other.client_certificate),
+        }
+    }
+
+    /// The settings in the environment variables of this process.
+    ///
+    /// # Errors
+    ///
+    /// [`ConfigError::Setting`] with the variable that cannot be used.
+    #[cfg(feature = "std")]
+    pub fn from_env() -> Result<Self, ConfigError> {
+        setting::read_variables(|name| match std::env::var_os(name).map(std::ffi::OsString::into_string) {
+            None => Ok(None),
+            Some(Ok(value)) => Ok(Some(value)),
+            Some(Err(_)) => Err(SettingFault::NotUnicode),
+        })
+    }
+
+    /// The settings in variables that are named as those of the environment, wherever they are kept.
+    ///
+    /// ```
+    /// use authlete_core::Config;
+    ///
+    /// let config = Config::from_variables(|name| (name == "AUTHLETE_BASE_URL").then(|| "jp".into()))?;
+    /// assert_eq!(config, Config { base_url: Some("jp".into()), ..Default::default() });
+    /// # Ok::<(), authlete_core::config::ConfigError>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`ConfigError::Setting`] with the variable that cannot be used.
+    pub fn from_variables(mut lookup: impl FnMut(&str) -> Option<String>) -> Result<Self, ConfigError> {
+        setting::read_variables(|name| Ok(lookup(name)))
+    }
+}
+
+impl Account {
+    fn or(self, other: Self) -> Self {
+        Self {
+            api_key: self.api_key.or(other.api_key),
+            api_secret: self.api_secret.or(other.api_secret),
+            access_token: self.access_token.or(other.access_token),
+        }
+    }
+
+    fn credential(&self, version: Version, keys: &AccountKeys) -> Result<Option<Credential>, ConfigError> {
+        match (version, &self.api_key, &self.api_secret, &self.access_token) {
+            (Version::V2, _, Some(_), Some(_)) => {
+                Err(ConfigError::Ambiguous { keys: [keys.api_secret, keys.access_token] })
+            }
+            (_, _, _, Some(token)) => match Credential::bearer(token.clone()) {
+                Ok(credential) => Ok(Some(credential)),
+                Err(_) => Err(SettingFault::Credential.of(keys.access_token, None)),
+            },
+            (_, None, None, None) | (Version::V3, Some(_), None, None) => Ok(None),
+            (Version::V3, _, Some(_), None) => {
+                Err(ConfigError::Superseded { given: keys.api_secret, instead: keys.access_token })
+            }
+            (Version::V2, Some(_), None, None) => {
+                Err(ConfigError::Unpaired { given: keys.api_key, missing: keys.api_secret })
+            }
+            (Version::V2, None, Some(_), None) => {
+                Err(ConfigError::Unpaired { given: keys.api_secret, missing: keys.api_key })
+            }
+            (Version::V2, Some(key), Some(secret), None) => {
+                setting::check_secret(secret.expose()).map_err(|fault| fault.of(keys.api_secret, None))?;
+                match Credential::basic(key, secret.clone()) {
+                    Ok(credential) => Ok(Some(credential)),
+                    Err(_) => Err(SettingFault::Credential.of(keys.api_key, None)),
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,376 @@
+//! Configuration: every source comes to the same API, and says what is wrong with it.
+
+use std::error::Error;
+
+use authlete_core::config::{Account, Config, ConfigError, Place, Region, SettingFault};
+use authlete_core::introspection::IntrospectionRequest;
+use authlete_core::service::GetServiceList;
+use authlete_core::{Api, Version};
+
+/// Stands in every secret below, so that one look tells whether an error shows any.
+const HUSH: &str = "hush";
+
+const JWK: &str = r#"{"kty":"EC","crv":"P-256","d":"hush-1","x":"a=b:c"}"#;
+const PEM: &str = "-----BEGIN PRIVATE KEY-----\nhush+/==\n-----END PRIVATE KEY-----";
+
+/// Everything that 3.x uses.
+fn v3() -> Config {
+    Config {
+        version: Some(Version::V3),
+        base_url: Some("https://us.authlete.com".into()),
+        service_owner: Account { access_token: Some("hush-owner".into()), ..Default::default() },
+        service: Account {
+            api_key: Some("1234567890".into()),
+            access_token: Some("hush-service".into()),
+            ..Default::default()
+        },
+        dpop_key: Some(JWK.into()),
+        client_certificate: Some(PEM.into()),
+    }
+}
+
+/// Everything that 2.x uses.
+fn v2() -> Config {
+    let account = |key: &str, secret: &str| Account {
+        api_key: Some(key.into()),
+        api_secret: Some(secret.into()),
+        ..Default::default()
+    };
+    Config {
+        version: Some(Version::V2),
+        base_url: Some("https://api.authlete.com".into()),
+        service_owner: account("owner", "hush #;=%!\\o"),
+        service: account("9876543210", "!hush #;=%\\"),
+        ..Default::default()
+    }
+}
+
+fn from_pairs(pairs: &[(&str, &str)]) -> Result<Config, ConfigError> {
+    Config::from_variables(|name| pairs.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value).into()))
+}
+
+/// What goes out for the service, and for its owner: URL and authorization.
+fn wire(api: &Api) -> [String; 2] {
+    let line = |request: Result<authlete_core::wire::Request, _>| {
+        let request = request.unwrap();
+        let authorization = request.headers.iter().find(|header| header.name == "authorization").unwrap();
+        format!("{} {}", request.url, authorization.value)
+    };
+    [line(api.request(&IntrospectionRequest::default())), line(api.request(&GetServiceList::default()))]
+}
+
+/// The settings that count, in the end: those of the API, and those that are only carried.
+#[track_caller]
+fn assert_same(source: &str, config: &Config, expected: &Config) {
+    assert_eq!(config.api().unwrap(), expected.api().unwrap(), "{source}");
+    assert_eq!(wire(&config.api().unwrap()), wire(&expected.api().unwrap()), "{source}");
+    for (carried, expected) in
+        [(&config.dpop_key, &expected.dpop_key), (&config.client_certificate, &expected.client_certificate)]
+    {
+        assert_eq!(carried.as_ref().map(|it| it.expose()), expected.as_ref().map(|it| it.expose()), "{source}");
+    }
+    assert!(!format!("{config:?}").contains(HUSH), "{source}");
+}
+
+/// Checks what a table of faulty sources says, and that it says no more.
+#[track_caller]
+fn assert_refused(read: impl Fn(&str) -> Result<Config, ConfigError>, table: &[(&str, &str)]) {
+    for (source, message) in table {
+        let error = read(source).and_then(|config| config.api()).expect_err(source);
+        assert_eq!(error.to_string(), *message, "{source}");
+        assert!(!format!("{error} {error:?}").contains(HUSH), "{source}");
+    }
+}
+
+/// Variables, one on each line.
+fn from_lines(text: &str) -> Result<Config, ConfigError> {
+    from_pairs(&text.lines().filter_map(|line| line.split_once('=')).collect::<Vec<_>>())
+}
+
+#[test]
+fn settings_reach_the_wire() {
+    assert_eq!(
+        wire(&v3().api().unwrap()),
+        [
+            "https://us.authlete.com/api/1234567890/auth/introspection Bearer hush-service",
+            "https://us.authlete.com/api/service/get/list Bearer hush-owner",
+        ]
+    );
+    assert_eq!(
+        wire(&v2().api().unwrap()),
+        [
+            "https://api.authlete.com/api/auth/introspection Basic OTg3NjU0MzIxMDohaHVzaCAjOz0lXA==",
+            "https://api.authlete.com/api/service/get/list Basic b3duZXI6aHVzaCAjOz0lIVxv",
+        ]
+    );
+    let bearer = |version| Config {
+        version,
+        base_url: Some("jp".into()),
+        service: Account { api_key: Some("1".into()), access_token: Some("at".into()), ..Default::default() },
+        ..Default::default()
+    };
+    assert_eq!(
+        wire(&bearer(None).api().unwrap())[0],
+        "https://jp.authlete.com/api/1/auth/introspection Bearer at",
+        "3.x goes without saying"
+    );
+    let v2 = bearer(Some(Version::V2)).api().unwrap().request(&IntrospectionRequest::default()).unwrap();
+    assert_eq!((&*v2.url, &*v2.headers[1].value), ("https://jp.authlete.com/api/auth/introspection", "Bearer at"));
+}
+
+#[test]
+fn what_may_be_left_out() {
+    let organization = Config {
+        base_url: Some("EU".into()),
+        service_owner: Account { access_token: Some("at".into()), ..Default::default() },
+        ..Default::default()
+    };
+    let api = organization.api().unwrap();
+    assert_eq!(api.request(&GetServiceList::default()).unwrap().url, "https://eu.authlete.com/api/service/get/list");
+
+    // On the way from 2.x to 3.x both may stand there.
+    let mut both = v3();
+    both.service.api_secret = Some("hush".into());
+    assert_eq!(both.api().unwrap(), v3().api().unwrap());
+}
+
+#[test]
+fn regions_are_those_of_authlete() {
+    let urls: Vec<_> = Region::ALL.iter().map(|region| region.base_url()).collect();
+    assert_eq!(
+        urls,
+        ["https://us.authlete.com", "https://jp.authlete.com", "https://eu.authlete.com", "https://br.authlete.com"]
+    );
+    for region in Region::ALL {
+        let config = Config { base_url: Some(region.to_string()), ..v3() };
+        assert!(wire(&config.api().unwrap())[0].starts_with(region.base_url()));
+    }
+}
+
+#[test]
+fn versions_have_many_spellings() {
+    for (version, spellings) in
+        [(Version::V2, ["V2", "v2", "2", "2.x", "2.X"]), (Version::V3, ["V3", "v3", "3", "3.x", "3.X"])]
+    {
+        for spelling in spellings {
+            let config = from_pairs(&[("AUTHLETE_API_VERSION", spelling)]).unwrap();
+            assert_eq!(config.version, Some(version), "{spelling}");
+        }
+    }
+}
+
+#[test]
+fn variables_make_the_api() {
+    let escaped = PEM.replace('\n', "\\n");
+    let common = [
+        ("AUTHLETE_API_VERSION", "V3"),
+        ("AUTHLETE_BASE_URL", "us"),
+        ("AUTHLETE_SERVICEOWNER_ACCESSTOKEN", "hush-owner"),
+        ("AUTHLETE_DPOP_KEY", JWK),
+        ("AUTHLETE_SERVICE_APISECRET", ""),
+    ];
+    for (names, pem) in [
+        (&["AUTHLETE_SERVICE_APIKEY", "AUTHLETE_SERVICE_ACCESSTOKEN"][..], PEM),
+        (&["AUTHLETE_SERVICE_ID", "AUTHLETE_BEARER"], &escaped),
+        (&["AUTHLETE_SERVICE_ID", "AUTHLETE_API_TOKEN"], PEM),
+        (&["AUTHLETE_SERVICE_ID", "AUTHLETE_SERVICE_APIKEY", "AUTHLETE_API_TOKEN", "AUTHLETE_BEARER"], PEM),
+    ] {
+        let mut pairs = Vec::from(common);
+        pairs.push(("AUTHLETE_CLIENT_CERTIFICATE", pem));
+        for &name in names {
+            let id = name.ends_with("KEY") || name.ends_with("ID");
+            pairs.push((name, if id { "1234567890" } else { "hush-service" }));
+        }
+        assert_same(&format!("{names:?}"), &from_pairs(&pairs).unwrap(), &v3());
+    }
+    let config = from_pairs(&[
+        ("AUTHLETE_API_VERSION", "2.x"),
+        ("AUTHLETE_BASE_URL", "https://api.authlete.com"),
+        ("AUTHLETE_SERVICEOWNER_APIKEY", "owner"),
+        ("AUTHLETE_SERVICEOWNER_APISECRET", "hush #;=%!\\o"),
+        ("AUTHLETE_SERVICE_APIKEY", "9876543210"),
+        ("AUTHLETE_SERVICE_APISECRET", "!hush #;=%\\"),
+    ]);
+    assert_eq!(config.unwrap(), v2());
+}
+
+#[test]
+fn faulty_variables_are_named() {
+    assert_refused(
+        from_lines,
+        &[
+            (
+                "AUTHLETE_BASE_URL=ftp://hush",
+                "AUTHLETE_BASE_URL: base_url is neither a URL nor one of the regions us, jp, eu, br",
+            ),
+            ("AUTHLETE_API_VERSION=4hush", "AUTHLETE_API_VERSION: api_version is neither 2.x nor 3.x"),
+            ("AUTHLETE_SERVICE_ID=..", "AUTHLETE_SERVICE_ID: service.api_key is a dot segment"),
+            (
+                "AUTHLETE_SERVICEOWNER_APIKEY=hush:",
+                "AUTHLETE_SERVICEOWNER_APIKEY: service_owner.api_key is empty or has a character that cannot be sent",
+            ),
+            (
+                "AUTHLETE_SERVICE_APISECRET=hush\t",
+                "AUTHLETE_SERVICE_APISECRET: service.api_secret is empty or has a character that cannot be sent",
+            ),
+            (
+                "AUTHLETE_BEARER=hush hush",
+                "AUTHLETE_BEARER: service.access_token is empty or has a character that cannot be sent",
+            ),
+            (
+                "AUTHLETE_API_TOKEN=hush\nAUTHLETE_SERVICE_ACCESSTOKEN=hush-hush",
+                "AUTHLETE_API_TOKEN: service.access_token has another value in AUTHLETE_SERVICE_ACCESSTOKEN",
+            ),
+            (
+                "AUTHLETE_SERVICE_ID=1\nAUTHLETE_SERVICE_APIKEY=2",
+                "AUTHLETE_SERVICE_ID: service.api_key has another value in AUTHLETE_SERVICE_APIKEY",
+            ),
+        ],
+    );
+}
+
+#[test]
+fn settings_that_do_not_fit_together_are_named() {
+    let with_url = |text: &str| from_lines(&format!("AUTHLETE_BASE_URL=us\n{text}"));
+    assert_refused(
+        from_lines,
+        &[(
+            "AUTHLETE_BEARER=hush",
+            "base_url (AUTHLETE_BASE_URL) is not set: it is a URL or one of the regions us, jp, eu, br",
+        )],
+    );
+    assert_refused(
+        with_url,
+        &[
+            (
+                "AUTHLETE_SERVICE_ID=1",
+                "no credential is set: Authlete 3.x takes service.access_token (AUTHLETE_SERVICE_ACCESSTOKEN) or \
+                 service_owner.access_token (AUTHLETE_SERVICEOWNER_ACCESSTOKEN)",
+            ),
+            (
+                "AUTHLETE_API_VERSION=2",
+                "no credential is set: Authlete 2.x takes service.api_key (AUTHLETE_SERVICE_APIKEY) with \
+                 service.api_secret (AUTHLETE_SERVICE_APISECRET), or the same of service_owner",
+            ),
+            (
+                "AUTHLETE_SERVICE_ID=1\nAUTHLETE_SERVICE_APISECRET=hush",
+                "service.api_secret (AUTHLETE_SERVICE_APISECRET) is for Authlete 2.x: set service.access_token \
+                 (AUTHLETE_SERVICE_ACCESSTOKEN) for 3.x, or api_version (AUTHLETE_API_VERSION) to 2.x",
+            ),
+            (
+                "AUTHLETE_BEARER=hush",
+                "service.access_token (AUTHLETE_SERVICE_ACCESSTOKEN) is set without service.api_key \
+                 (AUTHLETE_SERVICE_APIKEY)",
+            ),
+            (
+                "AUTHLETE_API_VERSION=2\nAUTHLETE_SERVICE_APIKEY=1",
+                "service.api_key (AUTHLETE_SERVICE_APIKEY) is set without service.api_secret \
+                 (AUTHLETE_SERVICE_APISECRET)",
+            ),
+            (
+                "AUTHLETE_API_VERSION=2\nAUTHLETE_SERVICEOWNER_APISECRET=hush",
+                "service_owner.api_secret (AUTHLETE_SERVICEOWNER_APISECRET) is set without service_owner.api_key \
+                 (AUTHLETE_SERVICEOWNER_APIKEY)",
+            ),
+            (
+                "AUTHLETE_API_VERSION=2\nAUTHLETE_SERVICE_ID=1\nAUTHLETE_SERVICE_APISECRET=hush\nAUTHLETE_BEARER=hush",
+                "service.api_secret (AUTHLETE_SERVICE_APISECRET) and service.access_token \
+                 (AUTHLETE_SERVICE_ACCESSTOKEN) are both set: Authlete 2.x takes one of them",
+            ),
+            (
+                "AUTHLETE_API_VERSION=2\nAUTHLETE_SERVICE_APIKEY=1:2\nAUTHLETE_SERVICE_APISECRET=hush",
+                "service.api_key is empty or has a character that cannot be sent",
+            ),
+        ],
+    );
+}
+
+#[test]
+fn literals_are_checked_too() {
+    type Spoil = fn(&mut Config);
+    let table: [(Config, Spoil, &str); 5] = [
+        (
+            v3(),
+            |config| config.base_url = Some("https://us.authlete.com/?hush".into()),
+            "base_url is neither a URL nor one of the regions us, jp, eu, br",
+        ),
+        (v3(), |config| config.service.api_key = Some("list".into()), "service.api_key is a reserved word"),
+        (
+            v3(),
+            |config| config.service_owner.access_token = Some("".into()),
+            "service_owner.access_token is empty or has a character that cannot be sent",
+        ),
+        (
+            v2(),
+            |config| config.service.api_secret = Some("hush\n".into()),
+            "service.api_secret is empty or has a character that cannot be sent",
+        ),
+        (
+            v2(),
+            |config| config.service_owner.api_key = Some("hush:".into()),
+            "service_owner.api_key is empty or has a character that cannot be sent",
+        ),
+    ];
+    for (mut config, spoil, message) in table {
+        spoil(&mut config);
+        let error = config.api().unwrap_err();
+        assert_eq!(error.to_string(), message);
+        assert!(!format!("{error:?}").contains(HUSH), "{message}");
+    }
+}
+
+#[test]
+fn a_layer_gives_what_is_not_set_above() {
+    let above = from_pairs(&[("AUTHLETE_BASE_URL", "br"), ("AUTHLETE_BEARER", "hush-above")]).unwrap();
+    let expected = Config {
+        base_url: Some("br".into()),
+        service: Account { access_token: Some("hush-above".into()), ..v3().service },
+        ..v3()
+    };
+    assert_eq!(above.or(v3()), expected);
+    assert_eq!(Config::default().or(v2()), v2());
+    assert_eq!(v2().or(Config::default()), v2());
+}
+
+/// Runs itself again as a process that has the variables.
+#[cfg(feature = "std")]
+#[test]
+fn the_environment_of_the_process_is_read() {
+    const CHILD: &str = "CONFIG_TEST_CHILD";
+    if std::env::var_os(CHILD).is_some() {
+        match Config::from_env().and_then(|config| config.api()) {
+            Ok(api) => println!("{:?}", wire(&api)),
+            Err(error) => println!("{error}"),
+        }
+        return;
+    }
+    let child = |variables: &[(&str, &std::ffi::OsStr)]| {
+        let mut command = std::process::Command::new(std::env::current_exe().unwrap());
+        command.args(["--exact", "the_environment_of_the_process_is_read", "--nocapture"]).env(CHILD, "1");
+        let output = command.envs(variables.iter().copied()).output().unwrap();
+        String::from_utf8(output.stdout).unwrap()
+    };
+    let [url, token] = [("AUTHLETE_BASE_URL", "us".as_ref()), ("AUTHLETE_SERVICEOWNER_ACCESSTOKEN", "at".as_ref())];
+    let said = child(&[url, token, ("AUTHLETE_SERVICE_ID", "5".as_ref())]);
+    assert!(said.contains("https://us.authlete.com/api/5/auth/introspection Bearer at"), "{said}");
+    #[cfg(unix)]
+    {
+        let bytes = std::os::unix::ffi::OsStrExt::from_bytes(b"hush\xff");
+        let said = child(&[url, ("AUTHLETE_BEARER", bytes)]);
+        assert!(said.contains("AUTHLETE_BEARER: service.access_token is not Unicode\n"), "{said}");
+    }
+}
+
+#[test]
+fn errors_can_be_matched() {
+    let error = from_pairs(&[("AUTHLETE_API_VERSION", "4")]).unwrap_err();
+    assert!(error.source().is_none());
+    assert!(matches!(
+        error,
+        ConfigError::Setting {
+            key: "api_version",
+            place: Some(Place::Variable("AUTHLETE_API_VERSION")),
+            fault: SettingFault::Version,
+        }
+    ));
+}
