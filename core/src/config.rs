@@ -1,4 +1,4 @@
-//! Settings: where Authlete is and as whom it is called, from code and environment variables.
+//! Settings: where Authlete is and as whom it is called, from code, environment variables and files.
 //!
 //! Every source has the same settings, by the keys of Authlete's other libraries:
 //!
@@ -17,10 +17,31 @@
 //!
 //! What they mean stands at the fields of [`Config`] and [`Account`]. An empty value counts as none. Two names of one
 //! setting in one source have to agree.
+//!
+//! # Files
+//!
+//! ```ini
+//! [authlete]
+//! base_url = us
+//! service.api_key = 1234567890
+//! service.access_token = (a token)
+//! ```
+//!
+//! - INI: the section `[authlete]`; others are left alone. What follows `=` or `:` is the value as it stands, without the
+//!   white space around it: no quotes, no escapes, no comments behind it. Comments have their own lines and start with `#`
+//!   or `;`. A line that is indented deeper than its key goes on with the value.
+//! - Java properties: the whole file, in UTF-8. A backslash in a value is written twice, and `\u` starts an
+//!   escape even in a comment.
+//! - TOML: the table `[authlete]`; `service.api_key = "…"` there and `api_key = "…"` in `[authlete.service]` are the same.
+//!   Values are strings, or integers where only digits are needed.
+//!
+//! A key that is no setting is an error. So are the encrypted secrets of Authlete's Java library.
 
 mod error;
 mod region;
 mod setting;
+#[cfg(any(feature = "ini", feature = "properties", feature = "toml"))]
+mod text;
 
 use alloc::string::String;
 
@@ -113,6 +134,14 @@ impl Config {
     }
 
     /// Takes each setting that is not set from another configuration, as [`Option::or`] does.
+    ///
+    /// ```no_run
+    /// # #[cfg(all(feature = "ini", feature = "std"))] {
+    /// # use authlete_core::Config;
+    /// let api = Config::from_env()?.or(Config::from_file("authlete.ini")?).api()?;
+    /// # }
+    /// # Ok::<(), authlete_core::config::ConfigError>(())
+    /// ```
     #[must_use]
     pub fn or(self, other: Self) -> Self {
         Self {

@@ -3,7 +3,7 @@
 //!
 //! - [`Api`] says which generation of the API is called, where and as whom. [`Api::request`] builds a request for an
 //!   [`Operation`], [`Operation::parse`] reads the response.
-//! - [`Config`] makes an [`Api`] out of settings: written down, from environment variables.
+//! - [`Config`] makes an [`Api`] out of settings: written down, from environment variables, from files.
 //! - The operations stand in modules by family: [`authorization`], [`token`], [`client`], …; what families share, in
 //!   [`types`].
 //! - [`Authlete`] calls operations over a [`Transport`](transport::Transport), [`blocking::Authlete`] does so without
@@ -13,15 +13,18 @@
 //!
 //! # Promises
 //!
-//! - No IO, no clock, no randomness, no environment, no retries, no logging; only `Config::from_env`
-//!   reads what its name says.
+//! - No IO, no clock, no randomness, no environment, no retries, no logging; only `Config::from_env` and
+//!   `Config::from_file` read what their names say.
 //! - `no_std` with `alloc` if default features are off. Features only add:
 //!
 //!   | feature | adds |
 //!   | --- | --- |
 //!   | `http` (default) | `http::Request` and `http::Response`, transports, clients; implies `std` |
 //!   | `pkce` | `oauth::pkce`, by way of `sha2` |
+//!   | `ini` | [`Config`] from INI files; implies `std` |
+//!   | `properties` | [`Config`] from Java properties; implies `std` |
 //!   | `std` | the `std` sides of serde; [`Config`] from environment variables |
+//!   | `toml` | [`Config`] from TOML; from files with `std` |
 //!
 //! - No panic on anything that comes from outside.
 //! - Tokens, tickets, secrets and raw parameters are [`Secret`]: they show in no `Debug` and no error.

@@ -374,3 +374,275 @@ fn errors_can_be_matched() {
         }
     ));
 }
+
+#[cfg(feature = "ini")]
+#[test]
+fn ini_makes_the_api() {
+    let indented = PEM.replace('\n', "\n    ");
+    let escaped = PEM.replace('\n', "\\n");
+    for (service, pem) in [("service.", &indented), ("service.", &escaped), ("", &escaped)] {
+        let text = format!(
+            "\u{feff}; others first\n[other]\nbase_url = elsewhere\n\n[authlete]\n# ours\napi_version: 3.X\n\
+             base_url = https://us.authlete.com\nservice_owner.access_token=hush-owner\n\
+             service.api_key = 1234567890\r\nservice.access_token   =   hush-service  \n\
+             {service}dpop_key = {JWK}\n{service}client_certificate = {pem}\nservice.api_secret =\n"
+        );
+        assert_same(&text, &Config::from_ini(&text).unwrap(), &v3());
+    }
+    let text = "[authlete]\napi_version = 2\nbase_url = https://api.authlete.com\nservice_owner.api_key = owner\n\
+                service_owner.api_secret = hush #;=%!\\o\nservice.api_key = 9876543210\n\
+                service.api_secret = !hush #;=%\\\n";
+    assert_eq!(Config::from_ini(text).unwrap(), v2());
+}
+
+#[cfg(feature = "ini")]
+#[test]
+fn faulty_ini_is_refused_with_its_line() {
+    assert_refused(
+        Config::from_ini,
+        &[
+            ("", "INI: there is no [authlete]"),
+            ("base_url = us\n[Authlete]\n", "INI: there is no [authlete]"),
+            ("[authlete\nbase_url = us\n", "INI, line 1: the syntax is broken"),
+            ("[authlete]\n= hush\n", "INI, line 2: the syntax is broken"),
+            ("[authlete]\nbase_url = us\nhush\n", "INI, line 3: the syntax is broken"),
+            ("[other]\nbase_url = us\n[authlete]\nbase_url = us\n\nbase_url = us", "INI, line 6: the key stands twice"),
+            ("[authlete]\n\nservice.api_kye = 1\n", "INI, line 3: service.api_kye is not a setting"),
+            ("[authlete]\nclient_certificate = -----\nhush/1== = 1\n", "INI, line 3: the key is not a setting"),
+            (
+                "[authlete]\nservice.api_secret.encrypted = hush\n",
+                "INI, line 2: service.api_secret.encrypted is not supported: set the secret itself, by the key without .encrypted",
+            ),
+            (
+                "[other]\nbase_url = us\n[authlete]\nbase_url = \"us\"\n",
+                "INI, line 4: base_url is neither a URL nor one of the regions us, jp, eu, br",
+            ),
+            (
+                "[authlete]\nservice.access_token = hush\n  service.api_key = 1\n",
+                "INI, line 2: service.access_token is empty or has a character that cannot be sent",
+            ),
+            (
+                "[authlete]\ndpop_key = hush\nservice.dpop_key = hush-hush\n",
+                "INI, line 3: service.dpop_key has another value in INI, line 2",
+            ),
+        ],
+    );
+}
+
+#[cfg(feature = "properties")]
+#[test]
+fn properties_make_the_api() {
+    let jwk = JWK.replace('"', "\\\"");
+    let escaped = PEM.replace('\n', "\\n");
+    let continued = PEM.replace('\n', "\\n\\\n    ");
+    for (service, jwk, pem) in [("service.", JWK, &escaped), ("", &jwk, &continued)] {
+        let text = format!(
+            "# comment\n! another\nservice.api_version=V3\nbase_url : us\nservice_owner.access_token hush-owner\r\n\
+             \tservice.api_key = 1234567890\nservice.access_token = hush-\\\n   service\n\
+             {service}dpop_key = {jwk}\n{service}client_certificate = {pem}\nservice.api_secret=\n"
+        );
+        assert_same(&text, &Config::from_properties(&text).unwrap(), &v3());
+    }
+    let text = "api_version = 2\nbase_url = https://api.authlete.com\nservice_owner.api_key = owner\n\
+                service_owner.api_secret = hush #;=%!\\\\o\nservice.api_key = 9876543210\n\
+                service.api_secret = !hush #;=%\\\\";
+    assert_eq!(Config::from_properties(text).unwrap(), v2());
+    // A backslash at the very end, where Java sees a continuation with nothing in it.
+    assert_eq!(Config::from_properties("base_url = us\\").unwrap().base_url.as_deref(), Some("us"));
+}
+
+#[cfg(feature = "properties")]
+#[test]
+fn faulty_properties_are_refused_with_their_line() {
+    assert_refused(
+        Config::from_properties,
+        &[
+            ("base_url = us\nservice.api_secret = \\u00zzhush\n", "properties, line 2: the syntax is broken"),
+            ("\nservice.api_kye = 1", "properties, line 2: service.api_kye is not a setting"),
+            ("service.access_token =\nhush", "properties, line 2: the key is not a setting"),
+            ("service.access_token = \\\n hush\\\n hush\nx = 1", "properties, line 4: x is not a setting"),
+            (
+                "service_owner.api_secret.encrypted = hush",
+                "properties, line 1: service_owner.api_secret.encrypted is not supported: set the secret itself, by \
+                 the key without .encrypted",
+            ),
+            ("base_url = us\nbase_url = jp", "properties, line 2: base_url has another value in properties, line 1"),
+            ("api_version = 3.0", "properties, line 1: api_version is neither 2.x nor 3.x"),
+            (
+                "service.access_token = hush ",
+                "properties, line 1: service.access_token is empty or has a character that cannot be sent",
+            ),
+        ],
+    );
+}
+
+#[cfg(feature = "toml")]
+#[test]
+fn toml_makes_the_api() {
+    let escaped = PEM.replace('\n', "\\n");
+    for text in [
+        format!(
+            "title = 'other'\n[authlete]\napi_version = 3\nbase_url = 'us'\n\
+             service_owner.access_token = 'hush-owner'\nservice.api_key = 1234567890\n\
+             service.access_token = 'hush-service' # not part of it\nservice.dpop_key = '{JWK}'\n\
+             service.client_certificate = \"{escaped}\"\nservice.api_secret = ''\n"
+        ),
+        format!(
+            "\u{feff}[authlete]\nbase_url = \"us\"\ndpop_key = '''{JWK}'''\n\
+             client_certificate = '''\n{PEM}'''\n[authlete.service_owner]\naccess_token = \"hush-owner\"\n\
+             [authlete.service]\napi_version = \"V3\"\napi_key = \"1234567890\"\naccess_token = \"hush-service\"\n"
+        ),
+        format!(
+            "[authlete]\nbase_url = 'us'\n\"service.client_certificate\" = '{escaped}'\n\
+             service_owner = {{ access_token = 'hush-owner' }}\n\
+             service = {{ api_key = '1234567890', access_token = 'hush-service', dpop_key = '{JWK}' }}\n"
+        ),
+    ] {
+        assert_same(&text, &Config::from_toml(&text).unwrap(), &v3());
+    }
+    let text = "[authlete]\napi_version = 2\nbase_url = 'https://api.authlete.com'\n[authlete.service_owner]\n\
+                api_key = 'owner'\napi_secret = 'hush #;=%!\\o'\n[authlete.service]\napi_key = 9876543210\n\
+                api_secret = \"!hush #;=%\\\\\"\n";
+    assert_eq!(Config::from_toml(text).unwrap(), v2());
+}
+
+#[cfg(feature = "toml")]
+#[test]
+fn faulty_toml_is_refused_with_its_line() {
+    let deep = format!("[authlete]\nx = {}", "[".repeat(100_000));
+    assert_refused(
+        Config::from_toml,
+        &[
+            ("", "TOML: there is no [authlete]"),
+            ("authlete = 'hush'", "TOML: there is no [authlete]"),
+            ("[authlete]\nbase_url = us hush\n", "TOML, line 2: the syntax is broken"),
+            ("[authlete]\nbase_url = 'us'\nbase_url = 'us'\n", "TOML, line 3: the syntax is broken"),
+            (&deep, "TOML, line 2: the syntax is broken"),
+            ("[authlete]\n[authlete.service]\napi_kye = 'hush'\n", "TOML, line 3: service.api_kye is not a setting"),
+            ("[authlete]\nservice = 'hush'\n", "TOML, line 2: service is not a setting"),
+            ("[authlete]\nbase_url.x = 'hush'\n", "TOML, line 2: base_url.x is not a setting"),
+            ("[authlete]\n'hush/1' = 'x'\n", "TOML, line 2: the key is not a setting"),
+            (
+                "[authlete]\nservice.api_secret.encrypted = 'hush'\n",
+                "TOML, line 2: service.api_secret.encrypted is not supported: set the secret itself, by the key without .encrypted",
+            ),
+            ("[authlete]\nservice.api_key = 1_000\n", "TOML, line 2: service.api_key is not a string"),
+            ("[authlete]\n\napi_version = 3.0\n", "TOML, line 3: api_version is not a string"),
+            ("[authlete]\nbase_url = ['us']\n", "TOML, line 2: base_url is not a string"),
+            (
+                "[authlete]\nbase_url = '''\n'''\nservice.access_token = 'hush hush'\n",
+                "TOML, line 4: service.access_token is empty or has a character that cannot be sent",
+            ),
+            (
+                "[authlete]\nservice.dpop_key = 'hush'\ndpop_key = 'hush-hush'\n",
+                "TOML, line 3: service.dpop_key has another value in TOML, line 2",
+            ),
+        ],
+    );
+}
+
+#[cfg(all(feature = "ini", feature = "properties", feature = "toml"))]
+mod formats {
+    use std::path::PathBuf;
+
+    use java_properties::PropertiesWriter;
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn file(name: &str, content: &[u8]) -> PathBuf {
+        let path = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name);
+        std::fs::write(&path, content).unwrap();
+        path
+    }
+
+    #[test]
+    fn a_file_is_read_by_its_ending() {
+        let settings = "base_url = us\nservice_owner.access_token = at\n";
+        let expected = Config {
+            base_url: Some("us".into()),
+            service_owner: Account { access_token: Some("at".into()), ..Default::default() },
+            ..Default::default()
+        };
+        for (name, content) in [
+            ("good.ini", format!("[authlete]\n{settings}")),
+            ("good.properties", settings.into()),
+            ("good.toml", "authlete = { base_url = 'us', service_owner.access_token = 'at' }".into()),
+        ] {
+            assert_eq!(Config::from_file(file(name, content.as_bytes())).unwrap(), expected, "{name}");
+        }
+    }
+
+    #[test]
+    fn a_faulty_file_is_named() {
+        let long = format!("{}\nbase_url = us", "#".repeat(1024 * 1024));
+        for (name, content, fault) in [
+            (
+                "bad.ini",
+                &b"[authlete]\n\nbase_url = uk"[..],
+                ", line 3: base_url is neither a URL nor one of the regions us, jp, eu, br",
+            ),
+            ("latin1.properties", b"# h\xe9", ": the file is not UTF-8"),
+            ("long.properties", long.as_bytes(), ": the file is longer than 1 MiB"),
+            ("bad.toml", b"[authlete]\nbase_url = ", ", line 2: the syntax is broken"),
+            (
+                "authlete.yaml",
+                b"",
+                ": the name does not end in .ini, .properties or .toml, or the feature for it is off",
+            ),
+        ] {
+            let path = file(name, content);
+            let error = Config::from_file(&path).unwrap_err();
+            assert_eq!(error.to_string(), format!("{}{fault}", path.display()));
+        }
+        // As long as it may be.
+        Config::from_file(file("limit.properties", &long.as_bytes()[..1024 * 1024])).unwrap();
+    }
+
+    #[test]
+    fn a_file_that_is_not_there_says_why() {
+        let error = Config::from_file("nowhere/authlete.ini").unwrap_err();
+        assert_eq!(error.to_string(), "nowhere/authlete.ini: the file cannot be read");
+        let source = error.source().and_then(|source| source.downcast_ref::<std::io::Error>());
+        assert_eq!(source.unwrap().kind(), std::io::ErrorKind::NotFound);
+    }
+
+    fn secret(config: Result<Config, ConfigError>) -> Option<String> {
+        config.unwrap().service.api_secret.map(|secret| secret.expose().into())
+    }
+
+    proptest! {
+        #[test]
+        fn any_secret_comes_back(secret_text in "[!-~]{1,4}|[!-~][ -~]{0,30}[!-~]|\\PC{1,20}") {
+            let expected = Some(secret_text.clone());
+            let toml = format!("[authlete]\nservice.api_secret = {}", serde_json::to_string(&secret_text).unwrap());
+            prop_assert_eq!(secret(Config::from_toml(&toml)), expected.clone());
+
+            let mut properties = Vec::new();
+            let mut writer = PropertiesWriter::new_with_encoding(&mut properties, encoding_rs::UTF_8);
+            writer.write("service.api_secret", &secret_text).unwrap();
+            writer.finish().unwrap();
+            prop_assert_eq!(secret(Config::from_properties(std::str::from_utf8(&properties).unwrap())), expected);
+
+            let trimmed = Some(String::from(secret_text.trim())).filter(|text| !text.is_empty());
+            let ini = format!("[authlete]\nservice.api_secret = {secret_text}\nbase_url = us");
+            prop_assert_eq!(secret(Config::from_ini(&ini)), trimmed);
+        }
+
+        #[test]
+        fn no_text_is_too_strange(
+            text in "(\\[authlete\\]|base_url|service\\.|api_key|=|:|\\\\|u00|#|;|!|'|\"|\\{|\\[|\\]|\\.|,|7|é|\r|\n| |\t){0,40}",
+        ) {
+            for result in [Config::from_ini(&text), Config::from_properties(&text), Config::from_toml(&text)] {
+                let place = match result {
+                    Err(ConfigError::Text { place, .. } | ConfigError::UnknownKey { place, .. }) => Some(place),
+                    Err(ConfigError::Setting { place, .. }) => place,
+                    _ => None,
+                };
+                if let Some(Place::Text { line: Some(line), .. }) = place {
+                    prop_assert!((1..=text.split(['\r', '\n']).count()).contains(&line), "line {}", line);
+                }
+            }
+        }
+    }
+}
