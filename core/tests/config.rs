@@ -53,8 +53,7 @@ fn from_pairs(pairs: &[(&str, &str)]) -> Result<Config, ConfigError> {
 fn wire(api: &Api) -> [String; 2] {
     let line = |request: Result<authlete_core::wire::Request, _>| {
         let request = request.unwrap();
-        let authorization = request.headers.iter().find(|header| header.name == "authorization").unwrap();
-        format!("{} {}", request.url, authorization.value)
+        format!("{} {}", request.url, request.header("authorization").unwrap())
     };
     [line(api.request(&IntrospectionRequest::default())), line(api.request(&GetServiceList::default()))]
 }
@@ -62,7 +61,6 @@ fn wire(api: &Api) -> [String; 2] {
 /// The settings that count, in the end: those of the API, and those that are only carried.
 #[track_caller]
 fn assert_same(source: &str, config: &Config, expected: &Config) {
-    assert_eq!(config.api().unwrap(), expected.api().unwrap(), "{source}");
     assert_eq!(wire(&config.api().unwrap()), wire(&expected.api().unwrap()), "{source}");
     for (carried, expected) in
         [(&config.dpop_key, &expected.dpop_key), (&config.client_certificate, &expected.client_certificate)]
@@ -115,7 +113,10 @@ fn settings_reach_the_wire() {
         "3.x goes without saying"
     );
     let v2 = bearer(Some(Version::V2)).api().unwrap().request(&IntrospectionRequest::default()).unwrap();
-    assert_eq!((&*v2.url, &*v2.headers[1].value), ("https://jp.authlete.com/api/auth/introspection", "Bearer at"));
+    assert_eq!(
+        (&*v2.url, v2.header("authorization")),
+        ("https://jp.authlete.com/api/auth/introspection", Some("Bearer at"))
+    );
 }
 
 #[test]
@@ -131,7 +132,7 @@ fn what_may_be_left_out() {
     // On the way from 2.x to 3.x both may stand there.
     let mut both = v3();
     both.service.api_secret = Some("hush".into());
-    assert_eq!(both.api().unwrap(), v3().api().unwrap());
+    assert_eq!(wire(&both.api().unwrap()), wire(&v3().api().unwrap()));
 }
 
 #[test]
