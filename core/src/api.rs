@@ -199,7 +199,13 @@ impl Api {
         Ok(request)
     }
 
-    fn authorize(&self, request: &mut Request) -> Result<(), BuildError> {
+    /// Authorizes a request, anew if it was before: [`request`](Self::request) does so, and so does whoever sends a
+    /// request again.
+    ///
+    /// # Errors
+    ///
+    /// [`BuildError::NoCredential`], [`BuildError::Credential`]
+    pub fn authorize(&self, request: &mut Request) -> Result<(), BuildError> {
         let caller = request.endpoint.caller;
         if caller == Caller::Anyone {
             return Ok(());
@@ -208,25 +214,16 @@ impl Api {
         credential.authorizer().authorize(request).map_err(BuildError::Credential)
     }
 
-    /// Whether a refusal may have to be followed by [`try_again`](Self::try_again), so that the request has to be kept.
-    pub fn may_try_again(&self, request: &Request) -> bool {
-        self.credential(request.endpoint.caller).is_some_and(|credential| credential.authorizer().can_learn())
+    /// Whether the credential for an operation [learns](Self::learn) from responses.
+    pub fn can_learn(&self, endpoint: &Endpoint) -> bool {
+        self.credential(endpoint.caller).is_some_and(|credential| credential.authorizer().can_learn())
     }
 
-    /// The request to send in place of one that was refused unheard, such as one whose DPoP proof lacks the server's
-    /// nonce; `None` where the response stands. Show it the responses to all requests that
-    /// [`may_try_again`](Self::may_try_again), and send what it returns, but no request a third time.
-    ///
-    /// # Errors
-    ///
-    /// [`BuildError::Credential`]
-    pub fn try_again(&self, mut request: Request, response: &Response<'_>) -> Result<Option<Request>, BuildError> {
-        let Some(credential) = self.credential(request.endpoint.caller) else { return Ok(None) };
-        if !credential.authorizer().learn(response) {
-            return Ok(None);
-        }
-        self.authorize(&mut request)?;
-        Ok(Some(request))
+    /// Shows a response to the credential. `true` means that the request was refused unheard, for want of something that
+    /// the credential has now learnt, such as the server's nonce for DPoP: [authorized](Self::authorize) anew, the request
+    /// is to be sent once more, and no third time.
+    pub fn learn(&self, endpoint: &Endpoint, response: &Response<'_>) -> bool {
+        self.credential(endpoint.caller).is_some_and(|credential| credential.authorizer().learn(response))
     }
 
     /// The service stands in the path under either name, unless the operation names another one.

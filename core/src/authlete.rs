@@ -75,13 +75,19 @@ impl<T: Transport> Authlete<T> {
 
     async fn exchange(&self, request: Result<Request, BuildError>) -> Result<HttpResponse, Error<T::Error>> {
         let request = request?;
-        let kept = self.api.may_try_again(&request).then(|| request.clone());
-        let response = self.send(request).await?;
-        let Some(kept) = kept else { return Ok(response) };
-        match self.api.try_again(kept, &(&response).into())? {
-            Some(request) => self.send(request).await,
-            None => Ok(response),
+        let endpoint = request.endpoint;
+        if !self.api.can_learn(endpoint) {
+            return self.send(request).await;
         }
+        let mut again = request.clone();
+        let response = self.send(request).await?;
+        if !self.api.learn(endpoint, &(&response).into()) {
+            return Ok(response);
+        }
+        self.api.authorize(&mut again)?;
+        let response = self.send(again).await?;
+        self.api.learn(endpoint, &(&response).into());
+        Ok(response)
     }
 
     async fn send(&self, request: Request) -> Result<HttpResponse, Error<T::Error>> {

@@ -122,13 +122,19 @@ impl<T: Transport> Authlete<T> {
     }
 
     fn exchange(&self, request: Request) -> Result<HttpResponse, Error<T::Error>> {
-        let kept = self.api.may_try_again(&request).then(|| request.clone());
-        let response = self.send(request)?;
-        let Some(kept) = kept else { return Ok(response) };
-        match self.api.try_again(kept, &(&response).into())? {
-            Some(request) => self.send(request),
-            None => Ok(response),
+        let endpoint = request.endpoint;
+        if !self.api.can_learn(endpoint) {
+            return self.send(request);
         }
+        let mut again = request.clone();
+        let response = self.send(request)?;
+        if !self.api.learn(endpoint, &(&response).into()) {
+            return Ok(response);
+        }
+        self.api.authorize(&mut again)?;
+        let response = self.send(again)?;
+        self.api.learn(endpoint, &(&response).into());
+        Ok(response)
     }
 
     fn send(&self, request: Request) -> Result<HttpResponse, Error<T::Error>> {

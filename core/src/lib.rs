@@ -20,6 +20,10 @@
 //!   | feature | adds |
 //!   | --- | --- |
 //!   | `http` (default) | `http::Request` and `http::Response`, transports, clients; implies `std` |
+//!   | `dpop` | [`dpop`]: access tokens bound to a key, by way of `sha2` |
+//!   | `dpop-signer` | `dpop::JwkSigner`: a key in memory, by way of RustCrypto's `p256`, `p384` and `ed25519-dalek` |
+//!   | `dpop-signer-rsa` | RSA keys in the same, by way of `rsa`; needs Rust 1.87 |
+//!   | `system` | `dpop::System`: the clock and randomness of the operating system; implies `std` |
 //!   | `pkce` | `oauth::pkce`, by way of `sha2` |
 //!   | `ini` | [`Config`] from INI files; implies `std` |
 //!   | `properties` | [`Config`] from Java properties; implies `std` |
@@ -49,6 +53,8 @@ mod batch;
 pub mod blocking;
 pub mod callbacks;
 pub mod config;
+#[cfg(feature = "dpop")]
+pub mod dpop;
 mod endpoint;
 #[cfg(feature = "http")]
 mod error;

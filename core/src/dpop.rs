@@ -1,0 +1,142 @@
+//! Access tokens that are bound to a key: DPoP (RFC 9449) for the calls to Authlete.
+//!
+//! [`Credential::dpop`] sends a token together with a proof, signed for that one request, that the caller has the key:
+//! a token that leaks is of no use without it. Three things are handed in:
+//!
+//! - the token, or where the current one is found: a [`TokenSource`];
+//! - a [`Signer`], which has the key. [`JwkSigner`](crate::dpop::JwkSigner) is one for keys in memory (feature
+//!   `dpop-signer`); the trait is small so that a hardware module can be another;
+//! - a [`World`]: the time, randomness, and room for the nonce that the server hands out. `System` is the one of the
+//!   operating system (feature `system`).
+//!
+//! ```
+//! # #[cfg(all(feature = "dpop-signer", feature = "system"))] {
+//! use authlete_core::dpop::{JwkSigner, System};
+//! use authlete_core::{Api, Credential, Secret, Version};
+//!
+//! # let key = r#"{"kty":"OKP","crv":"Ed25519","d":"nWGxne_9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2A",
+//! #     "x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}"#;
+//! // let key = a private JWK, as JSON
+//! let credential = Credential::dpop(Secret::from("bound-token"), JwkSigner::from_jwk(key)?, System::default());
+//! let api = Api::new(Version::V3, "https://us.authlete.com")?.with_service_id("1")?.with_service(credential);
+//!
+//! let request = api.request(&authlete_core::service::GetService::default())?;
+//! assert_eq!(request.header("authorization"), Some("DPoP bound-token"));
+//! assert_eq!(request.header("dpop").map(|proof| proof.split('.').count()), Some(3));
+//! # }
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! [`Proof`] is the proof alone, for other requests and for whoever signs elsewhere.
+
+#[cfg(feature = "dpop-signer")]
+mod jwk_signer;
+mod proof;
+mod public_jwk;
+#[cfg(feature = "system")]
+mod system;
+
+use alloc::string::String;
+
+#[cfg(feature = "dpop-signer")]
+pub use jwk_signer::JwkSigner;
+pub use proof::Proof;
+pub use public_jwk::{JwkError, PublicJwk};
+#[cfg(feature = "system")]
+pub use system::System;
+
+use crate::authorizer::{Authorizer, BoxError, Credential, TokenSource};
+use crate::oauth::{Authorization, random_text};
+use crate::wire::{Header, Request, Response};
+
+/// Signs proofs with a key that the access token is bound to.
+pub trait Signer: Send + Sync {
+    /// The algorithm, by its JWS name (RFC 7518, RFC 8037): `ES256`, `ES384`, `EdDSA`, `RS256`, `PS256`. Neither `none`
+    /// nor one that signs with a shared secret.
+    fn algorithm(&self) -> &'static str;
+
+    /// The public half of the key.
+    fn public_key(&self) -> &PublicJwk;
+
+    /// Signs, in the form that JWS has for the algorithm: for `ES256` R and S of 32 bytes each. `seed` is randomness for
+    /// algorithms that want some, fresh for each call.
+    ///
+    /// # Errors
+    ///
+    /// Where the key cannot be used. Nothing secret may show in it.
+    fn sign(&self, message: &[u8], seed: [u8; 32]) -> Result<alloc::vec::Vec<u8>, BoxError>;
+}
+
+/// What proofs take from the world.
+pub trait World: Send + Sync {
+    /// The time, in seconds since the epoch.
+    fn now(&self) -> u64;
+
+    /// Bytes from a generator fit for secrets.
+    ///
+    /// # Errors
+    ///
+    /// Where there are none.
+    fn random(&self) -> Result<[u8; 32], BoxError>;
+
+    /// The nonce that was kept last.
+    fn nonce(&self) -> Option<String>;
+
+    /// Keeps a nonce, in place of the one before, for all calls to come.
+    fn keep_nonce(&self, nonce: &str);
+}
+
+impl Credential {
+    /// An access token bound to the key of `signer` (RFC 9449), in 3.x.
+    ///
+    /// Each request has a proof of its own. If the server wants its nonce in it, the clients send the request once more
+    /// (see [`Api::learn`](crate::Api::learn)).
+    pub fn dpop(token: impl TokenSource + 'static, signer: impl Signer + 'static, world: impl World + 'static) -> Self {
+        Self::custom(Dpop { token, signer, world })
+    }
+}
+
+struct Dpop<T, S, W> {
+    token: T,
+    signer: S,
+    world: W,
+}
+
+impl<T: TokenSource, S: Signer, W: World> Authorizer for Dpop<T, S, W> {
+    fn authorize(&self, request: &mut Request) -> Result<(), BoxError> {
+        let token = self.token.token()?;
+        let authorization = Authorization::Dpop(token.clone()).to_header_value()?;
+        let proof = Proof {
+            method: request.method().as_str(),
+            url: &request.url,
+            id: &random_text(self.world.random()?),
+            issued_at: self.world.now(),
+            access_token: Some(&token),
+            nonce: self.world.nonce().as_deref(),
+        }
+        .sign(&self.signer, self.world.random()?)?;
+        request.set_header(Header::sensitive("authorization", authorization.into_exposed()));
+        request.set_header(Header::sensitive("dpop", proof));
+        Ok(())
+    }
+
+    fn can_learn(&self) -> bool {
+        true
+    }
+
+    /// A new nonce may come with any response (RFC 9449, section 8.2); the request failed for it only if the challenge
+    /// says so (section 9).
+    fn learn(&self, response: &Response<'_>) -> bool {
+        let Some(nonce) = response.header("dpop-nonce").filter(|nonce| is_nonce(nonce)) else { return false };
+        self.world.keep_nonce(nonce);
+        let mut challenges =
+            response.headers.iter().filter(|header| header.name.eq_ignore_ascii_case("www-authenticate"));
+        response.status == 401 && challenges.any(|challenge| challenge.value.contains("use_dpop_nonce"))
+    }
+}
+
+/// The syntax of RFC 9449, section 8.1, and a bound: it goes into every request.
+fn is_nonce(nonce: &str) -> bool {
+    let sound = |byte: u8| byte.is_ascii_graphic() && byte != b'"' && byte != b'\\';
+    (1..=4096).contains(&nonce.len()) && nonce.bytes().all(sound)
+}

@@ -1,0 +1,81 @@
+//! One proof: a signed JWT (RFC 9449, section 4.2).
+
+use alloc::format;
+use alloc::string::String;
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use serde::Serialize;
+use serde_with::skip_serializing_none;
+use sha2::{Digest, Sha256};
+
+use super::{PublicJwk, Signer};
+use crate::Secret;
+use crate::authorizer::BoxError;
+
+/// What a proof says. It has no `Debug`: a URL may hold a token.
+#[derive(Clone, Copy)]
+pub struct Proof<'a> {
+    /// `htm`: the method of the request.
+    pub method: &'a str,
+    /// `htu`: the URL of the request. Query and fragment are left out of the proof.
+    pub url: &'a str,
+    /// `jti`: an ID that no other proof has, such as [`random_text`](crate::oauth::random_text).
+    pub id: &'a str,
+    /// `iat`: the time, in seconds since the epoch.
+    pub issued_at: u64,
+    /// The access token that goes with the request, if one does: its hash becomes `ath`.
+    pub access_token: Option<&'a Secret>,
+    /// `nonce`: the one that the server handed out last.
+    pub nonce: Option<&'a str>,
+}
+
+impl Proof<'_> {
+    /// The value of the `DPoP` header. `seed` is randomness for algorithms that want some, fresh for each call.
+    ///
+    /// # Errors
+    ///
+    /// That of the signer.
+    pub fn sign(&self, signer: &(impl Signer + ?Sized), seed: [u8; 32]) -> Result<String, BoxError> {
+        let input = self.signing_input(signer.algorithm(), signer.public_key())?;
+        let signature = signer.sign(input.as_bytes(), seed)?;
+        Ok(format!("{input}.{}", URL_SAFE_NO_PAD.encode(signature)))
+    }
+
+    /// What is signed: header and claims. A dot and the signature in base64url make it the value of the `DPoP` header.
+    ///
+    /// # Errors
+    ///
+    /// None that is known: all parts are text and numbers.
+    pub fn signing_input(&self, algorithm: &str, public_key: &PublicJwk) -> Result<String, serde_json::Error> {
+        let header = JoseHeader { typ: "dpop+jwt", alg: algorithm, jwk: public_key };
+        let claims = Claims {
+            jti: self.id,
+            htm: self.method,
+            htu: self.url.split(['?', '#']).next().unwrap_or_default(),
+            iat: self.issued_at,
+            ath: self.access_token.map(|token| URL_SAFE_NO_PAD.encode(Sha256::digest(token.expose()))),
+            nonce: self.nonce,
+        };
+        let part = |json| URL_SAFE_NO_PAD.encode::<String>(json);
+        Ok(format!("{}.{}", part(serde_json::to_string(&header)?), part(serde_json::to_string(&claims)?)))
+    }
+}
+
+#[derive(Serialize)]
+struct JoseHeader<'a> {
+    typ: &'a str,
+    alg: &'a str,
+    jwk: &'a PublicJwk,
+}
+
+#[skip_serializing_none]
+#[derive(Serialize)]
+struct Claims<'a> {
+    jti: &'a str,
+    htm: &'a str,
+    htu: &'a str,
+    iat: u64,
+    ath: Option<String>,
+    nonce: Option<&'a str>,
+}
