@@ -49,7 +49,7 @@ pub use error::{ConfigError, Place, SettingFault, TextFault};
 pub use region::Region;
 
 use crate::{Api, Credential, Secret, Version};
-use setting::AccountKeys;
+use setting::{AccountKeys, DPOP_KEY};
 
 /// The settings of an [`Api`], all of them optional until [`api`](Self::api) is called.
 ///
@@ -81,7 +81,8 @@ pub struct Config {
     pub service_owner: Account,
     /// `service.…`: the service.
     pub service: Account,
-    /// `service.dpop_key`: a private key for DPoP (RFC 9449), as the JSON text of a JWK. [`api`](Self::api) does not use it.
+    /// `service.dpop_key`: a private key as the JSON text of a JWK, which the access tokens are bound to (DPoP, RFC 9449).
+    /// To be used it takes the features `dpop-signer` and `system`, and `dpop-signer-rsa` if it is an RSA key.
     pub dpop_key: Option<Secret>,
     /// `service.client_certificate`: a client certificate for TLS as PEM. [`api`](Self::api) does not use it: TLS is the
     /// transport's. From a source, line breaks may be written `\n`.
@@ -108,12 +109,16 @@ impl Config {
     pub fn api(&self) -> Result<Api, ConfigError> {
         let version = self.version.unwrap_or(Version::V3);
         let base_url = self.base_url.as_deref().ok_or(ConfigError::NoBaseUrl)?;
-        let service = self.service.credential(version, &AccountKeys::SERVICE)?;
-        let service_owner = self.service_owner.credential(version, &AccountKeys::SERVICE_OWNER)?;
+        let service = self.service.credential(version, &AccountKeys::SERVICE, self.dpop_key.as_ref())?;
+        let service_owner =
+            self.service_owner.credential(version, &AccountKeys::SERVICE_OWNER, self.dpop_key.as_ref())?;
         if service.is_none() && service_owner.is_none() {
             return Err(ConfigError::NoCredential(version));
         }
         let keys = AccountKeys::SERVICE;
+        if self.dpop_key.is_some() && self.service.access_token.is_none() && self.service_owner.access_token.is_none() {
+            return Err(ConfigError::Unpaired { given: DPOP_KEY, missing: keys.access_token });
+        }
         if version == Version::V3 && service.is_some() && self.service.api_key.is_none() {
             return Err(ConfigError::Unpaired { given: keys.access_token, missing: keys.api_key });
         }
@@ -195,14 +200,20 @@ impl Account {
         }
     }
 
-    fn credential(&self, version: Version, keys: &AccountKeys) -> Result<Option<Credential>, ConfigError> {
+    fn credential(
+        &self,
+        version: Version,
+        keys: &AccountKeys,
+        dpop_key: Option<&Secret>,
+    ) -> Result<Option<Credential>, ConfigError> {
         match (version, &self.api_key, &self.api_secret, &self.access_token) {
             (Version::V2, _, Some(_), Some(_)) => {
                 Err(ConfigError::Ambiguous { keys: [keys.api_secret, keys.access_token] })
             }
-            (_, _, _, Some(token)) => match Credential::bearer(token.clone()) {
-                Ok(credential) => Ok(Some(credential)),
-                Err(_) => Err(SettingFault::Credential.of(keys.access_token, None)),
+            (_, _, _, Some(token)) => match (Credential::bearer(token.clone()), dpop_key) {
+                (Err(_), _) => Err(SettingFault::Credential.of(keys.access_token, None)),
+                (Ok(credential), None) => Ok(Some(credential)),
+                (Ok(_), Some(key)) => setting::bound(token, key).map(Some).map_err(|fault| fault.of(DPOP_KEY, None)),
             },
             (_, None, None, None) | (Version::V3, Some(_), None, None) => Ok(None),
             (Version::V3, _, Some(_), None) => {

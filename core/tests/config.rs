@@ -2,15 +2,16 @@
 
 use std::error::Error;
 
+use authlete_core::Version;
 use authlete_core::config::{Account, Config, ConfigError, Place, Region, SettingFault};
 use authlete_core::introspection::IntrospectionRequest;
 use authlete_core::service::GetServiceList;
-use authlete_core::{Api, Version};
 
 /// Stands in every secret below, so that one look tells whether an error shows any.
 const HUSH: &str = "hush";
 
-const JWK: &str = r#"{"kty":"EC","crv":"P-256","d":"hush-1","x":"a=b:c"}"#;
+/// RFC 8037, appendix A.1, with an ID that is hard on formats.
+const JWK: &str = r#"{"kty":"OKP","kid":"hush=b:c","crv":"Ed25519","d":"nWGxne_9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2A","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}"#;
 const PEM: &str = "-----BEGIN PRIVATE KEY-----\nhush+/==\n-----END PRIVATE KEY-----";
 
 /// Everything that 3.x uses.
@@ -49,8 +50,10 @@ fn from_pairs(pairs: &[(&str, &str)]) -> Result<Config, ConfigError> {
     Config::from_variables(|name| pairs.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value).into()))
 }
 
-/// What goes out for the service, and for its owner: URL and authorization.
-fn wire(api: &Api) -> [String; 2] {
+/// What goes out for the service, and for its owner: URL and authorization. The key for DPoP is left out, since not all
+/// sets of features have it.
+fn wire(config: &Config) -> [String; 2] {
+    let api = Config { dpop_key: None, ..config.clone() }.api().unwrap();
     let line = |request: Result<authlete_core::wire::Request, _>| {
         let request = request.unwrap();
         format!("{} {}", request.url, request.header("authorization").unwrap())
@@ -61,7 +64,7 @@ fn wire(api: &Api) -> [String; 2] {
 /// The settings that count, in the end: those of the API, and those that are only carried.
 #[track_caller]
 fn assert_same(source: &str, config: &Config, expected: &Config) {
-    assert_eq!(wire(&config.api().unwrap()), wire(&expected.api().unwrap()), "{source}");
+    assert_eq!(wire(&config), wire(&expected), "{source}");
     for (carried, expected) in
         [(&config.dpop_key, &expected.dpop_key), (&config.client_certificate, &expected.client_certificate)]
     {
@@ -88,14 +91,14 @@ fn from_lines(text: &str) -> Result<Config, ConfigError> {
 #[test]
 fn settings_reach_the_wire() {
     assert_eq!(
-        wire(&v3().api().unwrap()),
+        wire(&v3()),
         [
             "https://us.authlete.com/api/1234567890/auth/introspection Bearer hush-service",
             "https://us.authlete.com/api/service/get/list Bearer hush-owner",
         ]
     );
     assert_eq!(
-        wire(&v2().api().unwrap()),
+        wire(&v2()),
         [
             "https://api.authlete.com/api/auth/introspection Basic OTg3NjU0MzIxMDohaHVzaCAjOz0lXA==",
             "https://api.authlete.com/api/service/get/list Basic b3duZXI6aHVzaCAjOz0lIVxv",
@@ -108,7 +111,7 @@ fn settings_reach_the_wire() {
         ..Default::default()
     };
     assert_eq!(
-        wire(&bearer(None).api().unwrap())[0],
+        wire(&bearer(None))[0],
         "https://jp.authlete.com/api/1/auth/introspection Bearer at",
         "3.x goes without saying"
     );
@@ -132,7 +135,7 @@ fn what_may_be_left_out() {
     // On the way from 2.x to 3.x both may stand there.
     let mut both = v3();
     both.service.api_secret = Some("hush".into());
-    assert_eq!(wire(&both.api().unwrap()), wire(&v3().api().unwrap()));
+    assert_eq!(wire(&both), wire(&v3()));
 }
 
 #[test]
@@ -144,7 +147,7 @@ fn regions_are_those_of_authlete() {
     );
     for region in Region::ALL {
         let config = Config { base_url: Some(region.to_string()), ..v3() };
-        assert!(wire(&config.api().unwrap())[0].starts_with(region.base_url()));
+        assert!(wire(&config)[0].starts_with(region.base_url()));
     }
 }
 
@@ -314,7 +317,7 @@ fn literals_are_checked_too() {
     ];
     for (mut config, spoil, message) in table {
         spoil(&mut config);
-        let error = config.api().unwrap_err();
+        let error = Config { dpop_key: None, ..config }.api().unwrap_err();
         assert_eq!(error.to_string(), message);
         assert!(!format!("{error:?}").contains(HUSH), "{message}");
     }
@@ -339,8 +342,8 @@ fn a_layer_gives_what_is_not_set_above() {
 fn the_environment_of_the_process_is_read() {
     const CHILD: &str = "CONFIG_TEST_CHILD";
     if std::env::var_os(CHILD).is_some() {
-        match Config::from_env().and_then(|config| config.api()) {
-            Ok(api) => println!("{:?}", wire(&api)),
+        match Config::from_env() {
+            Ok(config) => println!("{:?}", wire(&config)),
             Err(error) => println!("{error}"),
         }
         return;
@@ -645,5 +648,28 @@ mod formats {
                 }
             }
         }
+    }
+}
+
+/// With the features for it, tokens are bound to the key; without, that is said.
+#[test]
+fn a_key_binds_the_tokens() {
+    let outcome = v3().api();
+    if cfg!(all(feature = "dpop-signer", feature = "system")) {
+        let request = outcome.unwrap().request(&IntrospectionRequest::default()).unwrap();
+        assert_eq!(request.header("authorization"), Some("DPoP hush-service"));
+        assert!(request.header("dpop").is_some());
+        let bad = "AUTHLETE_DPOP_KEY={\"kty\":\"oct\",\"k\":\"hush\"}";
+        let message =
+            "AUTHLETE_DPOP_KEY: service.dpop_key cannot be used: the key is of a type or a curve that is not supported";
+        assert_refused(from_lines, &[(bad, message)]);
+        let unbound = Config { dpop_key: Some(JWK.into()), ..v2() }.api().unwrap_err().to_string();
+        assert_eq!(
+            unbound,
+            "service.dpop_key (AUTHLETE_DPOP_KEY) is set without service.access_token (AUTHLETE_SERVICE_ACCESSTOKEN)"
+        );
+    } else {
+        let message = "service.dpop_key needs the features dpop-signer and system";
+        assert_eq!(outcome.unwrap_err().to_string(), message);
     }
 }

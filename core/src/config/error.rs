@@ -112,6 +112,11 @@ pub enum SettingFault {
     ServiceId(SegmentError),
     /// A part of a credential is empty, or has a character that cannot be sent.
     Credential,
+    /// The key for DPoP cannot be used.
+    #[cfg(feature = "dpop-signer")]
+    DpopKey(crate::dpop::JwkError),
+    /// The features `dpop-signer` and `system` are not both on.
+    NoDpop,
     /// The value is of a type other than text.
     NotText,
     /// The variable is not Unicode.
@@ -208,6 +213,9 @@ impl fmt::Display for SettingFault {
             Self::Version => f.write_str("is neither 2.x nor 3.x"),
             Self::ServiceId(fault) => fault.fmt(f),
             Self::Credential => f.write_str("is empty or has a character that cannot be sent"),
+            #[cfg(feature = "dpop-signer")]
+            Self::DpopKey(error) => write!(f, "cannot be used: {error}"),
+            Self::NoDpop => f.write_str("needs the features dpop-signer and system"),
             Self::NotText => f.write_str("is not a string"),
             Self::NotUnicode => f.write_str("is not Unicode"),
             Self::Encrypted => f.write_str("is not supported: set the secret itself, by the key without .encrypted"),

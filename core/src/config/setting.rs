@@ -5,8 +5,12 @@ use alloc::vec::Vec;
 
 use super::error::{ConfigError, Place, SettingFault};
 use super::{Config, region};
+#[cfg(feature = "dpop-signer")]
+use crate::dpop::JwkSigner;
+#[cfg(all(feature = "dpop-signer", feature = "system"))]
+use crate::dpop::System;
 use crate::path::check_segment;
-use crate::{Api, Credential, Version};
+use crate::{Api, Credential, Secret, Version};
 
 pub(super) struct Setting {
     /// The name in files and errors.
@@ -100,10 +104,11 @@ pub(super) const SETTINGS: &[Setting] = &[
         },
     },
     Setting {
-        key: "service.dpop_key",
+        key: DPOP_KEY,
         alias: Some("dpop_key"),
         variables: &["AUTHLETE_DPOP_KEY"],
         store: |config, text| {
+            check_dpop_key(&text)?;
             config.dpop_key = Some(text.into());
             Ok(())
         },
@@ -119,6 +124,8 @@ pub(super) const SETTINGS: &[Setting] = &[
         },
     },
 ];
+
+pub(super) const DPOP_KEY: &str = "service.dpop_key";
 
 /// The keys of an account.
 pub(super) struct AccountKeys {
@@ -187,6 +194,25 @@ fn version(text: &str) -> Result<Version, SettingFault> {
 
 fn check_token(token: &str) -> Result<(), SettingFault> {
     Credential::bearer(token).map_or(Err(SettingFault::Credential), |_| Ok(()))
+}
+
+/// A token bound to a key.
+#[cfg(all(feature = "dpop-signer", feature = "system"))]
+pub(super) fn bound(token: &Secret, key: &Secret) -> Result<Credential, SettingFault> {
+    let signer = JwkSigner::from_jwk(key.expose()).map_err(SettingFault::DpopKey)?;
+    Ok(Credential::dpop(token.clone(), signer, System::default()))
+}
+
+#[cfg(not(all(feature = "dpop-signer", feature = "system")))]
+pub(super) fn bound(_: &Secret, _: &Secret) -> Result<Credential, SettingFault> {
+    Err(SettingFault::NoDpop)
+}
+
+/// Without the feature it may stand there, for other programs.
+fn check_dpop_key(_key: &str) -> Result<(), SettingFault> {
+    #[cfg(feature = "dpop-signer")]
+    JwkSigner::from_jwk(_key).map_err(SettingFault::DpopKey)?;
+    Ok(())
 }
 
 /// No control characters: RFC 7617, section 2.
