@@ -1,5 +1,7 @@
 //! Tests across crates: see `tests`. This library is what they share.
 
+pub mod certificates;
+pub mod client_certificate;
 pub mod scripted;
 
 /// The README's examples, as tests.

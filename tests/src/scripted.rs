@@ -44,6 +44,8 @@ pub struct Received {
     pub head: String,
     /// The body, without chunks around.
     pub body: Vec<u8>,
+    /// The certificate that the client showed, in DER.
+    pub certificate: Option<Vec<u8>>,
 }
 
 impl Received {
@@ -148,6 +150,10 @@ fn accept(listener: &TcpListener, scripts: Vec<Vec<Step>>, tls: Option<Arc<Serve
 
 trait Stream: Read + Write {
     fn socket(&self) -> &TcpStream;
+
+    fn certificate(&self) -> Option<Vec<u8>> {
+        None
+    }
 }
 
 impl Stream for TcpStream {
@@ -159,6 +165,10 @@ impl Stream for TcpStream {
 impl Stream for StreamOwned<ServerConnection, TcpStream> {
     fn socket(&self) -> &TcpStream {
         &self.sock
+    }
+
+    fn certificate(&self) -> Option<Vec<u8>> {
+        Some(self.conn.peer_certificates()?.first()?.to_vec())
     }
 }
 
@@ -218,8 +228,7 @@ impl Connection {
     fn read(&mut self) -> io::Result<()> {
         let mut head = self.read_until(b"\r\n\r\n")?;
         head.truncate(head.len() - 4);
-        let mut request =
-            Received { connection: self.number, head: String::from_utf8_lossy(&head).into_owned(), body: Vec::new() };
+        let mut request = self.received(&head);
         if request.header("transfer-encoding").contains(&"chunked") {
             request.body = self.read_chunks()?;
         } else if let Some(length) = request.header("content-length").first() {
@@ -256,9 +265,17 @@ impl Connection {
                 break;
             }
         }
-        let head = String::from_utf8_lossy(&preface).into_owned();
-        self.record(Received { connection: self.number, head, body: Vec::new() });
+        self.record(self.received(&preface));
         Ok(())
+    }
+
+    fn received(&self, head: &[u8]) -> Received {
+        Received {
+            connection: self.number,
+            head: String::from_utf8_lossy(head).into_owned(),
+            body: Vec::new(),
+            certificate: self.stream.certificate(),
+        }
     }
 
     fn record(&self, request: Received) {

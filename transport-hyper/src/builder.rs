@@ -11,7 +11,7 @@ use hyper_util::client::legacy::Client;
 use hyper_util::rt::{TokioExecutor, TokioTimer};
 
 #[cfg(feature = "rustls")]
-use crate::tls::Trust;
+use crate::tls::{Tls, Trust};
 use crate::{Connector, HyperTransport};
 
 const NAME: &str = concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION"));
@@ -35,7 +35,7 @@ pub struct Builder {
     pool_idle_timeout: Duration,
     product: Option<String>,
     #[cfg(feature = "rustls")]
-    trust: Trust,
+    tls: Tls,
 }
 
 impl Builder {
@@ -76,30 +76,53 @@ impl Builder {
     /// Of this and the methods below, each of which says whom to trust, the last one called counts.
     #[cfg(feature = "webpki-roots")]
     pub fn webpki_roots(mut self) -> Self {
-        self.trust = Trust::WebpkiRoots;
+        self.tls.trust = Trust::WebpkiRoots;
         self
     }
 
     /// Trusts the roots of the system's certificate store, read once by [`build`](Self::build).
     #[cfg(feature = "native-roots")]
     pub fn native_roots(mut self) -> Self {
-        self.trust = Trust::NativeRoots;
+        self.tls.trust = Trust::NativeRoots;
         self
     }
 
     /// Leaves the decision to the system's certificate verifier.
     #[cfg(feature = "platform-verifier")]
     pub fn platform_verifier(mut self) -> Self {
-        self.trust = Trust::PlatformVerifier;
+        self.tls.trust = Trust::PlatformVerifier;
         self
     }
 
-    /// Takes a configuration of yours: private roots, client certificates, a crypto provider.
+    /// Trusts the roots in a PEM text, and no others.
+    #[cfg(feature = "rustls")]
+    pub fn private_roots(mut self, pem: impl Into<String>) -> Self {
+        self.tls.trust = Trust::PrivateRoots(pem.into());
+        self
+    }
+
+    /// Takes a configuration of yours, for what the other methods do not offer.
     ///
     /// If it names no ALPN protocols, HTTP/2 and HTTP/1.1 are offered.
     #[cfg(feature = "rustls")]
     pub fn tls_config(mut self, config: impl Into<std::sync::Arc<rustls::ClientConfig>>) -> Self {
-        self.trust = Trust::Config(config.into());
+        self.tls.trust = Trust::Config(config.into());
+        self
+    }
+
+    /// Shows a client certificate to servers that ask for one (mutual TLS). It goes with any of the methods above, which
+    /// say whom to trust; over [`tls_config`](Self::tls_config), it replaces that configuration's own.
+    ///
+    /// The PEM text has the certificate, those of its issuers up to one that the server knows, and the private key in
+    /// PKCS#8, PKCS#1 or SEC1, not encrypted. It is read by [`build`](Self::build), which also finds out whether key and
+    /// certificate belong together.
+    ///
+    /// Where the server refuses, a call fails: with TLS 1.2 in the handshake, as a
+    /// [`TransportError::Connect`](authlete_core::TransportError::Connect); with TLS 1.3 as `Interrupted`, since the client
+    /// may have sent its request by the time it learns of that.
+    #[cfg(feature = "rustls")]
+    pub fn client_identity(mut self, pem: impl Into<authlete_core::Secret>) -> Self {
+        self.tls.identity = Some(pem.into());
         self
     }
 
@@ -112,7 +135,7 @@ impl Builder {
         let connector = Connector::new(
             self.connect_timeout,
             #[cfg(feature = "rustls")]
-            self.trust.config()?,
+            self.tls.config()?,
         );
         // A connection that died in silence looks usable, and HTTP/2 would put call after call on it. Pings while a call
         // waits find that out before the call's own limit has passed.
@@ -157,7 +180,7 @@ impl Default for Builder {
             pool_idle_timeout: Duration::from_secs(50),
             product: None,
             #[cfg(feature = "rustls")]
-            trust: Trust::Nobody,
+            tls: Tls::default(),
         }
     }
 }
@@ -172,6 +195,8 @@ pub enum SetupError {
     NoCryptoProvider,
     /// TLS could not be set up with the crypto provider or the roots.
     Tls(Box<dyn Error + Send + Sync>),
+    /// The client certificate or its private key cannot be used. The source shows neither.
+    Identity(Box<dyn Error + Send + Sync>),
 }
 
 impl fmt::Display for SetupError {
@@ -180,6 +205,7 @@ impl fmt::Display for SetupError {
             Self::UserAgent => f.write_str("the product token cannot stand in a header"),
             Self::NoCryptoProvider => f.write_str("TLS has no crypto provider"),
             Self::Tls(_) => f.write_str("TLS cannot be set up"),
+            Self::Identity(_) => f.write_str("the client certificate or its private key cannot be used"),
         }
     }
 }
@@ -187,7 +213,7 @@ impl fmt::Display for SetupError {
 impl Error for SetupError {
     fn source(&self) -> Option<&(dyn Error + 'static)> {
         match self {
-            Self::Tls(source) => Some(&**source),
+            Self::Tls(source) | Self::Identity(source) => Some(&**source),
             Self::UserAgent | Self::NoCryptoProvider => None,
         }
     }

@@ -26,10 +26,11 @@
 //! | `webpki-roots` | `Builder::webpki_roots`: Mozilla's roots, compiled in |
 //! | `native-roots` | `Builder::native_roots`: the system's roots, read when the transport is built |
 //! | `platform-verifier` | `Builder::platform_verifier`: the system's own verifier |
-//! | `rustls` | `Builder::tls_config`: a configuration of yours, for private roots or client certificates |
+//! | `rustls` | `Builder::private_roots`: roots of yours; `Builder::tls_config`: a whole configuration of yours |
 //!
 //! The crypto provider is the process's default if one is installed, else `aws-lc-rs`, else `ring`, whichever is compiled
 //! in. Without roots a call to an https URL fails with [`TransportError::Connect`](authlete_core::TransportError::Connect).
+//! With any, `Builder::client_identity` shows a client certificate.
 //!
 //! # Promises
 //!

@@ -1,15 +1,34 @@
-//! Whom TLS trusts, and with which cryptography.
+//! Whom TLS trusts, whom it shows itself as, and with which cryptography.
 
+use std::io;
 use std::sync::Arc;
 
-use rustls::ClientConfig;
+use authlete_core::Secret;
+#[cfg(any(feature = "webpki-roots", feature = "native-roots", feature = "platform-verifier"))]
+use hyper_rustls::ConfigBuilderExt;
+use rustls::crypto::CryptoProvider;
+use rustls::pki_types::pem::PemObject;
+use rustls::pki_types::{CertificateDer, PrivateKeyDer};
+use rustls::sign::{CertifiedKey, SingleCertAndKey};
+use rustls::{ClientConfig, ConfigBuilder, RootCertStore, WantsVerifier};
 
 use crate::SetupError;
 
+/// The two choices that TLS takes.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Tls {
+    pub(crate) trust: Trust,
+    /// Certificate chain and private key, in PEM.
+    pub(crate) identity: Option<Secret>,
+}
+
 /// Where trust in servers comes from.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub(crate) enum Trust {
+    #[default]
     Nobody,
+    /// In PEM.
+    PrivateRoots(String),
     #[cfg(feature = "webpki-roots")]
     WebpkiRoots,
     #[cfg(feature = "native-roots")]
@@ -19,75 +38,87 @@ pub(crate) enum Trust {
     Config(Arc<ClientConfig>),
 }
 
-impl Trust {
+impl Tls {
     /// The configuration, if anybody is trusted.
     pub(crate) fn config(&self) -> Result<Option<Arc<ClientConfig>>, SetupError> {
-        let config = match self {
+        let Some(mut config) = self.trust.config()? else { return Ok(None) };
+        // hyper-rustls's builder sets the protocols as well, but panics where the caller did.
+        if config.alpn_protocols.is_empty() {
+            Arc::make_mut(&mut config).alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
+        }
+        if let Some(pem) = &self.identity {
+            let key = certified_key(pem, config.crypto_provider())?;
+            Arc::make_mut(&mut config).client_auth_cert_resolver = Arc::new(SingleCertAndKey::from(key));
+        }
+        Ok(Some(config))
+    }
+}
+
+impl Trust {
+    /// Without a client certificate, unless the caller's configuration has one.
+    fn config(&self) -> Result<Option<Arc<ClientConfig>>, SetupError> {
+        let builder = match self {
             Self::Nobody => return Ok(None),
+            Self::Config(config) => return Ok(Some(Arc::clone(config))),
+            Self::PrivateRoots(pem) => wants_verifier()?.with_root_certificates(private_roots(pem)?),
             #[cfg(feature = "webpki-roots")]
-            Self::WebpkiRoots => own::webpki_roots()?,
+            Self::WebpkiRoots => wants_verifier()?.with_webpki_roots(),
             #[cfg(feature = "native-roots")]
-            Self::NativeRoots => own::native_roots()?,
+            Self::NativeRoots => {
+                wants_verifier()?.with_native_roots().map_err(|error| SetupError::Tls(error.into()))?
+            }
             #[cfg(feature = "platform-verifier")]
-            Self::PlatformVerifier => own::platform_verifier()?,
-            Self::Config(config) => Arc::clone(config),
+            Self::PlatformVerifier => {
+                wants_verifier()?.try_with_platform_verifier().map_err(|error| SetupError::Tls(error.into()))?
+            }
         };
-        Ok(Some(offer_protocols(config)))
+        Ok(Some(Arc::new(builder.with_no_client_auth())))
     }
 }
 
-/// hyper-rustls's builder sets the protocols as well, but panics where the caller did.
-fn offer_protocols(config: Arc<ClientConfig>) -> Arc<ClientConfig> {
-    if !config.alpn_protocols.is_empty() {
-        return config;
-    }
-    let mut config = Arc::unwrap_or_clone(config);
-    config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
-    Arc::new(config)
+/// `ClientConfig::builder` would panic if there is no crypto provider, or if there are two.
+fn wants_verifier() -> Result<ConfigBuilder<ClientConfig, WantsVerifier>, SetupError> {
+    let provider = CryptoProvider::get_default().cloned().or_else(compiled_in);
+    ClientConfig::builder_with_provider(provider.ok_or(SetupError::NoCryptoProvider)?)
+        .with_safe_default_protocol_versions()
+        .map_err(|error| SetupError::Tls(error.into()))
 }
 
-/// Configurations without client certificates.
-#[cfg(any(feature = "webpki-roots", feature = "native-roots", feature = "platform-verifier"))]
-mod own {
-    use std::sync::Arc;
+fn compiled_in() -> Option<Arc<CryptoProvider>> {
+    #[cfg(feature = "aws-lc-rs")]
+    return Some(Arc::new(rustls::crypto::aws_lc_rs::default_provider()));
+    #[cfg(all(feature = "ring", not(feature = "aws-lc-rs")))]
+    return Some(Arc::new(rustls::crypto::ring::default_provider()));
+    #[cfg(not(any(feature = "aws-lc-rs", feature = "ring")))]
+    return None;
+}
 
-    use hyper_rustls::ConfigBuilderExt;
-    use rustls::crypto::CryptoProvider;
-    use rustls::{ClientConfig, ConfigBuilder, WantsVerifier};
-
-    use crate::SetupError;
-
-    #[cfg(feature = "webpki-roots")]
-    pub(super) fn webpki_roots() -> Result<Arc<ClientConfig>, SetupError> {
-        Ok(Arc::new(wants_verifier()?.with_webpki_roots().with_no_client_auth()))
+fn private_roots(pem: &str) -> Result<RootCertStore, SetupError> {
+    let mut roots = RootCertStore::empty();
+    for certificate in certificates(pem).map_err(|reason| SetupError::Tls(reason.into()))? {
+        roots.add(certificate).map_err(|error| SetupError::Tls(error.into()))?;
     }
+    Ok(roots)
+}
 
-    #[cfg(feature = "native-roots")]
-    pub(super) fn native_roots() -> Result<Arc<ClientConfig>, SetupError> {
-        let builder = wants_verifier()?.with_native_roots().map_err(|error| SetupError::Tls(error.into()))?;
-        Ok(Arc::new(builder.with_no_client_auth()))
-    }
+fn certified_key(pem: &Secret, provider: &CryptoProvider) -> Result<CertifiedKey, SetupError> {
+    let chain = certificates(pem.expose()).map_err(|reason| SetupError::Identity(reason.into()))?;
+    let key = PrivateKeyDer::from_pem_slice(pem.expose().as_bytes())
+        .map_err(|_| SetupError::Identity(invalid("the PEM text has no private key that can be read").into()))?;
+    CertifiedKey::from_der(chain, key, provider).map_err(|error| SetupError::Identity(error.into()))
+}
 
-    #[cfg(feature = "platform-verifier")]
-    pub(super) fn platform_verifier() -> Result<Arc<ClientConfig>, SetupError> {
-        let builder = wants_verifier()?.try_with_platform_verifier().map_err(|error| SetupError::Tls(error.into()))?;
-        Ok(Arc::new(builder.with_no_client_auth()))
+/// At least one. What the PEM reader says of an error is dropped, as it quotes the text.
+fn certificates(pem: &str) -> Result<Vec<CertificateDer<'static>>, io::Error> {
+    let certificates: Vec<_> = CertificateDer::pem_slice_iter(pem.as_bytes())
+        .collect::<Result<_, _>>()
+        .map_err(|_| invalid("the PEM text cannot be read"))?;
+    if certificates.is_empty() {
+        return Err(invalid("the PEM text has no certificate"));
     }
+    Ok(certificates)
+}
 
-    /// `ClientConfig::builder` would panic if there is no crypto provider, or if there are two.
-    fn wants_verifier() -> Result<ConfigBuilder<ClientConfig, WantsVerifier>, SetupError> {
-        let provider = CryptoProvider::get_default().cloned().or_else(compiled_in);
-        ClientConfig::builder_with_provider(provider.ok_or(SetupError::NoCryptoProvider)?)
-            .with_safe_default_protocol_versions()
-            .map_err(|error| SetupError::Tls(error.into()))
-    }
-
-    fn compiled_in() -> Option<Arc<CryptoProvider>> {
-        #[cfg(feature = "aws-lc-rs")]
-        return Some(Arc::new(rustls::crypto::aws_lc_rs::default_provider()));
-        #[cfg(all(feature = "ring", not(feature = "aws-lc-rs")))]
-        return Some(Arc::new(rustls::crypto::ring::default_provider()));
-        #[cfg(not(any(feature = "aws-lc-rs", feature = "ring")))]
-        return None;
-    }
+fn invalid(reason: &'static str) -> io::Error {
+    io::Error::new(io::ErrorKind::InvalidData, reason)
 }

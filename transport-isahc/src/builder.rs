@@ -7,8 +7,12 @@ use std::time::Duration;
 use http::HeaderValue;
 use isahc::HttpClient;
 use isahc::config::Configurable;
+#[cfg(any(feature = "native-tls", feature = "rustls-tls"))]
+use isahc::tls::TrustStore;
 
 use crate::IsahcTransport;
+#[cfg(any(feature = "native-tls", feature = "rustls-tls"))]
+use crate::tls::{Tls, Trust};
 
 const NAME: &str = concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION"));
 
@@ -31,7 +35,7 @@ pub struct Builder {
     pool_idle_timeout: Duration,
     product: Option<String>,
     #[cfg(any(feature = "native-tls", feature = "rustls-tls"))]
-    tls: Option<isahc::tls::TlsConfig>,
+    tls: Tls,
 }
 
 impl Builder {
@@ -70,10 +74,37 @@ impl Builder {
         self
     }
 
-    /// Takes a TLS configuration of yours, such as private roots.
+    /// Trusts the roots in a PEM text, and no others. curl reads it when it connects.
+    ///
+    /// Of this and `tls_config`, the last one called counts.
+    #[cfg(any(feature = "native-tls", feature = "rustls-tls"))]
+    pub fn private_roots(mut self, pem: impl Into<String>) -> Self {
+        self.tls.trust = Trust::Roots(TrustStore::builder().certificate_from_pem(pem.into()).build());
+        self
+    }
+
+    /// Takes a TLS configuration of yours, for what the other methods do not offer.
     #[cfg(any(feature = "native-tls", feature = "rustls-tls"))]
     pub fn tls_config(mut self, config: isahc::tls::TlsConfig) -> Self {
-        self.tls = Some(config);
+        self.tls.trust = Trust::Config(config);
+        self
+    }
+
+    /// Shows a client certificate to servers that ask for one (mutual TLS). Only where TLS is OpenSSL: with the feature
+    /// `native-tls`, and not on Windows, where Schannel takes PKCS #12 archives only.
+    ///
+    /// The PEM text has the certificate, those of its issuers up to one that the server knows, and the private key in
+    /// PKCS#8, PKCS#1 or SEC1, not encrypted. [`build`](Self::build) reads it, but it is OpenSSL that finds out, when it
+    /// connects, whether key and certificate belong together.
+    ///
+    /// Where the server refuses, a call fails: with TLS 1.2 in the handshake, as a
+    /// [`TransportError::Connect`](authlete_core::TransportError::Connect) in most cases; with TLS 1.3 as `Interrupted`, since
+    /// the client may have sent its request by the time it learns of that.
+    ///
+    /// A configuration of [`tls_config`](Self::tls_config) has an identity of its own; the two exclude each other.
+    #[cfg(all(feature = "native-tls", unix))]
+    pub fn client_identity(mut self, pem: impl Into<authlete_core::Secret>) -> Self {
+        self.tls.identity = Some(pem.into());
         self
     }
 
@@ -89,15 +120,15 @@ impl Builder {
         self.transport(pooled, Some(unpooled))
     }
 
-    /// Builds the transport over a client that there is already. Its pool and, unless
-    /// `tls_config` was called, its TLS stay as they are; the other settings override the client's call by call.
+    /// Builds the transport over a client that there is already. Its pool and, unless one of the methods for it was called,
+    /// its TLS stay as they are; the other settings override the client's call by call.
     ///
     /// All calls then go through that one client, so curl may also send a `DELETE` twice; the client's
     /// `connection_cache_size(0)` prevents it.
     ///
     /// # Errors
     ///
-    /// [`SetupError::UserAgent`]
+    /// [`SetupError`], but not [`SetupError::Client`]
     pub fn over(self, client: HttpClient) -> Result<IsahcTransport, SetupError> {
         self.transport(client, None)
     }
@@ -123,7 +154,7 @@ impl Builder {
             max_body: self.max_body,
             user_agent,
             #[cfg(any(feature = "native-tls", feature = "rustls-tls"))]
-            tls: self.tls,
+            tls: self.tls.config()?,
         })
     }
 }
@@ -153,7 +184,7 @@ impl Default for Builder {
             pool_idle_timeout: Duration::from_secs(50),
             product: None,
             #[cfg(any(feature = "native-tls", feature = "rustls-tls"))]
-            tls: None,
+            tls: Tls::default(),
         }
     }
 }
@@ -166,6 +197,8 @@ pub enum SetupError {
     UserAgent,
     /// isahc could not start a client.
     Client(isahc::Error),
+    /// The client certificate or its private key cannot be used. The source shows neither.
+    Identity(Box<dyn Error + Send + Sync>),
 }
 
 impl fmt::Display for SetupError {
@@ -173,6 +206,7 @@ impl fmt::Display for SetupError {
         match self {
             Self::UserAgent => f.write_str("the product token cannot stand in a header"),
             Self::Client(_) => f.write_str("the HTTP client cannot be started"),
+            Self::Identity(_) => f.write_str("the client certificate or its private key cannot be used"),
         }
     }
 }
@@ -182,6 +216,7 @@ impl Error for SetupError {
         match self {
             Self::UserAgent => None,
             Self::Client(source) => Some(source),
+            Self::Identity(source) => Some(&**source),
         }
     }
 }

@@ -21,10 +21,10 @@
 //! | feature | brings |
 //! | --- | --- |
 //! | `rustls-tls` | rustls, linked into curl; no client certificates |
-//! | `native-tls` | the platform's TLS: OpenSSL, Secure Transport or Schannel |
+//! | `native-tls` | OpenSSL, with `Builder::client_identity` for client certificates; on Windows Schannel, without |
 //!
 //! None is on by default, and isahc compiles with one at most. Either trusts what the system trusts, unless
-//! `Builder::tls_config` says otherwise. Without one, a call to an https URL fails with
+//! `Builder::private_roots` or `Builder::tls_config` says otherwise. Without one, a call to an https URL fails with
 //! [`TransportError::Connect`](authlete_core::TransportError::Connect).
 //!
 //! # Promises
@@ -52,6 +52,8 @@
 
 mod body;
 mod builder;
+#[cfg(any(feature = "native-tls", feature = "rustls-tls"))]
+mod tls;
 mod transport;
 
 pub use builder::{Builder, SetupError};

@@ -3,56 +3,34 @@
 use std::sync::Arc;
 
 use authlete_core::TransportError;
+use authlete_tests::certificates::{Authority, KeyForm};
+use authlete_tests::client_certificate::{self, shown};
 use authlete_tests::scripted::{Server, Step};
-use authlete_transport_hyper::{HyperTransport, rustls};
-use authlete_transport_isahc::isahc::tls::{TlsConfig, TrustStore};
+use authlete_transport_hyper::{HyperTransport, SetupError, rustls};
 use http::{Method, Version};
 use rustls::crypto::ring;
-use rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
-use rustls::{ClientConfig, RootCertStore, ServerConfig};
+use rustls::{ClientConfig, RootCertStore};
 
 use super::subject::{SECRET, Settings, Subject, chain, hyper, isahc, request_to};
 
-/// A certificate for `localhost` that is its own root.
-struct Identity(rcgen::CertifiedKey<rcgen::KeyPair>);
+/// Every transport, trusting this root only.
+fn trusting(root: &Authority) -> Vec<Subject> {
+    let settings = Settings::default();
+    let hyper = hyper(&settings).private_roots(root.pem()).build();
+    let isahc = isahc(&settings).private_roots(root.pem()).build();
+    let mut subjects = vec![Subject::hyper(hyper.expect("a transport"))];
+    subjects.extend(Subject::isahc(isahc.expect("a transport")));
+    subjects
+}
 
-impl Identity {
-    fn new() -> Self {
-        Self(rcgen::generate_simple_self_signed(["localhost".to_owned()]).expect("a certificate"))
-    }
-
-    fn server_config(&self, protocols: &[&str]) -> ServerConfig {
-        let key = PrivateKeyDer::from(PrivatePkcs8KeyDer::from(self.0.signing_key.serialize_der()));
-        let mut config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
-            .with_safe_default_protocol_versions()
-            .expect("versions")
-            .with_no_client_auth()
-            .with_single_cert(vec![self.0.cert.der().clone()], key)
-            .expect("a server configuration");
-        config.alpn_protocols = protocols.iter().map(|name| name.as_bytes().to_vec()).collect();
-        config
-    }
-
-    fn client_config(&self) -> ClientConfig {
-        let mut roots = RootCertStore::empty();
-        roots.add(self.0.cert.der().clone()).expect("a root");
-        ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
-            .with_safe_default_protocol_versions()
-            .expect("versions")
-            .with_root_certificates(roots)
-            .with_no_client_auth()
-    }
-
-    /// Every transport, trusting this root only.
-    fn trusted(&self) -> Vec<Subject> {
-        let settings = Settings::default();
-        let trust = TrustStore::builder().certificate_from_pem(self.0.cert.pem()).build();
-        let isahc = isahc(&settings).tls_config(TlsConfig::builder().trust_store(trust).build());
-        let hyper = hyper(&settings).tls_config(self.client_config());
-        let mut subjects = vec![Subject::hyper(hyper.build().expect("a transport"))];
-        subjects.extend(Subject::isahc(isahc.build().expect("a transport")));
-        subjects
-    }
+fn client_config(root: &Authority) -> ClientConfig {
+    let mut roots = RootCertStore::empty();
+    roots.add(root.certificate().clone()).expect("a root");
+    ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
+        .with_safe_default_protocol_versions()
+        .expect("versions")
+        .with_root_certificates(roots)
+        .with_no_client_auth()
 }
 
 fn url(server: &Server, host: &str) -> String {
@@ -61,10 +39,10 @@ fn url(server: &Server, host: &str) -> String {
 
 #[test]
 fn a_private_root_is_trusted_if_asked_for() {
-    let identity = Identity::new();
-    for subject in identity.trusted() {
+    let root = Authority::new();
+    for subject in trusting(&root) {
         let script = vec![Step::Read, Step::write("HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}"), Step::Hold];
-        let server = Server::start_tls(identity.server_config(&["http/1.1"]), vec![script]);
+        let server = Server::start_tls(root.server_config(&["http/1.1"]), vec![script]);
         let response = subject.send(request_to(Method::POST, &url(&server, "localhost"), "{}"));
         assert_eq!(response.expect(subject.name).version(), Version::HTTP_11, "{}", subject.name);
         assert_eq!(server.received()[0].body, b"{}", "{}", subject.name);
@@ -79,10 +57,10 @@ fn http_2_is_spoken_where_offered() {
         &b"\0\0\x01\x01\x04\0\0\0\x01\x88"[..], // HEADERS of stream 1, complete: status 200
         &b"\0\0\x02\0\x01\0\0\0\x01{}"[..],     // DATA of stream 1, the end
     ];
-    let identity = Identity::new();
-    for subject in identity.trusted() {
+    let root = Authority::new();
+    for subject in trusting(&root) {
         let script = vec![Step::ReadH2, Step::Write(frames.concat()), Step::Hold];
-        let server = Server::start_tls(identity.server_config(&["h2", "http/1.1"]), vec![script]);
+        let server = Server::start_tls(root.server_config(&["h2", "http/1.1"]), vec![script]);
         let response = subject.send(request_to(Method::POST, &url(&server, "localhost"), "{}")).expect(subject.name);
         assert_eq!((response.version(), &response.body()[..]), (Version::HTTP_2, &b"{}"[..]), "{}", subject.name);
     }
@@ -101,8 +79,8 @@ fn assert_unsent(subject: &Subject, server: &Server, url: &str, reason: &str) {
 
 #[test]
 fn an_unknown_root_is_refused() {
-    let [known, unknown] = [Identity::new(), Identity::new()];
-    for subject in known.trusted() {
+    let [known, unknown] = [Authority::new(), Authority::new()];
+    for subject in trusting(&known) {
         let server = Server::start_tls(unknown.server_config(&[]), vec![vec![Step::Read]]);
         assert_unsent(&subject, &server, &url(&server, "localhost"), "certificate");
     }
@@ -110,17 +88,17 @@ fn an_unknown_root_is_refused() {
 
 #[test]
 fn a_certificate_for_another_host_is_refused() {
-    let identity = Identity::new();
-    for subject in identity.trusted() {
-        let server = Server::start_tls(identity.server_config(&[]), vec![vec![Step::Read]]);
+    let root = Authority::new();
+    for subject in trusting(&root) {
+        let server = Server::start_tls(root.server_config(&[]), vec![vec![Step::Read]]);
         assert_unsent(&subject, &server, &url(&server, "127.0.0.1"), "certificate");
     }
 }
 
 #[test]
 fn https_is_not_plain() {
-    let identity = Identity::new();
-    for subject in identity.trusted() {
+    let root = Authority::new();
+    for subject in trusting(&root) {
         let server = Server::start(vec![vec![Step::Reset]]);
         assert_unsent(&subject, &server, &url(&server, "localhost"), "");
     }
@@ -128,12 +106,12 @@ fn https_is_not_plain() {
 
 #[test]
 fn a_public_root_is_no_private_one() {
-    let identity = Identity::new();
+    let root = Authority::new();
     let settings = Settings::default();
     let mut subjects = vec![Subject::hyper(hyper(&settings).webpki_roots().build().expect("a transport"))];
     subjects.extend(Subject::isahc(isahc(&settings).build().expect("a transport")));
     for subject in subjects {
-        let server = Server::start_tls(identity.server_config(&[]), vec![vec![Step::Read]]);
+        let server = Server::start_tls(root.server_config(&[]), vec![vec![Step::Read]]);
         assert_unsent(&subject, &server, &url(&server, "localhost"), "certificate");
     }
 }
@@ -149,13 +127,68 @@ fn without_roots_there_is_no_https() {
 
 #[test]
 fn protocols_of_the_callers_own_stay() {
-    let identity = Identity::new();
-    let mut config = identity.client_config();
+    let root = Authority::new();
+    let mut config = client_config(&root);
     config.alpn_protocols = vec![b"http/1.1".to_vec()];
     let builder = HyperTransport::builder().tls_config(config);
     let subject = Subject::hyper(builder.build().expect("a transport"));
     let script = vec![Step::Read, Step::write("HTTP/1.1 204 No Content\r\n\r\n"), Step::Hold];
-    let server = Server::start_tls(identity.server_config(&["h2", "http/1.1"]), vec![script]);
+    let server = Server::start_tls(root.server_config(&["h2", "http/1.1"]), vec![script]);
     let response = subject.send(request_to(Method::GET, &url(&server, "localhost"), ""));
     assert_eq!(response.expect("a response").version(), Version::HTTP_11);
+}
+
+#[test]
+fn servers_that_demand_a_certificate_get_it() {
+    client_certificate::check(|roots, identity| {
+        let mut builder = hyper(&Settings::default()).private_roots(roots);
+        if let Some(pem) = identity {
+            builder = builder.client_identity(pem);
+        }
+        let subject = Subject::hyper(builder.build().expect("a transport"));
+        Box::new(move |request| subject.send(request))
+    });
+}
+
+#[test]
+fn an_identity_goes_with_a_configuration_of_the_callers_own() {
+    let [servers, clients] = [Authority::new(), Authority::new()];
+    let identity = clients.issue(KeyForm::Pkcs8);
+    let script = vec![Step::Read, Step::write("HTTP/1.1 204 No Content\r\n\r\n"), Step::Hold];
+    let config = servers.demanding_server_config(&clients, &rustls::version::TLS13);
+    let server = Server::start_tls(config, vec![script]);
+    let builder = HyperTransport::builder().client_identity(identity.pem()).tls_config(client_config(&servers));
+    let subject = Subject::hyper(builder.build().expect("a transport"));
+    subject.send(request_to(Method::GET, &url(&server, "localhost"), "")).expect("a response");
+    assert_eq!(server.received()[0].certificate.as_deref(), Some(&**identity.certificate()));
+}
+
+#[test]
+fn an_unusable_identity_is_refused_and_not_shown() {
+    let authority = Authority::new();
+    for form in KeyForm::ALL {
+        let identity = authority.issue(form);
+        let mut cases = client_certificate::unusable(&identity);
+        cases.push((
+            "the key of another certificate",
+            authority.issue(KeyForm::Pkcs8).chain_pem() + &identity.key_pem(),
+        ));
+        for (name, pem) in cases {
+            let builder = HyperTransport::builder().webpki_roots().client_identity(pem);
+            identity.assert_hidden(&format!("{builder:?}"));
+            match builder.build() {
+                Err(error @ SetupError::Identity(_)) => identity.assert_hidden(&shown(&error)),
+                other => panic!("{name}, {form:?}: {other:?}"),
+            }
+        }
+    }
+}
+
+#[test]
+fn unusable_roots_are_refused() {
+    let authority = Authority::new();
+    for pem in [String::new(), authority.issue(KeyForm::Pkcs8).key_pem(), authority.pem().replacen('\n', "\n!", 1)] {
+        let outcome = HyperTransport::builder().private_roots(&*pem).build();
+        assert!(matches!(outcome, Err(SetupError::Tls(_))), "{pem}: {outcome:?}");
+    }
 }
