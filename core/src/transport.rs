@@ -1,11 +1,18 @@
 //! What executes a request: the async side. The blocking side is [`blocking::Transport`](crate::blocking::Transport).
+//!
+//! For those who write a transport there is help with what all have in common: [`TimeLimit::of`], [`user_agent`],
+//! [`refuse_coded`].
 
 use alloc::boxed::Box;
+use alloc::format;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 use core::error::Error;
 use core::fmt;
 use core::time::Duration;
+use std::io;
+
+use http::header::{CONTENT_ENCODING, HeaderMap, HeaderValue};
 
 /// A request as a transport gets it. Its `Debug` shows the URL, which may hold a token: do not log it.
 pub type HttpRequest = http::Request<Vec<u8>>;
@@ -120,5 +127,39 @@ impl Error for TransportError {
             Self::Unsendable(source) | Self::Connect(source) | Self::Interrupted(source) => Some(&**source),
             Self::Timeout | Self::BodyTooLarge { .. } => None,
         }
+    }
+}
+
+/// The `User-Agent` of a transport: its own product token, and that of the program in front if there is one. `None` if the
+/// program's cannot stand in a header as text.
+///
+/// ```
+/// use authlete_core::transport::user_agent;
+///
+/// assert_eq!(user_agent("a-transport/0.1", Some("my-server/1.0")).unwrap(), "my-server/1.0 a-transport/0.1");
+/// assert_eq!(user_agent("a-transport/0.1", Some("my\nserver")), None);
+/// ```
+pub fn user_agent(own: &str, program: Option<&str>) -> Option<HeaderValue> {
+    let value = match program {
+        Some(program) => HeaderValue::try_from(format!("{program} {own}")),
+        None => HeaderValue::from_str(own),
+    };
+    // Only what can be read as text again is ASCII.
+    value.ok().filter(|value| value.to_str().is_ok())
+}
+
+/// Refuses the response that has these headers if its body has a content coding. A transport asks for none, with
+/// `Accept-Encoding: identity`: a small compressed body can be a large one.
+///
+/// # Errors
+///
+/// [`TransportError::Interrupted`]: the request was carried out, and the body is not what the caller expects.
+pub fn refuse_coded(headers: &HeaderMap) -> Result<(), TransportError> {
+    match headers.get(CONTENT_ENCODING) {
+        Some(coding) if coding != "identity" => {
+            let reason = io::Error::new(io::ErrorKind::InvalidData, "the body has a content coding not asked for");
+            Err(TransportError::Interrupted(reason.into()))
+        }
+        _ => Ok(()),
     }
 }

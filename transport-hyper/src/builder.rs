@@ -4,8 +4,8 @@ use std::error::Error;
 use std::fmt;
 use std::time::Duration;
 
+use authlete_core::transport::user_agent;
 use bytes::Bytes;
-use http::HeaderValue;
 use http_body_util::Full;
 use hyper_util::client::legacy::Client;
 use hyper_util::rt::{TokioExecutor, TokioTimer};
@@ -160,15 +160,9 @@ impl Builder {
     ///
     /// [`SetupError::UserAgent`]
     pub fn over<C>(self, client: Client<C, Full<Bytes>>) -> Result<HyperTransport<C>, SetupError> {
-        let user_agent = user_agent(self.product.as_deref()).ok_or(SetupError::UserAgent)?;
+        let user_agent = user_agent(NAME, self.product.as_deref()).ok_or(SetupError::UserAgent)?;
         Ok(HyperTransport { client, timeout: self.timeout, max_body: self.max_body, user_agent })
     }
-}
-
-fn user_agent(product: Option<&str>) -> Option<HeaderValue> {
-    let Some(product) = product else { return Some(HeaderValue::from_static(NAME)) };
-    // Only what can be read as text again is ASCII.
-    HeaderValue::from_str(&format!("{product} {NAME}")).ok().filter(|value| value.to_str().is_ok())
 }
 
 impl Default for Builder {

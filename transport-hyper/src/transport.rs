@@ -5,9 +5,9 @@ use std::io;
 use std::time::Duration;
 
 use authlete_core::TransportError;
-use authlete_core::transport::{HttpRequest, HttpResponse, TimeLimit, Transport};
+use authlete_core::transport::{HttpRequest, HttpResponse, TimeLimit, Transport, refuse_coded};
 use bytes::Bytes;
-use http::header::{ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_LENGTH, HeaderMap, HeaderValue, USER_AGENT};
+use http::header::{ACCEPT_ENCODING, CONTENT_LENGTH, HeaderValue, USER_AGENT};
 use http::{Method, Response};
 use http_body_util::{BodyExt, Full};
 use hyper::body::{Body, Incoming};
@@ -87,17 +87,6 @@ impl<C: Connect + Clone + Send + Sync + 'static> HyperTransport<C> {
             bytes.extend_from_slice(&data);
         }
         Ok(Response::from_parts(parts, bytes))
-    }
-}
-
-/// A body that was compressed unasked is not the body that the caller expects.
-fn refuse_coded(headers: &HeaderMap) -> Result<(), TransportError> {
-    match headers.get(CONTENT_ENCODING) {
-        Some(coding) if coding != "identity" => {
-            let reason = io::Error::new(io::ErrorKind::InvalidData, "the body has a content coding not asked for");
-            Err(TransportError::Interrupted(reason.into()))
-        }
-        _ => Ok(()),
     }
 }
 

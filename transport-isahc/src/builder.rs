@@ -4,7 +4,7 @@ use std::error::Error;
 use std::fmt;
 use std::time::Duration;
 
-use http::HeaderValue;
+use authlete_core::transport::user_agent;
 use isahc::HttpClient;
 use isahc::config::Configurable;
 #[cfg(any(feature = "native-tls", feature = "rustls-tls"))]
@@ -145,7 +145,7 @@ impl Builder {
     }
 
     fn transport(self, client: HttpClient, unpooled: Option<HttpClient>) -> Result<IsahcTransport, SetupError> {
-        let user_agent = user_agent(self.product.as_deref()).ok_or(SetupError::UserAgent)?;
+        let user_agent = user_agent(NAME, self.product.as_deref()).ok_or(SetupError::UserAgent)?;
         Ok(IsahcTransport {
             client,
             unpooled,
@@ -167,12 +167,6 @@ pub(crate) fn ceil_millis(limit: Duration) -> Duration {
 
 fn ceil_secs(limit: Duration) -> u64 {
     limit.as_nanos().div_ceil(1_000_000_000).min(i32::MAX as u128 / 1000) as u64
-}
-
-fn user_agent(product: Option<&str>) -> Option<HeaderValue> {
-    let Some(product) = product else { return Some(HeaderValue::from_static(NAME)) };
-    // Only what can be read as text again is ASCII.
-    HeaderValue::from_str(&format!("{product} {NAME}")).ok().filter(|value| value.to_str().is_ok())
 }
 
 impl Default for Builder {

@@ -4,11 +4,9 @@ use std::fmt;
 use std::io;
 use std::time::{Duration, Instant};
 
-use authlete_core::transport::{HttpRequest, HttpResponse, TimeLimit, Transport};
+use authlete_core::transport::{HttpRequest, HttpResponse, TimeLimit, Transport, refuse_coded};
 use authlete_core::{TransportError, blocking};
-use http::header::{
-    ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_LENGTH, HeaderMap, HeaderValue, TRANSFER_ENCODING, USER_AGENT,
-};
+use http::header::{ACCEPT_ENCODING, CONTENT_LENGTH, HeaderValue, TRANSFER_ENCODING, USER_AGENT};
 use http::response::Parts;
 use http::uri::Scheme;
 use http::{Method, Request, Response, StatusCode, Uri, Version};
@@ -148,17 +146,6 @@ fn has_dot_segment(uri: &Uri) -> bool {
         let plain = segment.replace("%2e", ".").replace("%2E", ".");
         plain == "." || plain == ".."
     })
-}
-
-/// A body that was compressed unasked is not the body that the caller expects.
-fn refuse_coded(headers: &HeaderMap) -> Result<(), TransportError> {
-    match headers.get(CONTENT_ENCODING) {
-        Some(coding) if coding != "identity" => {
-            let reason = io::Error::new(io::ErrorKind::InvalidData, "the body has a content coding not asked for");
-            Err(TransportError::Interrupted(reason.into()))
-        }
-        _ => Ok(()),
-    }
 }
 
 /// curl takes a response that ends within its headers for a whole one, with what headers there are and without a body.
