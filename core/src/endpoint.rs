@@ -17,6 +17,8 @@ pub struct Endpoint {
     pub caller: Caller,
     /// The status of a success that carries a body.
     pub success: u16,
+    /// Whether a `GET` changes something, against RFC 9110, section 9.2.1, so that it must not be sent twice.
+    pub changing: bool,
     /// The arguments that stand in the path, in Rust case and in order; the service is not among them.
     pub path_arguments: &'static [&'static str],
     /// The type of the request.

@@ -7,7 +7,7 @@ use alloc::vec::Vec;
 use bytes::Bytes;
 use http::header::{HeaderName, HeaderValue};
 
-use crate::transport::{HttpRequest, HttpResponse, TimeLimit};
+use crate::transport::{AtMostOnce, HttpRequest, HttpResponse, TimeLimit};
 use crate::wire::{Header, Request, Response};
 use crate::{Api, BuildError, Method, Operation};
 
@@ -51,6 +51,10 @@ impl TryFrom<Request> for HttpRequest {
         }
         if let Some(timeout) = request.timeout {
             http.extensions_mut().insert(TimeLimit(timeout));
+        }
+        // Of other methods than `GET`, a transport knows it.
+        if request.endpoint.changing {
+            http.extensions_mut().insert(AtMostOnce);
         }
         Ok(http)
     }

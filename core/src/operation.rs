@@ -75,8 +75,8 @@ pub trait Operation: Sized {
 ///   one or both.
 /// - The arguments stand in the sections `path { … }`, `query { … }` and `body { … }`, each optional, in that order, written
 ///   like the members of the struct that the macro makes of them. Those of the query have `Option` types.
-/// - After the response may follow `, owner` (the caller is the service owner) or `, anyone` (no credential), and
-///   `, created` (success is 201).
+/// - After the response may follow `, owner` (the caller is the service owner) or `, anyone` (no credential),
+///   `, created` (success is 201), and `, changing` (a `GET` that changes something).
 ///
 /// A row opens with a doc comment that says what the operation does. It becomes an [`Operation`], an entry of the family's
 /// `OPERATIONS`, and a method of the same name on the async and the blocking client. The method takes the request by reference; or, where it has path and body arguments only,
@@ -197,6 +197,7 @@ macro_rules! endpoint {
             v2: $crate::operation::endpoint!(@v2 $path),
             caller: $crate::operation::endpoint!(@caller $($option)*),
             success: $crate::operation::endpoint!(@success $($option)*),
+            changing: $crate::operation::endpoint!(@changing $($option)*),
             path_arguments: &[$(stringify!($argument)),*],
             request: stringify!($request),
             response: stringify!($response),
@@ -216,7 +217,10 @@ macro_rules! endpoint {
     (@caller owner $($rest:ident)*) => { $crate::Caller::ServiceOwner };
     (@caller $($rest:ident)*) => { $crate::Caller::Service };
     (@success $(owner)? created) => { 201 };
-    (@success $(owner)? $(anyone)?) => { 200 };
+    (@success $(owner)? $(anyone)? $(changing)?) => { 200 };
+    (@changing changing) => { true };
+    (@changing $first:ident $($rest:ident)*) => { $crate::operation::endpoint!(@changing $($rest)*) };
+    (@changing) => { false };
 }
 pub(crate) use endpoint;
 
@@ -275,10 +279,10 @@ mod tests {
     use alloc::collections::BTreeSet;
     use alloc::vec::Vec;
 
-    use crate::Version;
     use crate::operations::operations;
     use crate::parameter::is_camel_case;
     use crate::path::{RESERVED_WORD, placeholder};
+    use crate::{Method, Version};
 
     #[test]
     fn every_placeholder_has_its_argument() {
@@ -310,6 +314,27 @@ mod tests {
             places.dedup();
             assert_eq!(places.len(), all);
         }
+    }
+
+    #[test]
+    fn a_get_that_changes_something_says_so() {
+        let mut changing = BTreeSet::new();
+        for endpoint in operations() {
+            let names_a_change = endpoint
+                .v3
+                .or(endpoint.v2)
+                .unwrap()
+                .split('/')
+                .any(|segment| ["create", "delete", "issue", "refresh", "revoke", "update"].contains(&segment));
+            // The one path with such a word that is read only: it asks how a creation goes on.
+            let is_read = endpoint.name == "get_token_create_batch_status";
+            let expected = endpoint.method == Method::Get && names_a_change && !is_read;
+            assert_eq!(endpoint.changing, expected, "{}", endpoint.name);
+            if endpoint.changing {
+                changing.insert(endpoint.name);
+            }
+        }
+        assert_eq!(changing, BTreeSet::from(["hsk_delete_by_get", "refresh_client_secret"]));
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! What executes a request: the async side. The blocking side is [`blocking::Transport`](crate::blocking::Transport).
 //!
-//! For those who write a transport there is help with what all have in common: [`TimeLimit::of`], [`user_agent`],
-//! [`refuse_coded`].
+//! For those who write a transport there is help with what all have in common: [`TimeLimit::of`],
+//! [`AtMostOnce::holds_for`], [`user_agent`], [`refuse_coded`].
 
 use alloc::boxed::Box;
 use alloc::format;
@@ -31,8 +31,20 @@ impl TimeLimit {
     }
 }
 
-/// Sends a request and returns the response, whatever its status. Redirects are not followed, and nothing but a safe
-/// request (`GET`) is sent twice.
+/// An extension of a request that must not be sent twice, although its method is safe: Authlete has `GET`s that change
+/// something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AtMostOnce;
+
+impl AtMostOnce {
+    /// Whether a request must not be sent twice, by its method or by this extension.
+    pub fn holds_for(request: &HttpRequest) -> bool {
+        !request.method().is_safe() || request.extensions().get::<Self>().is_some()
+    }
+}
+
+/// Sends a request and returns the response, whatever its status. Redirects are not followed, and nothing is sent twice
+/// that must not be ([`AtMostOnce::holds_for`]).
 ///
 /// Every closure that returns such a future is a transport, which makes for short test doubles; what it captures has to
 /// be moved or cloned into the future. To choose a transport at run time, use an enum or [`blocking`](crate::blocking).

@@ -30,7 +30,7 @@ use authlete_core::server::*;
 use authlete_core::service::*;
 use authlete_core::token::*;
 use authlete_core::token_management::*;
-use authlete_core::transport::TimeLimit;
+use authlete_core::transport::{AtMostOnce, TimeLimit};
 use authlete_core::types::{ClientIdentifier, GrantType, HttpHeader, Property, TokenStatus};
 use authlete_core::userinfo::*;
 use authlete_core::{
@@ -79,6 +79,7 @@ impl Expected<'_> {
         assert_eq!(header("authorization"), self.authorization);
         assert!(request.headers().get("authorization").is_none_or(|value| value.is_sensitive()));
         assert_eq!(header("content-type"), (!self.body.is_empty()).then_some("application/json"));
+        assert_eq!(AtMostOnce::holds_for(&request), request.method() != "GET" || O::ENDPOINT.changing);
 
         let incoming = Incoming {
             method: plain.method(),

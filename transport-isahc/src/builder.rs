@@ -123,8 +123,8 @@ impl Builder {
     /// Builds the transport over a client that there is already. Its pool and, unless one of the methods for it was called,
     /// its TLS stay as they are; the other settings override the client's call by call.
     ///
-    /// All calls then go through that one client, so curl may also send a `DELETE` twice; the client's
-    /// `connection_cache_size(0)` prevents it.
+    /// All calls then go through that one client, so curl may also send twice what has no body and changes something, such as a
+    /// `DELETE`; the client's `connection_cache_size(0)` prevents it.
     ///
     /// # Errors
     ///

@@ -31,9 +31,10 @@
 //!
 //! - One time limit holds from the call to the last byte of the body. No body is read beyond its limit.
 //! - No redirect is followed, no proxy is taken from the environment, no compression is accepted.
-//! - Nothing that may change anything is sent twice. A `GET` may be: curl repeats a request if a pooled connection ends
-//!   before the first byte of the response. Requests with a body are kept from that by a body that cannot be read again,
-//!   those without, such as `DELETE`, by a connection of their own.
+//! - Nothing that may change anything is sent twice. A `GET` may be, unless it has the extension
+//!   [`AtMostOnce`](authlete_core::transport::AtMostOnce): curl repeats a request if a pooled connection ends before the
+//!   first byte of the response. Requests with a body are kept from that by a body that cannot be read again, those
+//!   without, such as `DELETE`, by a connection of their own.
 //! - No error shows a URL, a header or a body.
 //!
 //! # Logs

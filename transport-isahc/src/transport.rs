@@ -4,7 +4,7 @@ use std::fmt;
 use std::io;
 use std::time::{Duration, Instant};
 
-use authlete_core::transport::{HttpRequest, HttpResponse, TimeLimit, Transport, refuse_coded};
+use authlete_core::transport::{AtMostOnce, HttpRequest, HttpResponse, TimeLimit, Transport, refuse_coded};
 use authlete_core::{TransportError, blocking};
 use http::header::{ACCEPT_ENCODING, CONTENT_LENGTH, HeaderValue, TRANSFER_ENCODING, USER_AGENT};
 use http::response::Parts;
@@ -41,7 +41,7 @@ impl IsahcTransport {
     async fn exchange(&self, request: HttpRequest) -> Result<HttpResponse, TransportError> {
         check(&request)?;
         let client = match &self.unpooled {
-            Some(unpooled) if request.body().is_empty() && !request.method().is_safe() => unpooled,
+            Some(unpooled) if request.body().is_empty() && AtMostOnce::holds_for(&request) => unpooled,
             _ => &self.client,
         };
         let attempt = Attempt {

@@ -69,7 +69,7 @@ operations! {
             /// The client.
             client_identifier: ClientIdentifier,
         }
-    } => ClientSecretRefreshResponse;
+    } => ClientSecretRefreshResponse, changing;
 
     /// Gives a client a secret of your choice.
     update_client_secret: POST "/client/secret/update/{clientIdentifier}", UpdateClientSecret {

@@ -40,7 +40,7 @@ operations! {
             /// The key's handle.
             handle: String,
         }
-    } => HskResponse;
+    } => HskResponse, changing;
 }
 
 /// Request to create a key on a hardware security module for the service; a management call that no endpoint of an

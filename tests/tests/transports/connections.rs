@@ -4,6 +4,7 @@ use std::thread;
 use std::time::Duration;
 
 use authlete_core::TransportError;
+use authlete_core::transport::AtMostOnce;
 use authlete_tests::scripted::{Server, Step};
 use http::Method;
 
@@ -67,7 +68,11 @@ fn lose_second_call(subject: &Subject, method: Method, last: Step) {
     subject.send(request(Method::POST, &server, "{}")).expect(&case);
     thread::sleep(Duration::from_millis(30));
     let body = if method == Method::POST { "{}" } else { "" };
-    let outcome = subject.send(request(method.clone(), &server, body));
+    let mut second = request(method.clone(), &server, body);
+    if method.is_safe() {
+        second.extensions_mut().insert(AtMostOnce);
+    }
+    let outcome = subject.send(second);
     assert!(matches!(outcome, Err(TransportError::Interrupted(_))), "{case}: {outcome:?}");
     thread::sleep(Duration::from_millis(30));
     assert_eq!(server.received().len(), 2, "{case}");
@@ -75,7 +80,7 @@ fn lose_second_call(subject: &Subject, method: Method, last: Step) {
 
 #[test]
 fn a_call_lost_on_a_used_connection_is_not_sent_again() {
-    for method in [Method::POST, Method::DELETE] {
+    for method in [Method::POST, Method::DELETE, Method::GET] {
         for subject in subjects(&Settings::default()) {
             lose_second_call(&subject, method.clone(), Step::write(""));
         }
