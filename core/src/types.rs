@@ -1,5 +1,6 @@
 //! What the families of operations share.
 
+mod address;
 mod api_response;
 mod attributes;
 mod authorization_details;
@@ -18,6 +19,7 @@ mod scope;
 mod service_metadata;
 mod text;
 
+pub use address::Address;
 pub use api_response::ApiResponse;
 pub use attributes::{Pair, Property, StringArray, TaggedValue};
 pub use authorization_details::{AuthzDetails, AuthzDetailsElement};

@@ -61,11 +61,15 @@ macro_rules! dtos {
 
 dtos! {
     AccessToken
+    Address
     ApiResponse
+    AssertionProcessor
     AttestationChallengeRequest
     AttestationChallengeResponse
     AuthenticationCallbackRequest
     AuthenticationCallbackResponse
+    AuthorizationAuthenticateRequest
+    AuthorizationAuthenticateResponse
     AuthorizationFailRequest
     AuthorizationFailResponse
     AuthorizationIssueRequest
@@ -91,6 +95,7 @@ dtos! {
     BackchannelLogoutTokenRequest
     BackchannelLogoutTokenResponse
     CimdOptions
+    ClaimRule
     Client
     ClientAuthorizationDeleteRequest
     ClientAuthorizationGetListRequest
@@ -177,7 +182,9 @@ dtos! {
     Scope
     Service
     ServiceConfigurationRequest
+    ServiceCreatableResponse
     ServiceListResponse
+    ServiceOwner
     SnsCredentials
     StandardIntrospectionRequest
     StandardIntrospectionResponse

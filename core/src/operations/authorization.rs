@@ -455,3 +455,50 @@ pub struct AuthorizationTicketInfo {
     /// Arbitrary text attached to the ticket, as given in `context` of the authorization request or by an update.
     pub context: Option<String>,
 }
+
+/// Has Authlete authenticate the end user of an authorization request. Authlete's Java library has this type and its
+/// answer; no published API takes them.
+#[skip_serializing_none]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct AuthorizationAuthenticateRequest {
+    /// Ticket of the authorization request.
+    pub ticket: Option<Secret>,
+    /// Login identifier the end user entered.
+    pub login_id: Option<String>,
+    /// Password the end user entered.
+    pub password: Option<Secret>,
+    /// Claims to ask for along with the authentication.
+    pub claims: Option<String>,
+    /// Preferred languages for the claims; `claims_locales` in OpenID Connect Core 1.0, section 5.2.
+    pub claims_locales: Option<String>,
+}
+
+/// Result of authenticating the end user.
+#[skip_serializing_none]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct AuthorizationAuthenticateResponse {
+    /// What to do next.
+    pub action: AuthorizationAuthenticateAction,
+    /// Authlete's code for what happened, such as `A004001`.
+    pub result_code: Option<String>,
+    /// `result_code` in words.
+    pub result_message: Option<String>,
+    /// Whether the end user was authenticated.
+    pub authenticated: Option<bool>,
+    /// Body of the answer.
+    pub response_content: Option<Secret>,
+}
+
+open_enum! {
+    /// What to do after an attempt to authenticate the end user.
+    pub enum AuthorizationAuthenticateAction {
+        /// Answer 500 with `response_content`.
+        InternalServerError = "INTERNAL_SERVER_ERROR",
+        /// Answer 400 with `response_content`.
+        BadRequest = "BAD_REQUEST",
+        /// The attempt was made; `authenticated` says how it went.
+        Ok = "OK",
+    }
+}

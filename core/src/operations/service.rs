@@ -69,10 +69,14 @@ operations! {
     } => ServiceJwks;
 }
 
+mod assertion_processor;
 mod jwks;
+mod owner;
 mod settings;
 
+pub use assertion_processor::{AssertionProcessor, AssertionTarget, ClaimRule, ClaimRuleOperation};
 pub use jwks::ServiceJwks;
+pub use owner::{Plan, ServiceCreatableResponse, ServiceOwner};
 pub use settings::{CredentialIssuerMetadata, Hsk, NamedUri, Service, SnsCredentials, TrustAnchor};
 
 /// A page of services, from the service list API.
