@@ -17,6 +17,7 @@ use authlete_core::introspection::{IntrospectionAction, IntrospectionRequest};
 use authlete_core::revocation::{RevocationAction, RevocationRequest};
 use authlete_core::token::{TokenAction, TokenRequest};
 use authlete_core::transport::Transport;
+use authlete_core::types::Embedded;
 use authlete_core::userinfo::{UserInfoAction, UserInfoIssueAction, UserInfoIssueRequest, UserInfoRequest};
 use authlete_core::{Api, Authlete, Credential, Secret, Version};
 use authlete_emulator::{Emulator, Settings};
@@ -76,7 +77,8 @@ async fn flow<T: Transport>(authlete: &Authlete<T>, app: &App, out: &mut impl Wr
     let content = authorization.response_content.as_ref();
     match authorization.action {
         AuthorizationAction::Interaction => {
-            let name = authorization.client.and_then(|client| client.client_name).unwrap_or_default();
+            let client = authorization.client.as_ref().map(Embedded::read).transpose()?;
+            let name = client.and_then(|client| client.client_name).unwrap_or_default();
             let page = format!("<p>{name} asks for your e-mail address.</p> <button>Log in and allow</button>");
             show(out, "the authorization endpoint asks the user", "200 OK", &[("Content-Type", "text/html")], &page)?;
         }

@@ -37,7 +37,7 @@ pub struct AuthenticationCallbackRequest {
     /// Lifetime of the social network's access token, in seconds; `expires_in` in RFC 6749, section 5.1.
     pub expires_in: Option<i64>,
     /// Token response of the social network as received.
-    pub raw_token_response: Option<String>,
+    pub raw_token_response: Option<Secret>,
 }
 
 /// Answer of a service's authentication callback endpoint to Authlete.
@@ -74,7 +74,7 @@ pub struct DeveloperAuthenticationCallbackRequest {
     /// Lifetime of the social network's access token, in seconds; `expires_in` in RFC 6749, section 5.1.
     pub expires_in: Option<i64>,
     /// Token response of the social network as received.
-    pub raw_token_response: Option<String>,
+    pub raw_token_response: Option<Secret>,
 }
 
 /// Answer of a service's developer authentication callback endpoint to Authlete.

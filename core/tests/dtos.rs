@@ -254,6 +254,7 @@ fn is_secret(name: &str) -> bool {
     let is = [
         "authorizationcode",
         "jwtaccesstoken",
+        "rawtokenresponse",
         "responsecontent",
         "sharedkeyforsign",
         "sharedkeyforencryption",

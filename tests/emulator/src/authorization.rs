@@ -5,7 +5,7 @@ pub(crate) mod addressee;
 use authlete_core::authorization::{AuthorizationAction, AuthorizationRequest, AuthorizationResponse};
 use authlete_core::client::Client;
 use authlete_core::service::Service;
-use authlete_core::types::Prompt;
+use authlete_core::types::{Embedded, Prompt};
 
 use crate::authorization::addressee::Addressee;
 use crate::form::Form;
@@ -63,8 +63,8 @@ fn ask(call: &mut Call<'_>, addressee: Addressee, wishes: Wishes) -> Authorizati
         outcome,
         None,
         scopes: Some(scopes::details(&service, &wishes.scopes)),
-        service: Some(Box::new(service)),
-        client: Some(Box::new(shown_client(&addressee.client))),
+        service: Embedded::of(&service).ok(),
+        client: Embedded::of(&shown_client(&addressee.client)).ok(),
         client_id_alias_used: Some(addressee.alias_used),
         display: Some(wishes.display.clone()),
         max_age: Some(wishes.max_age),

@@ -28,8 +28,8 @@ fn code_flow_in_both_versions() {
         assert_eq!(names, ["openid", "profile", "email"]);
         assert_eq!((asked.max_age, asked.login_hint.as_deref()), (Some(60), Some("jo")));
         assert_eq!(asked.acrs, Some(vec!["a".into(), "b".into()]));
-        assert_eq!(asked.service.unwrap().api_secret, None);
-        assert_eq!(asked.client.unwrap().client_secret, None);
+        assert_eq!(asked.service.unwrap().read().unwrap().api_secret, None);
+        assert_eq!(asked.client.unwrap().read().unwrap().client_secret, None);
 
         let issued = subject.authlete.authorization_issue(&AuthorizationIssueRequest {
             ticket: asked.ticket,
