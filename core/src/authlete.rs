@@ -1,10 +1,12 @@
 //! The async client.
 
 use alloc::sync::Arc;
+use core::fmt;
 
 use futures_util::stream::{self, Stream};
 
 use crate::error::Error;
+use crate::hooks::{Hooks, Watched};
 use crate::paging::{Paged, Pager};
 use crate::transport::{HttpRequest, HttpResponse, Transport};
 use crate::wire::Request;
@@ -15,16 +17,32 @@ use crate::{Api, ApiError, BuildError, Operation};
 /// Its methods take requests by reference and have the operations' names; an operation that takes a few arguments takes
 /// them one by one. Clones are cheap and share the transport. The blocking client is
 /// [`blocking::Authlete`](crate::blocking::Authlete).
-#[derive(Debug)]
 pub struct Authlete<T> {
     api: Arc<Api>,
     transport: Arc<T>,
+    hooks: Option<Arc<dyn Hooks>>,
 }
 
 impl<T: Transport> Authlete<T> {
     /// A client that calls `api` over `transport`.
     pub fn new(api: Api, transport: T) -> Self {
-        Self { api: Arc::new(api), transport: Arc::new(transport) }
+        Self { api: Arc::new(api), transport: Arc::new(transport), hooks: None }
+    }
+
+    /// The same client with hooks that look on, in place of those before.
+    ///
+    /// ```
+    /// # #[cfg(feature = "tracing")]
+    /// # fn example<T: authlete_core::transport::Transport>(api: authlete_core::Api, transport: T) {
+    /// use authlete_core::Authlete;
+    /// use authlete_core::hooks::TracingHooks;
+    ///
+    /// let authlete = Authlete::new(api, transport).with_hooks(TracingHooks::new());
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn with_hooks(self, hooks: impl Hooks + 'static) -> Self {
+        Self { hooks: Some(Arc::new(hooks)), ..self }
     }
 
     /// The API that the client calls.
@@ -40,7 +58,7 @@ impl<T: Transport> Authlete<T> {
     /// That of `change`.
     pub fn with_api(&self, change: impl FnOnce(Api) -> Result<Api, ApiError>) -> Result<Self, ApiError> {
         let api = change(Api::clone(&self.api))?;
-        Ok(Self { api: Arc::new(api), transport: Arc::clone(&self.transport) })
+        Ok(Self { api: Arc::new(api), ..self.clone() })
     }
 
     /// Calls an operation. The request is built at once and sent when the future is polled.
@@ -52,8 +70,8 @@ impl<T: Transport> Authlete<T> {
         &'a self,
         operation: &O,
     ) -> impl Future<Output = Result<O::Response, Error<T::Error>>> + Send + use<'a, T, O> {
-        let exchange = self.exchange(self.api.request(operation));
-        async move { Ok(O::parse_http(&exchange.await?)?) }
+        let response = self.call_for_response(operation);
+        async move { Ok(response.await?.into_body()) }
     }
 
     /// Calls an operation and returns status and headers with the answer.
@@ -65,16 +83,21 @@ impl<T: Transport> Authlete<T> {
         &'a self,
         operation: &O,
     ) -> impl Future<Output = Result<http::Response<O::Response>, Error<T::Error>>> + Send + use<'a, T, O> {
-        let exchange = self.exchange(self.api.request(operation));
+        let request = self.api.request(operation);
         async move {
-            let response = exchange.await?;
-            let answer = O::parse_http(&response)?;
-            Ok(response.map(|_| answer))
+            let watched = Watched::new(self.hooks.as_deref(), &self.api, O::ENDPOINT);
+            let response = self.exchange(request, &watched).await;
+            watched.end::<O, _>(response)
         }
     }
 
-    async fn exchange(&self, request: Result<Request, BuildError>) -> Result<HttpResponse, Error<T::Error>> {
-        let request = request?;
+    async fn exchange(
+        &self,
+        request: Result<Request, BuildError>,
+        watched: &Watched<'_>,
+    ) -> Result<HttpResponse, Error<T::Error>> {
+        let mut request = request?;
+        watched.before(&mut request);
         let endpoint = request.endpoint;
         if !self.api.can_learn(endpoint) {
             return self.send(request).await;
@@ -121,6 +144,12 @@ impl<T: Transport> Authlete<T> {
 
 impl<T> Clone for Authlete<T> {
     fn clone(&self) -> Self {
-        Self { api: Arc::clone(&self.api), transport: Arc::clone(&self.transport) }
+        Self { api: Arc::clone(&self.api), transport: Arc::clone(&self.transport), hooks: self.hooks.clone() }
+    }
+}
+
+impl<T: fmt::Debug> fmt::Debug for Authlete<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Authlete").field("api", &self.api).field("transport", &self.transport).finish_non_exhaustive()
     }
 }

@@ -2,8 +2,10 @@
 
 use alloc::sync::Arc;
 use core::error::Error as StdError;
+use core::fmt;
 
 use crate::error::Error;
+use crate::hooks::{Hooks, Watched};
 use crate::paging::{Paged, Pager};
 use crate::transport::{HttpRequest, HttpResponse};
 use crate::wire::Request;
@@ -62,16 +64,22 @@ impl<T: Transport + ?Sized> Transport for Arc<T> {
 /// assert_eq!(authlete.get_client("my-app")?.client_name.as_deref(), Some("My App"));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Debug)]
 pub struct Authlete<T> {
     api: Arc<Api>,
     transport: Arc<T>,
+    hooks: Option<Arc<dyn Hooks>>,
 }
 
 impl<T: Transport> Authlete<T> {
     /// A client that calls `api` over `transport`.
     pub fn new(api: Api, transport: T) -> Self {
-        Self { api: Arc::new(api), transport: Arc::new(transport) }
+        Self { api: Arc::new(api), transport: Arc::new(transport), hooks: None }
+    }
+
+    /// The same client with hooks that look on, in place of those before.
+    #[must_use]
+    pub fn with_hooks(self, hooks: impl Hooks + 'static) -> Self {
+        Self { hooks: Some(Arc::new(hooks)), ..self }
     }
 
     /// The API that the client calls.
@@ -95,7 +103,7 @@ impl<T: Transport> Authlete<T> {
     /// ```
     pub fn with_api(&self, change: impl FnOnce(Api) -> Result<Api, ApiError>) -> Result<Self, ApiError> {
         let api = change(Api::clone(&self.api))?;
-        Ok(Self { api: Arc::new(api), transport: Arc::clone(&self.transport) })
+        Ok(Self { api: Arc::new(api), ..self.clone() })
     }
 
     /// Calls an operation.
@@ -116,12 +124,18 @@ impl<T: Transport> Authlete<T> {
         &self,
         operation: &O,
     ) -> Result<http::Response<O::Response>, Error<T::Error>> {
-        let response = self.exchange(self.api.request(operation)?)?;
-        let answer = O::parse_http(&response)?;
-        Ok(response.map(|_| answer))
+        let watched = Watched::new(self.hooks.as_deref(), &self.api, O::ENDPOINT);
+        let response = self.exchange(self.api.request(operation), &watched);
+        watched.end::<O, _>(response)
     }
 
-    fn exchange(&self, request: Request) -> Result<HttpResponse, Error<T::Error>> {
+    fn exchange(
+        &self,
+        request: Result<Request, BuildError>,
+        watched: &Watched<'_>,
+    ) -> Result<HttpResponse, Error<T::Error>> {
+        let mut request = request?;
+        watched.before(&mut request);
         let endpoint = request.endpoint;
         if !self.api.can_learn(endpoint) {
             return self.send(request);
@@ -178,6 +192,12 @@ impl<T: Transport> Authlete<T> {
 
 impl<T> Clone for Authlete<T> {
     fn clone(&self) -> Self {
-        Self { api: Arc::clone(&self.api), transport: Arc::clone(&self.transport) }
+        Self { api: Arc::clone(&self.api), transport: Arc::clone(&self.transport), hooks: self.hooks.clone() }
+    }
+}
+
+impl<T: fmt::Debug> fmt::Debug for Authlete<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Authlete").field("api", &self.api).field("transport", &self.transport).finish_non_exhaustive()
     }
 }

@@ -28,6 +28,7 @@
 //!   | `ini` | [`Config`] from INI files; implies `std` |
 //!   | `properties` | [`Config`] from Java properties; implies `std` |
 //!   | `std` | the `std` sides of serde; [`Config`] from environment variables |
+//!   | `tracing` | `hooks::TracingHooks`, by way of `tracing`; implies `http` |
 //!   | `toml` | [`Config`] from TOML; from files with `std` |
 //!
 //! - No panic on anything that comes from outside.
@@ -58,6 +59,8 @@ pub mod dpop;
 mod endpoint;
 #[cfg(feature = "http")]
 mod error;
+#[cfg(feature = "http")]
+pub mod hooks;
 #[cfg(feature = "http")]
 mod http;
 pub mod incoming;
