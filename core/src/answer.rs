@@ -275,7 +275,7 @@ pub enum Fault {
     NotUtf8(core::str::Utf8Error),
     /// The JSON ends too early.
     Truncated,
-    /// The body is not JSON.
+    /// The body is not JSON, or has a number or a text that cannot be represented, such as `1e999`.
     Syntax {
         /// Line of the fault, from 1.
         line: usize,

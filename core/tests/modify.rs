@@ -3,8 +3,12 @@
 use std::convert::Infallible;
 use std::sync::{Arc, Mutex};
 
+use authlete_core::client::{Client, ClientExtension};
+use authlete_core::service::{CredentialIssuerMetadata, Hsk, NamedUri, Service, SnsCredentials, TrustAnchor};
 use authlete_core::transport::{HttpRequest, HttpResponse};
+use authlete_core::types::{Pair, Scope, TaggedValue};
 use authlete_core::{Api, Authlete, Credential, blocking};
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 type Log = Arc<Mutex<Vec<String>>>;
@@ -56,6 +60,78 @@ fn a_service_keeps_what_was_not_changed() {
     let mut expected: Value = serde_json::from_str(stored).unwrap();
     expected.as_object_mut().unwrap().remove("pkceRequired");
     assert_eq!(only(&written), ("/api/service/update/7".into(), expected));
+}
+
+/// Members that no version has yet, in spellings that decoding would change.
+const ADDED: [(&str, &str); 8] = [
+    ("amount", "1.10"),
+    ("count", "123456789012345678901234567890"),
+    ("limit", "1e999"),
+    ("nothing", "null"),
+    ("list", r#"[ 1.0 , {"a" : "\u00e9\ud83d\ude00"} ]"#),
+    ("extra", "{}"),
+    (r#"a \"b\" \u00e9"#, "true"),
+    ("", "-0"),
+];
+
+#[test]
+fn what_is_not_known_goes_back_letter_by_letter() {
+    let added: String = ADDED.iter().map(|(name, value)| format!(r#","{name}":{value}"#)).collect();
+    let nested = format!(r#"{{"tag":"de"{added}}}"#);
+    let stored = format!(r#"{{"clientName":"App","clientNames":[{nested},{nested}],"extension":{nested}{added}}}"#);
+    let (transport, written) = store(&stored);
+    let authlete = blocking::Authlete::new(Api::v3("https://x", "1", "t").unwrap(), transport);
+    authlete.modify_client("app", |client| client.client_name = Some("New".into())).unwrap();
+    let body = written.lock().unwrap().remove(0).replace("\u{e9}", r"\u00e9");
+    for (name, value) in ADDED {
+        assert_eq!(body.matches(&format!(r#""{name}":{value}"#)).count(), 4, "{name} in {body}");
+    }
+}
+
+/// Behind a buffer the value has to do, without its spelling.
+#[test]
+fn what_is_not_known_survives_types_around_it() {
+    #[derive(Serialize, Deserialize)]
+    #[serde(untagged)]
+    enum Either {
+        Row(Row),
+    }
+    #[derive(Serialize, Deserialize)]
+    struct Row {
+        at: u8,
+        #[serde(flatten)]
+        client: Client,
+    }
+    let row = json!({
+        "clientName": "App",
+        "at": 1,
+        "new": { "a": [null, 1.5, "x"] },
+        "clientNames": [{ "tag": "de", "new": 2 }],
+        "extension": { "new": true },
+    });
+    let Either::Row(read) = serde_json::from_str(&row.to_string()).unwrap();
+    assert_eq!(serde_json::to_value(&read).unwrap(), row);
+    let client: Client = serde_json::from_value(row.clone()).unwrap();
+    assert_eq!(serde_json::to_value(&client).unwrap(), row);
+    let mut cbor = Vec::new();
+    ciborium::into_writer(&client, &mut cbor).unwrap();
+    let client: Client = ciborium::from_reader(&cbor[..]).unwrap();
+    assert_eq!(serde_json::to_value(&client).unwrap(), row);
+}
+
+/// serde's derive leaves functions beside the implementations, which a call by the type's name prefers.
+#[test]
+fn a_call_by_name_loses_nothing_in_silence() {
+    let known = json!({});
+    let added = json!({ "addedLater": 1 });
+    macro_rules! check {
+        ($($dto:ident)*) => {$(
+            assert!($dto::deserialize(&known).is_ok());
+            assert!($dto::deserialize(&added).is_err(), stringify!($dto));
+        )*};
+    }
+    check!(Client ClientExtension Service Hsk CredentialIssuerMetadata NamedUri SnsCredentials TrustAnchor);
+    check!(Scope Pair TaggedValue);
 }
 
 #[test]

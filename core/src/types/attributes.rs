@@ -26,7 +26,7 @@ pub struct Property {
 /// Key-value pair of strings, used for attributes and metadata.
 #[skip_serializing_none]
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", remote = "Self")]
+#[serde(rename_all = "camelCase", deny_unknown_fields, remote = "Self")]
 pub struct Pair {
     /// Key of the pair.
     pub key: Option<String>,
@@ -40,7 +40,7 @@ pub struct Pair {
 /// String with a language tag, for localized texts such as client names.
 #[skip_serializing_none]
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", remote = "Self")]
+#[serde(rename_all = "camelCase", deny_unknown_fields, remote = "Self")]
 pub struct TaggedValue {
     /// Language tag (BCP 47), e.g. `en` or `ja`.
     pub tag: Option<String>,

@@ -44,7 +44,7 @@ impl<T: DeserializeOwned> Embedded<T> {
     ///
     /// # Errors
     ///
-    /// [`Fault::Mismatch`] or [`Fault::Missing`], with a path from here on, where the JSON is not that of a `T`.
+    /// Those of [`RawJson::parse`], with a path from here on.
     pub fn read(&self) -> Result<T, Fault> {
         self.text.parse()
     }
@@ -62,7 +62,7 @@ impl<T: Serialize> Embedded<T> {
 }
 
 impl<T> Embedded<T> {
-    /// The JSON text, byte for byte as it came: to read a few members of it with a type of your own.
+    /// The JSON text, as [`RawJson`] has it: to read a few members of it with a type of your own.
     pub fn as_json(&self) -> &RawJson {
         &self.text
     }
@@ -74,7 +74,7 @@ impl<T> Clone for Embedded<T> {
     }
 }
 
-/// By text.
+/// By text, not by value.
 impl<T> PartialEq for Embedded<T> {
     fn eq(&self, other: &Self) -> bool {
         self.text == other.text

@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use crate::types::RawJson;
 
-/// Members that this version does not know, as text, kept so that an update does not reset them. `Debug` shows their
+/// Members that this version does not know, kept as [`RawJson`] so that an update does not reset them. `Debug` shows their
 /// names only.
 #[derive(Clone, Default, PartialEq, Serialize)]
 #[serde(transparent)]
@@ -20,7 +20,7 @@ impl Extra {
         &self.0
     }
 
-    /// The members by name, to change them.
+    /// The members by name, to change them. A name that the struct has itself would be sent twice.
     pub fn members_mut(&mut self) -> &mut BTreeMap<String, RawJson> {
         &mut self.0
     }

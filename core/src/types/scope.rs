@@ -12,7 +12,7 @@ use crate::types::{Extra, Pair, TaggedValue};
 /// Scope that a service supports (RFC 6749, section 3.3).
 #[skip_serializing_none]
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", remote = "Self")]
+#[serde(rename_all = "camelCase", deny_unknown_fields, remote = "Self")]
 pub struct Scope {
     /// Scope name as it appears in the `scope` parameter.
     pub name: Option<String>,

@@ -18,7 +18,7 @@ use crate::types::{
 /// send back what was read.
 #[skip_serializing_none]
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", remote = "Self")]
+#[serde(rename_all = "camelCase", deny_unknown_fields, remote = "Self")]
 pub struct Client {
     /// Internal sequential number of the client, assigned by Authlete; not the client ID.
     pub number: Option<i32>,
@@ -303,7 +303,7 @@ pub struct Client {
 /// Settings of a client that are Authlete's own and not client metadata of any specification.
 #[skip_serializing_none]
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", remote = "Self")]
+#[serde(rename_all = "camelCase", deny_unknown_fields, remote = "Self")]
 pub struct ClientExtension {
     /// Whether `requestable_scopes` limits the scopes the client may request. When false there is no limit beyond the
     /// service's scopes.

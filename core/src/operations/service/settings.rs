@@ -17,7 +17,7 @@ use crate::types::{
 /// members left out return to their defaults.
 #[skip_serializing_none]
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", remote = "Self")]
+#[serde(rename_all = "camelCase", deny_unknown_fields, remote = "Self")]
 pub struct Service {
     /// Number Authlete assigned to the service; set by Authlete.
     pub number: Option<i32>,
@@ -528,7 +528,7 @@ pub struct Service {
 /// A key of the service that a hardware security module holds.
 #[skip_serializing_none]
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", remote = "Self")]
+#[serde(rename_all = "camelCase", deny_unknown_fields, remote = "Self")]
 pub struct Hsk {
     /// Key type, such as `EC` or `RSA`; `kty` in RFC 7517, section 4.1.
     pub kty: Option<String>,
@@ -552,7 +552,7 @@ pub struct Hsk {
 /// Metadata of a credential issuer (OpenID4VCI), the source of the credential issuer metadata document.
 #[skip_serializing_none]
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", remote = "Self")]
+#[serde(rename_all = "camelCase", deny_unknown_fields, remote = "Self")]
 pub struct CredentialIssuerMetadata {
     /// Identifier of the credential issuer, an `https` URL; `credential_issuer` of the metadata.
     pub credential_issuer: Option<String>,
@@ -606,7 +606,7 @@ pub struct CredentialIssuerMetadata {
 /// A URI with a name, for example an entry of `mtls_endpoint_aliases` (RFC 8705, section 5).
 #[skip_serializing_none]
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", remote = "Self")]
+#[serde(rename_all = "camelCase", deny_unknown_fields, remote = "Self")]
 pub struct NamedUri {
     /// Name of the URI; for an mTLS alias the metadata name of the endpoint, such as `token_endpoint`.
     pub name: Option<String>,
@@ -620,7 +620,7 @@ pub struct NamedUri {
 /// Credentials of the service at one social network.
 #[skip_serializing_none]
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", remote = "Self")]
+#[serde(rename_all = "camelCase", deny_unknown_fields, remote = "Self")]
 pub struct SnsCredentials {
     /// Social network the credentials belong to.
     pub sns: Option<Sns>,
@@ -636,7 +636,7 @@ pub struct SnsCredentials {
 /// A trust anchor of OpenID Federation 1.0.
 #[skip_serializing_none]
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", remote = "Self")]
+#[serde(rename_all = "camelCase", deny_unknown_fields, remote = "Self")]
 pub struct TrustAnchor {
     /// Entity ID of the trust anchor.
     pub entity_id: Option<String>,
