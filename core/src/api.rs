@@ -131,7 +131,8 @@ impl Api {
         Ok(self)
     }
 
-    /// How long a call may take in all, where it differs from the transport's own limit.
+    /// How long an exchange may take in all, where it differs from the transport's own limit. A call is one exchange, or two
+    /// where DPoP has to [learn](Self::learn) a nonce.
     #[must_use]
     pub fn with_timeout(mut self, timeout: Duration) -> Self {
         self.timeout = Some(timeout);
@@ -154,6 +155,13 @@ impl Api {
     ///
     /// [`BuildError`]: nothing was sent, and the same call would fail again.
     pub fn request<O: Operation>(&self, operation: &O) -> Result<Request, BuildError> {
+        let mut request = self.unauthorized(operation)?;
+        self.authorize(&mut request)?;
+        Ok(request)
+    }
+
+    /// The request without what the credential adds. The clients do that last, when the request is sent.
+    pub(crate) fn unauthorized<O: Operation>(&self, operation: &O) -> Result<Request, BuildError> {
         let body = operation.write_body().map_err(BuildError::Body)?;
         let accept = O::Response::MEDIA_TYPE;
         self.assemble(
@@ -165,7 +173,7 @@ impl Api {
         )
     }
 
-    /// All of `request` that does not depend on the operation's type, so that it is compiled once.
+    /// All of `unauthorized` that does not depend on the operation's type, so that it is compiled once.
     fn assemble<'o>(
         &self,
         endpoint: &'static Endpoint,
@@ -194,9 +202,7 @@ impl Api {
             headers.push(Header::new("content-type", "application/json"));
         }
         headers.extend(self.headers.iter().cloned());
-        let mut request = Request { endpoint, url, headers, body: body.unwrap_or_default(), timeout: self.timeout };
-        self.authorize(&mut request)?;
-        Ok(request)
+        Ok(Request { endpoint, url, headers, body: body.unwrap_or_default(), timeout: self.timeout })
     }
 
     /// Authorizes a request, anew if it was before: [`request`](Self::request) does so, and so does whoever sends a

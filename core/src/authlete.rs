@@ -61,7 +61,7 @@ impl<T: Transport> Authlete<T> {
         Ok(Self { api: Arc::new(api), ..self.clone() })
     }
 
-    /// Calls an operation. The request is built at once and sent when the future is polled.
+    /// Calls an operation. The request is built at once, authorized and sent when the future is polled.
     ///
     /// # Errors
     ///
@@ -83,7 +83,7 @@ impl<T: Transport> Authlete<T> {
         &'a self,
         operation: &O,
     ) -> impl Future<Output = Result<http::Response<O::Response>, Error<T::Error>>> + Send + use<'a, T, O> {
-        let request = self.api.request(operation);
+        let request = self.api.unauthorized(operation);
         async move {
             let watched = Watched::new(self.hooks.as_deref(), &self.api, O::ENDPOINT);
             let response = self.exchange(request, &watched).await;
@@ -100,9 +100,11 @@ impl<T: Transport> Authlete<T> {
         watched.before(&mut request);
         let endpoint = request.endpoint;
         if !self.api.can_learn(endpoint) {
+            self.api.authorize(&mut request)?;
             return self.send(request).await;
         }
         let mut again = request.clone();
+        self.api.authorize(&mut request)?;
         let response = self.send(request).await?;
         if !self.api.learn(endpoint, &(&response).into()) {
             return Ok(response);

@@ -125,7 +125,7 @@ impl<T: Transport> Authlete<T> {
         operation: &O,
     ) -> Result<http::Response<O::Response>, Error<T::Error>> {
         let watched = Watched::new(self.hooks.as_deref(), &self.api, O::ENDPOINT);
-        let response = self.exchange(self.api.request(operation), &watched);
+        let response = self.exchange(self.api.unauthorized(operation), &watched);
         watched.end::<O, _>(response)
     }
 
@@ -138,9 +138,11 @@ impl<T: Transport> Authlete<T> {
         watched.before(&mut request);
         let endpoint = request.endpoint;
         if !self.api.can_learn(endpoint) {
+            self.api.authorize(&mut request)?;
             return self.send(request);
         }
         let mut again = request.clone();
+        self.api.authorize(&mut request)?;
         let response = self.send(request)?;
         if !self.api.learn(endpoint, &(&response).into()) {
             return Ok(response);

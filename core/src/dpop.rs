@@ -4,8 +4,8 @@
 //! a token that leaks is of no use without it. Three things are handed in:
 //!
 //! - the token, or where the current one is found: a [`TokenSource`];
-//! - a [`Signer`], which has the key. [`JwkSigner`](crate::dpop::JwkSigner) is one for keys in memory (feature
-//!   `dpop-signer`); the trait is small so that a hardware module can be another;
+//! - a [`Signer`], which has the key. `JwkSigner` is one for keys in memory (feature `dpop-signer`); the trait is small so
+//!   that a hardware module can be another;
 //! - a [`World`]: the time, randomness, and room for the nonce that the server hands out. `System` is the one of the
 //!   operating system (feature `system`).
 //!
@@ -131,8 +131,13 @@ impl<T: TokenSource, S: Signer, W: World> Authorizer for Dpop<T, S, W> {
         self.world.keep_nonce(nonce);
         let mut challenges =
             response.headers.iter().filter(|header| header.name.eq_ignore_ascii_case("www-authenticate"));
-        response.status == 401 && challenges.any(|challenge| challenge.value.contains("use_dpop_nonce"))
+        response.status == 401 && challenges.any(|challenge| asks_for_nonce(&challenge.value))
     }
+}
+
+fn asks_for_nonce(challenge: &str) -> bool {
+    let mut parameters = challenge.split([' ', ',']);
+    parameters.any(|parameter| matches!(parameter, "error=use_dpop_nonce" | r#"error="use_dpop_nonce""#))
 }
 
 /// The syntax of RFC 9449, section 8.1, and a bound: it goes into every request.

@@ -47,7 +47,7 @@ pub trait Hooks: Send + Sync {
         None
     }
 
-    /// The request is about to be sent. Headers may be added, as for distributed tracing.
+    /// The request is about to be authorized and sent. Headers may be added, as for distributed tracing.
     fn before(&self, _call: &Call, _request: &mut Request) {}
 
     /// The call has its answer.

@@ -15,15 +15,15 @@
 //!
 //! - No IO, no clock, no randomness, no environment, no retries, no logging; only `Config::from_env` and
 //!   `Config::from_file` read what their names say.
-//! - `no_std` with `alloc` if default features are off. Features only add:
+//! - `no_std` with `alloc` if default features are off, on targets with atomic pointers. Features only add:
 //!
 //!   | feature | adds |
 //!   | --- | --- |
 //!   | `http` (default) | `http::Request` and `http::Response`, transports, clients; implies `std` |
-//!   | `dpop` | [`dpop`]: access tokens bound to a key, by way of `sha2` |
-//!   | `dpop-signer` | `dpop::JwkSigner`: a key in memory, by way of RustCrypto's `p256`, `p384` and `ed25519-dalek` |
-//!   | `dpop-signer-rsa` | RSA keys in the same, by way of `rsa`; needs Rust 1.87 |
-//!   | `system` | `dpop::System`: the clock and randomness of the operating system; implies `std` |
+//!   | `dpop` | `dpop`: access tokens bound to a key, by way of `sha2` |
+//!   | `dpop-signer` | `dpop::JwkSigner`: a key in memory, by way of RustCrypto's crates; implies `dpop`, needs Rust 1.87 |
+//!   | `dpop-signer-rsa` | RSA keys in the same, by way of `rsa`; implies `dpop-signer` |
+//!   | `system` | `dpop::System`: the clock and randomness of the operating system; implies `dpop` and `std` |
 //!   | `pkce` | `oauth::pkce`, by way of `sha2` |
 //!   | `ini` | [`Config`] from INI files; implies `std` |
 //!   | `properties` | [`Config`] from Java properties; implies `std` |

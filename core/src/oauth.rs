@@ -10,6 +10,6 @@ pub mod claims;
 pub mod pkce;
 mod random;
 
-pub use access_token::{AccessTokenError, access_token};
+pub use access_token::{AccessToken, AccessTokenError, access_token};
 pub use authorization::{Authorization, AuthorizationError, BasicCredentials};
 pub use random::random_text;

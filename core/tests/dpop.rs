@@ -7,11 +7,11 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 
 use authlete_core::dpop::{JwkError, JwkSigner, Proof, PublicJwk, Signer, World};
-use authlete_core::service::GetServiceConfiguration;
+use authlete_core::service::{GetServiceConfiguration, Service};
 use authlete_core::token::TokenRequest;
 use authlete_core::transport::{HttpRequest, HttpResponse};
 use authlete_core::wire::Request;
-use authlete_core::{Api, Authlete, BoxError, BuildError, Credential, Error, Secret, Version, blocking};
+use authlete_core::{Api, Authlete, BoxError, BuildError, Credential, Error, Operation, Secret, Version, blocking};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jsonwebtoken::jwk::Jwk;
@@ -24,6 +24,8 @@ const P384: &str = r#"{"kty":"EC","crv":"P-384","x":"hVJXAW2PFHidJyD3e6mBAsTQUTx
 /// RFC 8037, appendix A.1.
 const ED25519: &str = r#"{"kty":"OKP","crv":"Ed25519","d":"nWGxne_9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2A","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}"#;
 const RSA: &str = r#"{"kty":"RSA","n":"yCtwYp99cqCMSQW7GoVGQWJD1ZyJcVTubc3lHNH0KLfowe0OIAkcMs-T1XAiPRoQVvJMaQLJKcz1mE6gbPvo7DfiuAPPq3KlEU7wP6jL0gz1rkGcc26BQIKNIo8_2sKhkHTfFuiRL6jYwc7tyYuMonGoK8ludbwEHT90R5uLLKZ_aaqoIhM4ywUQMPNL01bLSesVSAQr2icJcc0QrXJQD10ede0-ROX-1Z2_sAUSJ3ODVgivvA4X9pkTcQlKZY4vbA5fJPi_mz0rYiTtNsZDkRzq4JLvriVhfg4avmyzuftgtVuC830BnfwD9vjR0IcXgGuS4oakxEYfTLILMrTfgw","e":"AQAB","d":"MdDNuV2j5MEb6JhqhiEg6OjBpQm-EtxmMiGJoXCG6RNL8-dBGqvpvqN2USoE-1vfMSQ_6-prkeGWRX9b4YOX5iHKZK1eI3b2qaYRmGYzw2TCR8nAW-HmfN2ArlckNxc1CjRryNG8QDYvK5yKBRybtVm_1pXczaQrCfRexetp6YRc5vLKsQtBJMHTzoSA50of_x8MlzJ12Ldl8T0gSdzIxi5aXUV3MvixIfyfBPTbl4PxgKLWiNGYDnd5BLeG2B_lRS4e6tV5wa8Pao-iu6-Xgej9uGDFMlcA4srIkAR9oi329Yhb5mlO74reRLX-ISAO5COftUavC5AcDsQIHiFuMQ"}"#;
+/// With a public exponent of 3.
+const RSA_E3: &str = r#"{"kty":"RSA","n":"wM-gX-qTEDLagdqLeFhS_aDK7l8JgC612oNXrFzLjRk-KKMKKCt4rB5os1Hj0965Yh-cNkUx8d8a-nvH3p_c-PDMNZ7MnaLDTIqaEouLYITUkGuEx7w7xyxaL8ywMZO-ZEUhtTedRTySqZ2ncJqPAXTfyA3CYI4fwBFMH6eQbUzX-E_j1bhI5EaVaiLuelWxhRtwr7Mw3piE0O13l4dutvozP0dL20I6JMmGcSy7hwJBvTmXXOgGD4xW9cbHr7lWPZ4MSX4tVQhFOi0_M-R735zwg0k4rcgWqUlDKhGWhZTN33DQvGojA8Y4dEKm8dRi3Mu3mH2Fpb4gYf_GOUO_ow","e":"Aw","d":"gIpq6pxiCsyRq-cHpZA3U8CHSZSxAB8j5wI6cuiHs2YpcGyxcBz7HWmbIjaX4pR7lr-9eYN2oT9nUafalGqTUKCII78zE8HXiFxmtweyQFiNtZ0DL9LShMg8H93Ky7fUQtjBI3po2NMMcRPE9bxfVk3qhV6BlbQVKrYyv8UK84dl1hCxcvA8bvm-mKKCKjDeh4UrnfG-1UBBuB9ztzWzFyXSa1kJIhVBByeDdQoqZq362qcP8U0S-163i8SHIj4lfIDdeac7n1wMfTpe5ZI51pAZlWanjqAX9Pqx_LwmxxhxaG6P4Ii5Et1jRb4u2YkultMjZvz0O_NeY0b72L0Y6w","p":"-OwzEWDpycUCnfpOqzoLyYtUoVGrrUVU_czPh7GD4m9ZVLs7j317geJUsfBbkRu28uaNQvRcKeK45BZ3cSdmQDietkGos_HyHSBSCAKyZM5afJkDKiwreiLEgeKMHd8UCqCwlGNrDo8ysVC_cDZWfCVcdDGHDPhW1hEXLXJKKRM","q":"xksDyEhmJHjNWYrggAEAmi5_DfEc5VljJG_uwlMy_6ToIuMGLqqm1re5j1FB6tFGVo6xvH6YP7PFX42oi9T13co-CdFan_QMFV4DqNjWwE9qTYosEyuseJcMtkxrPnvcGSIaZIgx_thHcjrl8HUwINUyjkx7ClN6PLv-HwHd8TE"}"#;
 /// Too short to be safe.
 const RSA_1024: &str = r#"{"kty":"RSA","n":"wYHT2vJz46xbUYJ8QA_F6TsdQYtdh6sHHGdLUOsJom9Iwz8UC4Zg6koW_qUoHKDp98fOel-Nb5Jo9FEpAGuRZYRBaA-pO_YrtnokTf4nSOSkm77n1REjm5wb1YDaDWsdYPkDA-1UweNzuRDbLHQsL-ZuxBNNDly-yCkzm46JWDs","e":"AQAB","d":"mI3UyrEIIj7Yg2ser5Z_zb7X8rt_khyIb6ETpIiXwOKA98R79hYLw8mDVWA5PlCyA7EXHCzGoWZIrgxqCbXEGmdwkcygnE5uj92VmzWnb9cGy4gDem61cw6goyIey9Di5pksQcg68WfuqBL6MTvOKXqz1v8xpLxpJR4fWJZGkUk"}"#;
 
@@ -58,10 +60,13 @@ impl World for Still {
 const TOKEN: &str = "Kz~8mXK1EalYznwH-LC-1fBAo.4Ljp~zsPE_NeO.gxU";
 const TOKEN_HASH: &str = "fUHyO2r2Z3DZ53EsNrWBb0xWXoaNy59IiKCAqksmQEo";
 
+fn credential(key: &str) -> Credential {
+    Credential::dpop(Secret::from(TOKEN), JwkSigner::from_jwk(key).unwrap(), Still::default())
+}
+
 fn api(key: &str) -> Api {
-    let credential = Credential::dpop(Secret::from(TOKEN), JwkSigner::from_jwk(key).unwrap(), Still::default());
     let api = Api::new(Version::V3, "https://us.authlete.com").unwrap();
-    api.with_service_id("1").unwrap().with_service(credential)
+    api.with_service_id("1").unwrap().with_service(credential(key))
 }
 
 /// Key and claims of a proof that another library verified with the key in it.
@@ -85,6 +90,9 @@ fn others_can_verify_every_algorithm() {
         (changed(P256, "alg", Some("ES256")), Algorithm::ES256, "crv kty x y"),
         (P384.into(), Algorithm::ES384, "crv kty x y"),
         (ED25519.into(), Algorithm::EdDSA, "crv kty x"),
+        (changed(ED25519, "alg", Some("Ed25519")), Algorithm::EdDSA, "crv kty x"),
+        (changed(ED25519, "use", Some("sig")), Algorithm::EdDSA, "crv kty x"),
+        (RSA_E3.into(), Algorithm::PS256, "e kty n"),
         (RSA.into(), Algorithm::PS256, "e kty n"),
         (changed(RSA, "alg", Some("PS256")), Algorithm::PS256, "e kty n"),
         (changed(RSA, "alg", Some("RS256")), Algorithm::RS256, "e kty n"),
@@ -120,31 +128,29 @@ fn others_can_verify_every_algorithm() {
     }
 }
 
-/// What a server with nonces answers: whether it refuses for the nonce, and which one it hands out.
+/// What a server answers: status, nonce, challenge.
 #[derive(Clone, Copy)]
-enum Reply {
-    Accept(Option<&'static str>),
-    Challenge(&'static str),
-    Unauthorized(&'static str),
+struct Reply(u16, Option<&'static str>, &'static str);
+
+const ACCEPT: Reply = Reply(200, None, "");
+
+const fn accept(nonce: &'static str) -> Reply {
+    Reply(200, Some(nonce), "")
 }
 
-use Reply::{Accept, Challenge, Unauthorized};
+/// Refuses for want of a nonce.
+const fn challenge(nonce: &'static str) -> Reply {
+    Reply(401, Some(nonce), r#"DPoP error="use_dpop_nonce", algs="ES256""#)
+}
 
 impl From<Reply> for HttpResponse {
-    fn from(reply: Reply) -> Self {
-        let (status, nonce, challenge) = match reply {
-            Accept(nonce) => (200, nonce, None),
-            Challenge(nonce) => (401, Some(nonce), Some(r#"DPoP error="use_dpop_nonce", algs="ES256""#)),
-            Unauthorized(nonce) => (401, Some(nonce), Some(r#"DPoP error="invalid_token""#)),
-        };
+    fn from(Reply(status, nonce, challenge): Reply) -> Self {
         let mut response = http::Response::builder().status(status);
         if let Some(nonce) = nonce {
             response = response.header("DPoP-Nonce", nonce);
         }
-        if let Some(challenge) = challenge {
-            // Another scheme may be offered in front.
-            response = response.header("WWW-Authenticate", "Bearer").header("WWW-Authenticate", challenge);
-        }
+        // Another scheme may be offered in front.
+        response = response.header("WWW-Authenticate", "Bearer").header("WWW-Authenticate", challenge);
         response.body(br#"{"action":"OK"}"#.to_vec()).unwrap()
     }
 }
@@ -152,18 +158,33 @@ impl From<Reply> for HttpResponse {
 /// One call: what the server answers to its requests, which nonces these have, and whether the call succeeds.
 type Call = (&'static [Reply], &'static [Option<&'static str>], bool);
 
-const CONVERSATIONS: [&[Call]; 5] = [
-    &[(&[Accept(None)], &[None], true), (&[Accept(None)], &[None], true)],
+const CONVERSATIONS: [&[Call]; 11] = [
+    &[(&[ACCEPT], &[None], true), (&[ACCEPT], &[None], true)],
     &[
-        (&[Challenge("n1"), Accept(None)], &[None, Some("n1")], true),
-        (&[Accept(Some("n2"))], &[Some("n1")], true),
-        (&[Accept(None)], &[Some("n2")], true),
-        (&[Challenge("n3"), Accept(Some("n4"))], &[Some("n2"), Some("n3")], true),
-        (&[Accept(None)], &[Some("n4")], true),
+        (&[challenge("n1"), ACCEPT], &[None, Some("n1")], true),
+        (&[accept("n2")], &[Some("n1")], true),
+        (&[ACCEPT], &[Some("n2")], true),
+        (&[challenge("n3"), accept("n4")], &[Some("n2"), Some("n3")], true),
+        (&[ACCEPT], &[Some("n4")], true),
     ],
-    &[(&[Challenge("n1"), Challenge("n2")], &[None, Some("n1")], false), (&[Accept(None)], &[Some("n2")], true)],
-    &[(&[Unauthorized("n1")], &[None], false), (&[Accept(None)], &[Some("n1")], true)],
-    &[(&[Challenge("no\"nonce")], &[None], false), (&[Accept(None)], &[None], true)],
+    &[(&[challenge("n1"), challenge("n2")], &[None, Some("n1")], false), (&[ACCEPT], &[Some("n2")], true)],
+    &[(&[Reply(401, Some("n"), "DPoP algs=ES256, error=use_dpop_nonce"), ACCEPT], &[None, Some("n")], true)],
+    // Other refusals, which stand.
+    &[(&[Reply(401, Some("n"), r#"DPoP error="invalid_token""#)], &[None], false), (&[ACCEPT], &[Some("n")], true)],
+    &[
+        (
+            &[Reply(401, Some("n"), r#"DPoP error="invalid_token", error_description="not use_dpop_nonce but age""#)],
+            &[None],
+            false,
+        ),
+        (&[ACCEPT], &[Some("n")], true),
+    ],
+    &[(&[Reply(403, Some("n"), r#"DPoP error="use_dpop_nonce""#)], &[None], false), (&[ACCEPT], &[Some("n")], true)],
+    &[(&[Reply(200, Some("n"), r#"DPoP error="use_dpop_nonce""#)], &[None], true), (&[ACCEPT], &[Some("n")], true)],
+    // What is no nonce.
+    &[(&[challenge("no\"nonce")], &[None], false), (&[ACCEPT], &[None], true)],
+    &[(&[challenge("no\\nonce")], &[None], false), (&[ACCEPT], &[None], true)],
+    &[(&[challenge("")], &[None], false), (&[ACCEPT], &[None], true)],
 ];
 
 /// A server that answers along a conversation, and the proofs that it has seen since they were last taken.
@@ -172,7 +193,7 @@ fn server(calls: &[Call]) -> (impl Fn(HttpRequest) -> Result<HttpResponse, Infal
     let seen = Arc::new(Mutex::new(Vec::new()));
     let log = Arc::clone(&seen);
     let server = move |request: HttpRequest| {
-        assert_eq!((request.method().as_str(), request.body().as_slice()), ("POST", &br#"{"parameters":"p"}"#[..]));
+        assert!(request.body() == br#"{"parameters":"p"}"# || request.body() == br#"{"serviceName":"s"}"#);
         assert_eq!(request.headers().get_all("dpop").iter().count(), 1);
         log.lock().unwrap().push(request.headers()["dpop"].to_str().unwrap().to_owned());
         Ok(replies.lock().unwrap().pop_front().expect("no further request").into())
@@ -180,11 +201,10 @@ fn server(calls: &[Call]) -> (impl Fn(HttpRequest) -> Result<HttpResponse, Infal
     (server, seen)
 }
 
-fn converse(calls: &[Call], seen: &Mutex<Vec<String>>, call: impl Fn(&TokenRequest) -> bool) {
-    let request = TokenRequest { parameters: Some("p".into()), ..Default::default() };
+fn converse(calls: &[Call], seen: &Mutex<Vec<String>>, call: impl Fn() -> bool) {
     let mut ids = BTreeSet::new();
     for (_, nonces, succeeds) in calls {
-        assert_eq!(call(&request), *succeeds);
+        assert_eq!(call(), *succeeds);
         let proofs = std::mem::take(&mut *seen.lock().unwrap());
         let claims: Vec<_> = proofs.iter().map(|proof| verified(proof, Algorithm::ES256).1).collect();
         assert_eq!(claims.iter().map(|claims| claims["nonce"].as_str()).collect::<Vec<_>>(), *nonces);
@@ -196,14 +216,93 @@ fn converse(calls: &[Call], seen: &Mutex<Vec<String>>, call: impl Fn(&TokenReque
 
 #[test]
 fn nonces_are_learnt_and_asked_for_once() {
+    let request = TokenRequest { parameters: Some("p".into()), ..Default::default() };
     for calls in CONVERSATIONS {
         let (transport, seen) = server(calls);
         let authlete = blocking::Authlete::new(api(P256), transport);
-        converse(calls, &seen, |request| authlete.token(request).is_ok());
+        converse(calls, &seen, || authlete.token(&request).is_ok());
 
         let (transport, seen) = server(calls);
         let authlete = Authlete::new(api(P256), move |request| std::future::ready(transport(request)));
-        converse(calls, &seen, |request| futures::executor::block_on(authlete.token(request)).is_ok());
+        converse(calls, &seen, || futures::executor::block_on(authlete.token(&request)).is_ok());
+
+        // The owner's calls learn by the owner's credential.
+        let (transport, seen) = server(calls);
+        let api = Api::v3("https://x", "1", "bearer").unwrap().with_service_owner(credential(P256));
+        let authlete = blocking::Authlete::new(api, transport);
+        let service = || Service { service_name: Some("s".into()), ..Default::default() };
+        converse(calls, &seen, || authlete.create_service(service()).is_ok());
+    }
+}
+
+#[test]
+fn a_nonce_is_bounded() {
+    for (length, kept) in [(4096, true), (4097, false)] {
+        let api = api(P256);
+        let nonce = "n".repeat(length);
+        let response = http::Response::builder().header("dpop-nonce", &nonce).body("").unwrap();
+        assert!(!api.learn(TokenRequest::ENDPOINT, &(&response).into()));
+        let (_, claims) =
+            verified(api.request(&TokenRequest::default()).unwrap().header("dpop").unwrap(), Algorithm::ES256);
+        assert_eq!(claims["nonce"].as_str() == Some(nonce.as_str()), kept);
+    }
+}
+
+/// A future may wait long before it is polled, and the proof has to be young then.
+#[test]
+fn a_proof_is_made_when_the_request_is_sent() {
+    const REPLIES: [Call; 1] = [(&[accept("n"), ACCEPT], &[], true)];
+    let (transport, seen) = server(&REPLIES);
+    let authlete = Authlete::new(api(P256), move |request| std::future::ready(transport(request)));
+    let request = TokenRequest { parameters: Some("p".into()), ..Default::default() };
+    let (later, sooner) = (authlete.token(&request), authlete.token(&request));
+    futures::executor::block_on(sooner).unwrap();
+    futures::executor::block_on(later).unwrap();
+    let proofs = seen.lock().unwrap();
+    assert_eq!(verified(&proofs[1], Algorithm::ES256).1["nonce"], "n");
+}
+
+/// What a signature hides must not be what the proof shows.
+#[test]
+fn the_seed_is_nothing_that_shows() {
+    struct Recording(JwkSigner);
+
+    impl Signer for Recording {
+        fn algorithm(&self) -> &'static str {
+            self.0.algorithm()
+        }
+
+        fn public_key(&self) -> &PublicJwk {
+            self.0.public_key()
+        }
+
+        fn sign(&self, message: &[u8], seed: [u8; 32]) -> Result<Vec<u8>, BoxError> {
+            let claims = std::str::from_utf8(message)?.split('.').nth(1).unwrap_or_default();
+            let claims: Value = serde_json::from_slice(&URL_SAFE_NO_PAD.decode(claims)?)?;
+            assert_ne!(claims["jti"], URL_SAFE_NO_PAD.encode(seed));
+            self.0.sign(message, seed)
+        }
+    }
+
+    let signer = Recording(JwkSigner::from_jwk(P256).unwrap());
+    let credential = Credential::dpop(Secret::from(TOKEN), signer, Still::default());
+    api(P256).with_service(credential).request(&TokenRequest::default()).unwrap();
+}
+
+#[cfg(feature = "system")]
+#[test]
+fn the_system_has_seconds_randomness_and_the_last_nonce() {
+    use std::time::SystemTime;
+
+    let system = authlete_core::dpop::System::default();
+    let now = || SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap().as_secs();
+    let (before, between, after) = (now(), system.now(), now());
+    assert!((before..=after).contains(&between));
+    assert_ne!(system.random().unwrap(), system.random().unwrap());
+    assert_eq!(system.nonce(), None);
+    for nonce in ["n1", "n2", "n2"] {
+        system.keep_nonce(nonce);
+        assert_eq!(system.nonce().as_deref(), Some(nonce));
     }
 }
 
@@ -312,10 +411,17 @@ fn keys_that_do_not_fit_are_refused() {
         (changed(RSA, "e", None), JwkError::Member("e")),
         (changed(RSA, "d", None), JwkError::Member("d")),
         (changed(RSA, "d", Some(other)), JwkError::Key),
-        (changed(RSA, "n", Some(other)), JwkError::Key),
-        (changed(RSA, "n", Some("AQ")), JwkError::Key),
+        (changed(RSA, "n", Some(other)), JwkError::Member("n")),
+        (changed(RSA, "n", Some("AQ")), JwkError::Member("n")),
         (changed(RSA, "e", Some("Ag")), JwkError::Key),
-        (RSA_1024.into(), JwkError::Key),
+        (RSA_1024.into(), JwkError::Member("n")),
+        (changed(RSA, "d", Some("AA")), JwkError::Member("d")),
+        (changed(RSA, "d", Some("")), JwkError::Member("d")),
+        (changed(RSA, "p", Some("AQAB")), JwkError::Member("q")),
+        (changed(&changed(RSA, "p", Some("AQAB")), "q", Some("Aw")), JwkError::Key),
+        (changed(RSA, "n", Some(&"_".repeat(1400))), JwkError::Member("n")),
+        (changed(RSA, "e", Some("AAEAAQ")), JwkError::Member("e")),
+        (changed(P256, "use", Some("enc")), JwkError::Use),
     ] {
         assert_eq!(JwkSigner::from_jwk(&key).err(), Some(error), "{key}");
     }

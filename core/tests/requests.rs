@@ -672,6 +672,7 @@ fn headers_and_time_limits_of_ones_own() {
         ("a", "b\r\nc"),
         ("a", "é"),
         ("Authorization", ""),
+        ("DPoP", "x"),
         ("host", "x"),
     ] {
         assert_eq!(v3().with_header(name, value).err(), Some(ApiError::Header), "{name}: {value}");

@@ -3,7 +3,7 @@
 use std::convert::Infallible;
 use std::error::Error as _;
 
-use authlete_core::client::{Client, CreateClient, DeleteClient};
+use authlete_core::client::{Client, CreateClient, DeleteClient, GetClient};
 use authlete_core::service::{GetServiceJwks, ServiceJwks};
 use authlete_core::token::{TokenAction, TokenRequest};
 use authlete_core::types::{ClientType, RawJson};
@@ -67,6 +67,25 @@ fn what_cannot_be_understood_is_said_and_kept() {
     let ResponseError::Malformed(malformed) = TokenRequest::parse_http(&invalid).unwrap_err() else { panic!() };
     assert!(matches!(malformed.fault(), Fault::NotUtf8(_)));
     assert!(malformed.source().is_some());
+}
+
+/// Members that nobody knows stand in between.
+#[test]
+fn paths_stay_right_in_open_structs() {
+    for (body, path) in [
+        (r#"{"new":[1,{"y":"]}\\\""}],"clientNames":[{"new":{"a":[2]},"tag":"x"},{"tag":7}]}"#, "clientNames[1].tag"),
+        (r#"{"new":1.10,"extension":{"new":null,"requestableScopes":["a",{}]}}"#, "extension.requestableScopes[1]"),
+        (r#"{"clientName\u0041":1,"clientName":[]}"#, "clientName"),
+        (r#"{"new":{},"extension":[]}"#, "extension"),
+    ] {
+        let Err(ResponseError::Malformed(malformed)) = GetClient::parse_http(&response(200, "", body)) else {
+            panic!("{body}")
+        };
+        assert_eq!(*malformed.fault(), Fault::Mismatch { path: path.into() }, "{body}");
+        let reference: Result<Client, _> =
+            serde_path_to_error::deserialize(&mut serde_json::Deserializer::from_str(body));
+        assert_eq!(reference.unwrap_err().path().to_string(), path, "{body}");
+    }
 }
 
 #[test]

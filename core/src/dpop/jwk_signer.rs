@@ -21,7 +21,8 @@ use crate::authorizer::BoxError;
 /// | `OKP` | `Ed25519` | `EdDSA` |
 /// | `RSA` | | `PS256`, or `RS256` where `alg` says so; feature `dpop-signer-rsa` |
 ///
-/// `alg` may be left out. Where it is there, it has to be the one of the table.
+/// `alg` may be left out. Where it is there, it has to be the one of the table, or `Ed25519` (RFC 9864) for `EdDSA`. An RSA
+/// key has at least 2048 bits; where its public exponent is less than 65537, its primes `p` and `q` have to be there.
 pub struct JwkSigner {
     algorithm: &'static str,
     public_key: PublicJwk,
@@ -47,6 +48,9 @@ impl JwkSigner {
     pub fn from_jwk(jwk: &str) -> Result<Self, JwkError> {
         let public_key = PublicJwk::from_jwk(jwk)?;
         let members: Members = serde_json::from_str(jwk).map_err(|_| JwkError::Json)?;
+        if members.purpose.as_deref().is_some_and(|purpose| purpose != "sig") {
+            return Err(JwkError::Use);
+        }
         let (algorithm, key) = match (&*members.kty, members.crv.as_deref()) {
             ("EC", Some("P-256")) => ("ES256", Key::P256(p256_key(&members)?)),
             ("EC", Some("P-384")) => ("ES384", Key::P384(p384_key(&members)?)),
@@ -61,8 +65,11 @@ impl JwkSigner {
             ("RSA", _) => return Err(JwkError::Algorithm),
             _ => return Err(JwkError::Type),
         };
-        if members.alg.is_some_and(|wanted| wanted != algorithm) {
-            return Err(JwkError::Algorithm);
+        match members.alg.as_deref() {
+            None => {}
+            Some(wanted) if wanted == algorithm => {}
+            Some("Ed25519") if algorithm == "EdDSA" => {}
+            Some(_) => return Err(JwkError::Algorithm),
         }
         Ok(Self { algorithm, public_key, key })
     }
@@ -113,6 +120,8 @@ struct Members {
     kty: String,
     crv: Option<String>,
     alg: Option<String>,
+    #[serde(rename = "use")]
+    purpose: Option<String>,
     x: Option<String>,
     y: Option<String>,
     d: Option<String>,
@@ -120,6 +129,10 @@ struct Members {
     n: Option<String>,
     #[cfg(feature = "dpop-signer-rsa")]
     e: Option<String>,
+    #[cfg(feature = "dpop-signer-rsa")]
+    p: Option<String>,
+    #[cfg(feature = "dpop-signer-rsa")]
+    q: Option<String>,
 }
 
 fn p256_key(members: &Members) -> Result<p256::ecdsa::SigningKey, JwkError> {
@@ -141,17 +154,27 @@ fn ed25519_key(members: &Members) -> Result<ed25519_dalek::SigningKey, JwkError>
     if *key.verifying_key().as_bytes() == bytes("x", &members.x)? { Ok(key) } else { Err(JwkError::Key) }
 }
 
-/// The primes are found from the other members, whether or not the JWK has them. At least 2048 bits: RFC 7518, section
-/// 3.3.
+/// The size is that of RFC 7518, section 3.3. rsa looks for the primes where they are missing.
 #[cfg(feature = "dpop-signer-rsa")]
 fn rsa_key(members: &Members) -> Result<rsa::PrivateKey, JwkError> {
-    use rsa::BoxedUint;
-    use rsa::traits::PublicKeyParts;
-
-    let number = |name, value| decode(name, value).map(|bytes| BoxedUint::from_be_slice_vartime(&bytes));
+    let number = |name, value| number(name, value).map(|bytes| rsa::BoxedUint::from_be_slice_vartime(&bytes));
+    let primes = match (&members.p, &members.q) {
+        (None, None) => Vec::new(),
+        (p, q) => Vec::from([number("p", p)?, number("q", q)?]),
+    };
     let (n, e, d) = (number("n", &members.n)?, number("e", &members.e)?, number("d", &members.d)?);
-    let key = rsa::PrivateKey::from_components(n, e, d, Vec::new()).map_err(|_| JwkError::Key)?;
-    if key.size() < 256 { Err(JwkError::Key) } else { Ok(key) }
+    if n.bit_width_vartime() < 2048 {
+        return Err(JwkError::Member("n"));
+    }
+    rsa::PrivateKey::from_components(n, e, d, primes).map_err(|_| JwkError::Key)
+}
+
+/// A number that rsa can be given: it panics over a zero, and works long on more than 8192 bits.
+#[cfg(feature = "dpop-signer-rsa")]
+fn number(name: &'static str, value: &Option<String>) -> Result<Vec<u8>, JwkError> {
+    let bytes = decode(name, value)?;
+    let sound = bytes.len() <= 1024 && bytes.iter().any(|byte| *byte != 0);
+    if sound { Ok(bytes) } else { Err(JwkError::Member(name)) }
 }
 
 #[cfg(feature = "dpop-signer-rsa")]

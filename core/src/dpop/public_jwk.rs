@@ -17,7 +17,8 @@ use crate::types::RawJson;
 pub struct PublicJwk(RawJson);
 
 impl PublicJwk {
-    /// The public half of a JWK, private or public: of type `EC`, `OKP` or `RSA`.
+    /// The public half of a JWK, private or public: of type `EC`, `OKP` or `RSA`. Whether there is such a curve, and such a
+    /// point on it, is left to those who use the key.
     ///
     /// ```
     /// use authlete_core::dpop::PublicJwk;
@@ -39,7 +40,7 @@ impl PublicJwk {
                 format!(r#"{{"crv":{},"kty":"EC","x":"{x}","y":"{y}"}}"#, quoted(&crv()?))
             }
             "OKP" => format!(r#"{{"crv":{},"kty":"OKP","x":"{}"}}"#, quoted(&crv()?), member("x", x)?),
-            "RSA" => format!(r#"{{"e":"{}","kty":"RSA","n":"{}"}}"#, member("e", e)?, member("n", n)?),
+            "RSA" => format!(r#"{{"e":"{}","kty":"RSA","n":"{}"}}"#, number("e", e)?, number("n", n)?),
             _ => return Err(JwkError::Type),
         };
         RawJson::from_text(&text).map(Self).map_err(|_| JwkError::Json)
@@ -66,9 +67,18 @@ struct Members {
     y: Option<String>,
 }
 
-/// A number in base64url, checked so that it can stand in JSON as it is.
+/// A member in base64url, checked so that it can stand in JSON as it is.
 fn member(name: &'static str, value: Option<String>) -> Result<String, JwkError> {
-    value.filter(|text| URL_SAFE_NO_PAD.decode(text).is_ok_and(|bytes| !bytes.is_empty())).ok_or(JwkError::Member(name))
+    checked(name, value, |bytes| !bytes.is_empty())
+}
+
+/// A number in base64url, without leading zeros (RFC 7518, section 2): with them, one key would have many thumbprints.
+fn number(name: &'static str, value: Option<String>) -> Result<String, JwkError> {
+    checked(name, value, |bytes| bytes.first().is_some_and(|byte| *byte != 0))
+}
+
+fn checked(name: &'static str, value: Option<String>, sound: fn(&[u8]) -> bool) -> Result<String, JwkError> {
+    value.filter(|text| URL_SAFE_NO_PAD.decode(text).is_ok_and(|bytes| sound(&bytes))).ok_or(JwkError::Member(name))
 }
 
 fn quoted(text: &str) -> String {
@@ -83,8 +93,10 @@ pub enum JwkError {
     Json,
     /// The type `kty`, or its curve `crv`, is none that is known here.
     Type,
-    /// That member is missing, is not base64url, or is of the wrong length.
+    /// That member is missing, is not base64url, or is too short or too long.
     Member(&'static str),
+    /// The key is for another use than signatures: `use`.
+    Use,
     /// The algorithm `alg` is none that goes with the key, or its feature is off.
     Algorithm,
     /// The private part does not belong to the public one, or is no key at all.
@@ -97,6 +109,7 @@ impl fmt::Display for JwkError {
             Self::Json => f.write_str("the text is not the JSON of a JWK"),
             Self::Type => f.write_str("the key is of a type or a curve that is not supported"),
             Self::Member(name) => write!(f, "the member {name} of the key is missing or not sound"),
+            Self::Use => f.write_str("the key is not for signatures"),
             Self::Algorithm => f.write_str("the algorithm of the key is not supported, or not with such a key"),
             Self::Key => f.write_str("the private part of the key is none, or not that of the public part"),
         }

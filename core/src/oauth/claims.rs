@@ -57,7 +57,7 @@ pub struct RequestedClaims {
     /// another one than that of the claims beside them.
     pub verified_claims: Option<Value>,
     /// By name, which may end in `#` and a language tag (section 5.2). `None` travels as `null`: the claim is voluntary,
-    /// and any value will do.
+    /// and any value will do. `verified_claims` is not among them: it has its own member above.
     #[serde(flatten)]
     pub claims: BTreeMap<String, Option<ClaimRequest>>,
 }
@@ -93,7 +93,7 @@ impl RequestedClaims {
 pub struct ClaimRequest {
     /// Whether the client cannot do what the user wants without the claim. False when left out: the claim is voluntary.
     pub essential: Option<bool>,
-    /// The value that the claim is asked for with, such as a `sub`.
+    /// The value that the claim is asked for with, such as a `sub`; `null` counts as none.
     pub value: Option<Value>,
     /// The values that will do, in order of preference.
     pub values: Option<Vec<Value>>,
