@@ -5,7 +5,7 @@
 //! answer. Without `AUTHLETE_BASE_URL` a stand-in for Authlete is started within this process; with it, and the other
 //! settings that `cargo run -p authlete-emulator` prints, the program talks to that Authlete.
 
-use std::env::{self, VarError};
+use std::env;
 use std::error::Error;
 use std::io::{self, Write};
 use std::net::TcpListener;
@@ -13,19 +13,19 @@ use std::net::TcpListener;
 use authlete_core::authorization::{
     AuthorizationAction, AuthorizationIssueAction, AuthorizationIssueRequest, AuthorizationRequest,
 };
+use authlete_core::config::Config;
 use authlete_core::introspection::{IntrospectionAction, IntrospectionRequest};
+use authlete_core::oauth::pkce::{self, Pkce};
+use authlete_core::oauth::random_text;
 use authlete_core::revocation::{RevocationAction, RevocationRequest};
 use authlete_core::token::{TokenAction, TokenRequest};
 use authlete_core::transport::Transport;
 use authlete_core::types::Embedded;
 use authlete_core::userinfo::{UserInfoAction, UserInfoIssueAction, UserInfoIssueRequest, UserInfoRequest};
-use authlete_core::{Api, Authlete, Credential, Secret, Version};
+use authlete_core::{Api, Authlete, Secret};
 use authlete_emulator::{Emulator, Settings};
 use authlete_transport_hyper::HyperTransport;
 use authlete_transport_isahc::IsahcTransport;
-use base64::Engine;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use sha2::{Digest, Sha256};
 
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
@@ -34,9 +34,10 @@ fn main() -> Result<()> {
 }
 
 fn run(out: &mut impl Write) -> Result<()> {
-    let (api, app, _server) = match env::var("AUTHLETE_BASE_URL") {
-        Err(VarError::NotPresent) => start_emulator()?,
-        base_url => (api_of_environment(&base_url?)?, App::of_environment()?, None),
+    let config = Config::from_env()?;
+    let (api, app, _server) = match config.base_url {
+        None => start_emulator()?,
+        Some(_) => (config.api()?, App::of_environment()?, None),
     };
 
     writeln!(out, "===== over hyper, on tokio =====\n")?;
@@ -60,15 +61,15 @@ struct App {
 
 async fn flow<T: Transport>(authlete: &Authlete<T>, app: &App, out: &mut impl Write) -> Result<()> {
     // The app sends the user's browser to the authorization endpoint, with the hash of a secret that it keeps.
-    let code_verifier = random()?;
+    let pkce = Pkce::new(random()?);
     let request = form(&[
         ("response_type", "code"),
         ("client_id", &app.client_id),
         ("redirect_uri", &app.redirect_uri),
         ("scope", "openid email"),
-        ("state", &random()?),
-        ("code_challenge", &URL_SAFE_NO_PAD.encode(Sha256::digest(&code_verifier))),
-        ("code_challenge_method", "S256"),
+        ("state", &random_text(random()?)),
+        ("code_challenge", &pkce.code_challenge),
+        ("code_challenge_method", pkce::METHOD),
     ]);
 
     // The authorization endpoint hands the query to Authlete, which checks it and says what to do.
@@ -108,7 +109,7 @@ async fn flow<T: Transport>(authlete: &Authlete<T>, app: &App, out: &mut impl Wr
         ("grant_type", "authorization_code"),
         ("code", &code),
         ("redirect_uri", &app.redirect_uri),
-        ("code_verifier", &code_verifier),
+        ("code_verifier", pkce.code_verifier.expose()),
     ]);
     let tokens = authlete.token(&token_request(app, request)).await?;
     if tokens.action != TokenAction::Ok {
@@ -227,11 +228,10 @@ fn form(parameters: &[(&str, &str)]) -> String {
     form_urlencoded::Serializer::new(String::new()).extend_pairs(parameters).finish()
 }
 
-/// 256 random bits, unpadded base64url: a `state`, or a `code_verifier`.
-fn random() -> Result<String> {
+fn random() -> Result<[u8; 32]> {
     let mut bytes = [0; 32];
     getrandom::fill(&mut bytes).map_err(|error| error.to_string())?;
-    Ok(URL_SAFE_NO_PAD.encode(bytes))
+    Ok(bytes)
 }
 
 fn start_emulator() -> Result<(Api, App, Option<authlete_emulator::Server>)> {
@@ -245,15 +245,6 @@ fn start_emulator() -> Result<(Api, App, Option<authlete_emulator::Server>)> {
     let api = settings.api_v3(&format!("http://{}", listener.local_addr()?))?;
     let server = authlete_emulator::serve(listener, Emulator::system(settings))?;
     Ok((api, app, Some(server)))
-}
-
-fn api_of_environment(base_url: &str) -> Result<Api> {
-    let service_id = variable("AUTHLETE_SERVICE_APIKEY")?;
-    let (version, credential) = match env::var("AUTHLETE_API_VERSION").as_deref() {
-        Ok("V2") => (Version::V2, Credential::basic(&service_id, variable("AUTHLETE_SERVICE_APISECRET")?)?),
-        _ => (Version::V3, Credential::bearer(variable("AUTHLETE_SERVICE_ACCESSTOKEN")?)?),
-    };
-    Ok(Api::new(version, base_url)?.with_service_id(&service_id)?.with_service(credential))
 }
 
 impl App {

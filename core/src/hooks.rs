@@ -108,7 +108,7 @@ impl fmt::Debug for Answered<'_> {
     }
 }
 
-/// Why a call has no answer: an [`Error`](crate::Error) without the type of the transport.
+/// Why a call has no answer: an [`Error`] without the type of the transport.
 #[derive(Debug, Clone, Copy)]
 #[non_exhaustive]
 pub enum Failure<'e> {
