@@ -12,7 +12,46 @@ use crate::wire::Response;
 /// An operation is a type: its value is the request, its associated items say how that travels and what comes back.
 ///
 /// The declarations are the `operations!` blocks at the head of the files in `src/operations`. Implement the trait
-/// yourself to call an API that this version of the library does not have.
+/// yourself to call an API that this version of the library does not have:
+///
+/// ```
+/// use std::borrow::Cow;
+///
+/// use authlete_core::incoming::{Arguments, IncomingError};
+/// use authlete_core::{Api, Endpoint, Method, Operation};
+///
+/// #[derive(serde::Serialize, serde::Deserialize)]
+/// struct Weather {
+///     city: String,
+/// }
+///
+/// struct GetWeather {
+///     city: String,
+/// }
+///
+/// impl Operation for GetWeather {
+///     type Response = Weather;
+///
+///     const ENDPOINT: &'static Endpoint = &Endpoint {
+///         v3: Some("/api/{serviceId}/weather/{city}"),
+///         path_arguments: &["city"],
+///         ..Endpoint::new("get_weather", Method::Get)
+///     };
+///
+///     fn path_argument(&self, name: &str) -> Option<Cow<'_, str>> {
+///         (name == "city").then_some((&*self.city).into())
+///     }
+///
+///     fn from_incoming(arguments: &Arguments<'_>) -> Result<Self, IncomingError> {
+///         Ok(Self { city: arguments.path("city")? })
+///     }
+/// }
+///
+/// let api = Api::v3("https://us.authlete.com", "1", "access-token")?;
+/// let request = api.request(&GetWeather { city: "São Paulo".into() })?;
+/// assert_eq!(request.url, "https://us.authlete.com/api/1/weather/S%C3%A3o%20Paulo");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub trait Operation: Sized {
     /// What Authlete answers.
     type Response: Answer;
@@ -111,6 +150,9 @@ macro_rules! operations {
 pub(crate) use operations;
 
 /// One row of [`operations!`]: the implementation of [`Operation`], and the struct where there are arguments.
+///
+/// `inline` leaves the compilation to the crates that use the operation: readers and writers for all of them would be most
+/// of the work on this crate.
 macro_rules! operation {
     (($($doc:tt)*) $name:ident $method:ident $path:tt $request:ident $response:ident $options:tt) => {
         impl $crate::operation::Operation for $request {
@@ -119,10 +161,12 @@ macro_rules! operation {
             const ENDPOINT: &'static $crate::Endpoint =
                 &$crate::operation::endpoint!($name $method $path [] $request $response $options);
 
+            #[inline]
             fn write_body(&self) -> Result<Option<::alloc::vec::Vec<u8>>, ::serde_json::Error> {
                 ::serde_json::to_vec(self).map(Some)
             }
 
+            #[inline]
             fn from_incoming(
                 arguments: &$crate::incoming::Arguments<'_>,
             ) -> Result<Self, $crate::incoming::IncomingError> {
@@ -153,6 +197,7 @@ macro_rules! operation {
                     $name $method $path [$($($path_name)+)?] $request $response $options
                 );
 
+            #[inline]
             fn path_argument(&self, name: &str) -> Option<::alloc::borrow::Cow<'_, str>> {
                 $( $( if $crate::parameter::is_camel_case(name, stringify!($path_name)) {
                     return $crate::parameter::Parameter::to_text(&self.$path_name);
@@ -161,15 +206,18 @@ macro_rules! operation {
                 None
             }
 
+            #[inline]
             fn write_query(&self, query: &mut $crate::parameter::Query) {
                 $( $( query.push(stringify!($query_name), &self.$query_name); )+ )?
                 let _ = query;
             }
 
-            $( fn write_body(&self) -> Result<Option<::alloc::vec::Vec<u8>>, ::serde_json::Error> {
+            $( #[inline]
+            fn write_body(&self) -> Result<Option<::alloc::vec::Vec<u8>>, ::serde_json::Error> {
                 ::serde_json::to_vec(&self.$body_name).map(Some)
             } )?
 
+            #[inline]
             fn from_incoming(
                 arguments: &$crate::incoming::Arguments<'_>,
             ) -> Result<Self, $crate::incoming::IncomingError> {
