@@ -16,7 +16,8 @@
 //! | `service.client_certificate` | `client_certificate` | `AUTHLETE_CLIENT_CERTIFICATE` |
 //!
 //! What they mean stands at the fields of [`Config`] and [`Account`]. An empty value counts as none. Two names of one
-//! setting in one source have to agree.
+//! setting in one source have to agree. What the chosen version does not use is left alone, so that one environment can
+//! have the credentials of both.
 //!
 //! # Files
 //!
@@ -89,14 +90,15 @@ pub struct Config {
     pub client_certificate: Option<Secret>,
 }
 
-/// An account at Authlete: in 3.x an access token, in 2.x either key and secret or an access token.
+/// An account at Authlete: in 3.x an access token, in 2.x key and secret or else an access token.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Account {
     /// `….api_key`: the service ID in 3.x, where the service owner's has no use.
     pub api_key: Option<String>,
-    /// `….api_secret`: only in 2.x. Where 3.x finds it beside an access token, it is left alone.
+    /// `….api_secret`: only in 2.x, with the key.
     pub api_secret: Option<Secret>,
-    /// `….access_token`: sent as bearer token. In 2.x it cannot stand beside a secret.
+    /// `….access_token`: sent as bearer token. In 2.x key and secret go before it, unless there is a key for DPoP: only a
+    /// token can be bound.
     pub access_token: Option<Secret>,
 }
 
@@ -109,11 +111,15 @@ impl Config {
     pub fn api(&self) -> Result<Api, ConfigError> {
         let version = self.version.unwrap_or(Version::V3);
         let base_url = self.base_url.as_deref().ok_or(ConfigError::NoBaseUrl)?;
-        let service = self.service.credential(version, &AccountKeys::SERVICE, self.dpop_key.as_ref())?;
-        let service_owner =
-            self.service_owner.credential(version, &AccountKeys::SERVICE_OWNER, self.dpop_key.as_ref())?;
+        let dpop_key = self.dpop_key.as_ref();
+        let service_owner = self.service_owner.credential(version, &AccountKeys::SERVICE_OWNER, dpop_key)?;
+        let service = match &self.service {
+            // The owner's operations name the service by its key alone.
+            Account { api_secret: None, access_token: None, .. } if service_owner.is_some() => None,
+            service => service.credential(version, &AccountKeys::SERVICE, dpop_key)?,
+        };
         if service.is_none() && service_owner.is_none() {
-            return Err(ConfigError::NoCredential(version));
+            return Err(self.no_credential(version));
         }
         let keys = AccountKeys::SERVICE;
         if self.dpop_key.is_some() && self.service.access_token.is_none() && self.service_owner.access_token.is_none() {
@@ -189,6 +195,15 @@ impl Config {
     pub fn from_variables(mut lookup: impl FnMut(&str) -> Option<String>) -> Result<Self, ConfigError> {
         setting::read_variables(|name| Ok(lookup(name)))
     }
+
+    /// A secret may be all that there is in 3.x.
+    fn no_credential(&self, version: Version) -> ConfigError {
+        let accounts = [(&self.service, AccountKeys::SERVICE), (&self.service_owner, AccountKeys::SERVICE_OWNER)];
+        match accounts.into_iter().find(|(account, _)| account.api_secret.is_some()) {
+            Some((_, keys)) => ConfigError::Superseded { given: keys.api_secret, instead: keys.access_token },
+            None => ConfigError::NoCredential(version),
+        }
+    }
 }
 
 impl Account {
@@ -200,38 +215,38 @@ impl Account {
         }
     }
 
+    /// The credential that the version takes, if there is one.
     fn credential(
         &self,
         version: Version,
         keys: &AccountKeys,
         dpop_key: Option<&Secret>,
     ) -> Result<Option<Credential>, ConfigError> {
+        let of_token = |token: &Secret| match (Credential::bearer(token.clone()), dpop_key) {
+            (Err(_), _) => Err(SettingFault::Credential.of(keys.access_token, None)),
+            (Ok(credential), None) => Ok(Some(credential)),
+            (Ok(_), Some(key)) => setting::bound(token, key).map(Some).map_err(|fault| fault.of(DPOP_KEY, None)),
+        };
         match (version, &self.api_key, &self.api_secret, &self.access_token) {
-            (Version::V2, _, Some(_), Some(_)) => {
-                Err(ConfigError::Ambiguous { keys: [keys.api_secret, keys.access_token] })
-            }
-            (_, _, _, Some(token)) => match (Credential::bearer(token.clone()), dpop_key) {
-                (Err(_), _) => Err(SettingFault::Credential.of(keys.access_token, None)),
-                (Ok(credential), None) => Ok(Some(credential)),
-                (Ok(_), Some(key)) => setting::bound(token, key).map(Some).map_err(|fault| fault.of(DPOP_KEY, None)),
-            },
-            (_, None, None, None) | (Version::V3, Some(_), None, None) => Ok(None),
-            (Version::V3, _, Some(_), None) => {
-                Err(ConfigError::Superseded { given: keys.api_secret, instead: keys.access_token })
-            }
-            (Version::V2, Some(_), None, None) => {
-                Err(ConfigError::Unpaired { given: keys.api_key, missing: keys.api_secret })
-            }
-            (Version::V2, None, Some(_), None) => {
-                Err(ConfigError::Unpaired { given: keys.api_secret, missing: keys.api_key })
-            }
-            (Version::V2, Some(key), Some(secret), None) => {
+            (Version::V3, _, _, Some(token)) => of_token(token),
+            (Version::V3, _, _, None) => Ok(None),
+            // Only a token can be bound.
+            (Version::V2, _, _, Some(token)) if dpop_key.is_some() => of_token(token),
+            (Version::V2, Some(key), Some(secret), _) => {
                 setting::check_secret(secret.expose()).map_err(|fault| fault.of(keys.api_secret, None))?;
                 match Credential::basic(key, secret.clone()) {
                     Ok(credential) => Ok(Some(credential)),
                     Err(_) => Err(SettingFault::Credential.of(keys.api_key, None)),
                 }
             }
+            (Version::V2, None, Some(_), _) => {
+                Err(ConfigError::Unpaired { given: keys.api_secret, missing: keys.api_key })
+            }
+            (Version::V2, _, None, Some(token)) => of_token(token),
+            (Version::V2, Some(_), None, None) => {
+                Err(ConfigError::Unpaired { given: keys.api_key, missing: keys.api_secret })
+            }
+            (Version::V2, None, None, None) => Ok(None),
         }
     }
 }

@@ -5,7 +5,7 @@ use std::error::Error;
 use authlete_core::Version;
 use authlete_core::config::{Account, Config, ConfigError, Place, Region, SettingFault};
 use authlete_core::introspection::IntrospectionRequest;
-use authlete_core::service::GetServiceList;
+use authlete_core::service::{GetService, GetServiceList};
 
 /// Stands in every secret below, so that one look tells whether an error shows any.
 const HUSH: &str = "hush";
@@ -132,10 +132,50 @@ fn what_may_be_left_out() {
     let api = organization.api().unwrap();
     assert_eq!(api.request(&GetServiceList::default()).unwrap().url, "https://eu.authlete.com/api/service/get/list");
 
-    // On the way from 2.x to 3.x both may stand there.
-    let mut both = v3();
-    both.service.api_secret = Some("hush".into());
-    assert_eq!(wire(&both), wire(&v3()));
+    // Beside an owner's credential, the key alone says which service its operations are about.
+    let mut named = v2();
+    named.service.api_secret = None;
+    let request = named.api().unwrap().request(&GetService::default()).unwrap();
+    assert_eq!(request.url, "https://api.authlete.com/api/service/get/9876543210");
+    assert_eq!(request.header("authorization"), Some("Basic b3duZXI6aHVzaCAjOz0lIVxv"));
+}
+
+/// The authorization of the service and that of its owner, in either version; none where there is no API.
+#[test]
+fn a_version_leaves_alone_what_it_does_not_use() {
+    let secrets = "AUTHLETE_SERVICE_APISECRET=s\nAUTHLETE_SERVICEOWNER_APIKEY=2\nAUTHLETE_SERVICEOWNER_APISECRET=o";
+    let (basic, bearer) = (Some("Basic MTpz"), Some("Bearer st"));
+    let (owner_basic, owner_bearer) = (Some("Basic Mjpv"), Some("Bearer ot"));
+    let table = [
+        ("AUTHLETE_BEARER=st", [bearer, None], [bearer, bearer]),
+        (secrets, [basic, owner_basic], [None, None]),
+        (&*format!("{secrets}\nAUTHLETE_BEARER=st"), [basic, owner_basic], [bearer, bearer]),
+        (
+            &format!("{secrets}\nAUTHLETE_SERVICEOWNER_ACCESSTOKEN=ot"),
+            [basic, owner_basic],
+            [owner_bearer, owner_bearer],
+        ),
+        (
+            "AUTHLETE_SERVICE_APISECRET=s\nAUTHLETE_BEARER=st\nAUTHLETE_SERVICEOWNER_ACCESSTOKEN=ot",
+            [basic, owner_bearer],
+            [bearer, owner_bearer],
+        ),
+        ("AUTHLETE_BEARER=st\nAUTHLETE_SERVICEOWNER_APISECRET=o", [None, None], [bearer, bearer]),
+    ];
+    for (variables, v2, v3) in table {
+        for (version, expected) in [(Version::V2, v2), (Version::V3, v3)] {
+            let case = format!("{version:?}\n{variables}");
+            let config = from_lines(&format!("AUTHLETE_BASE_URL=us\nAUTHLETE_SERVICE_APIKEY=1\n{variables}")).unwrap();
+            let api = Config { version: Some(version), ..config }.api();
+            let Ok(api) = api else {
+                assert_eq!(expected, [None, None], "{case}");
+                continue;
+            };
+            let requests = [api.request(&IntrospectionRequest::default()), api.request(&GetServiceList::default())];
+            let sent = requests.each_ref().map(|request| request.as_ref().ok()?.header("authorization"));
+            assert_eq!(sent, expected, "{case}");
+        }
+    }
 }
 
 #[test]
@@ -277,9 +317,20 @@ fn settings_that_do_not_fit_together_are_named() {
                  (AUTHLETE_SERVICEOWNER_APIKEY)",
             ),
             (
-                "AUTHLETE_API_VERSION=2\nAUTHLETE_SERVICE_ID=1\nAUTHLETE_SERVICE_APISECRET=hush\nAUTHLETE_BEARER=hush",
-                "service.api_secret (AUTHLETE_SERVICE_APISECRET) and service.access_token \
-                 (AUTHLETE_SERVICE_ACCESSTOKEN) are both set: Authlete 2.x takes one of them",
+                "AUTHLETE_API_VERSION=2\nAUTHLETE_SERVICE_APISECRET=hush\nAUTHLETE_BEARER=hush",
+                "service.api_secret (AUTHLETE_SERVICE_APISECRET) is set without service.api_key \
+                 (AUTHLETE_SERVICE_APIKEY)",
+            ),
+            (
+                "AUTHLETE_API_VERSION=2\nAUTHLETE_SERVICEOWNER_APIKEY=1\nAUTHLETE_BEARER=hush",
+                "service_owner.api_key (AUTHLETE_SERVICEOWNER_APIKEY) is set without service_owner.api_secret \
+                 (AUTHLETE_SERVICEOWNER_APISECRET)",
+            ),
+            (
+                "AUTHLETE_SERVICEOWNER_APIKEY=1\nAUTHLETE_SERVICEOWNER_APISECRET=hush",
+                "service_owner.api_secret (AUTHLETE_SERVICEOWNER_APISECRET) is for Authlete 2.x: set \
+                 service_owner.access_token (AUTHLETE_SERVICEOWNER_ACCESSTOKEN) for 3.x, or api_version \
+                 (AUTHLETE_API_VERSION) to 2.x",
             ),
             (
                 "AUTHLETE_API_VERSION=2\nAUTHLETE_SERVICE_APIKEY=1:2\nAUTHLETE_SERVICE_APISECRET=hush",
@@ -659,6 +710,11 @@ fn a_key_binds_the_tokens() {
         let request = outcome.unwrap().request(&IntrospectionRequest::default()).unwrap();
         assert_eq!(request.header("authorization"), Some("DPoP hush-service"));
         assert!(request.header("dpop").is_some());
+        // In 2.x it takes precedence over key and secret, which cannot be bound.
+        let mut both = Config { version: Some(Version::V2), ..v3() };
+        both.service.api_secret = Some("hush".into());
+        let request = both.api().unwrap().request(&IntrospectionRequest::default()).unwrap();
+        assert_eq!(request.header("authorization"), Some("DPoP hush-service"));
         let bad = "AUTHLETE_DPOP_KEY={\"kty\":\"oct\",\"k\":\"hush\"}";
         let message =
             "AUTHLETE_DPOP_KEY: service.dpop_key cannot be used: the key is of a type or a curve that is not supported";

@@ -53,17 +53,12 @@ pub enum ConfigError {
         /// The setting that is not set.
         missing: &'static str,
     },
-    /// A setting of Authlete 2.x is set where 3.x takes another one.
+    /// A secret of Authlete 2.x is all there is of a credential, where 3.x takes a token.
     Superseded {
         /// The setting.
         given: &'static str,
         /// The setting of 3.x.
         instead: &'static str,
-    },
-    /// Two settings exclude each other in Authlete 2.x.
-    Ambiguous {
-        /// The settings.
-        keys: [&'static str; 2],
     },
 }
 
@@ -166,9 +161,6 @@ impl fmt::Display for ConfigError {
                 Named(instead),
                 Named("api_version")
             ),
-            Self::Ambiguous { keys: [first, second] } => {
-                write!(f, "{} and {} are both set: Authlete 2.x takes one of them", Named(first), Named(second))
-            }
         }
     }
 }

@@ -145,3 +145,35 @@ fn client(redirect_uri: &str) -> Client {
         ..Client::default()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use authlete_core::Config;
+    use authlete_core::introspection::IntrospectionRequest;
+    use authlete_core::service::GetServiceList;
+
+    use super::*;
+
+    #[test]
+    fn the_lines_make_the_api_of_either_version() {
+        let [token, service, owner] = [
+            "Bearer emulated-service-access-token",
+            "Basic MTAwMDAwMDAwMjplbXVsYXRlZC1zZXJ2aWNlLXNlY3JldA==",
+            "Basic MTAwMDAwMDAwMTplbXVsYXRlZC1vd25lci1zZWNyZXQ=",
+        ];
+        for (version, expected) in [(Version::V2, [service, owner]), (Version::V3, [token, token])] {
+            let lines = Settings::default().lines(version, "http://127.0.0.1:8090");
+            let value = |name: &str| {
+                let pair = lines.iter().filter_map(|line| line.split_once('=')).find(|pair| pair.0 == name);
+                pair.map(|(_, value)| value.to_owned())
+            };
+            let api = Config::from_variables(value).and_then(|config| config.api()).expect("an API");
+            assert_eq!((api.version(), api.service_id()), (version, Some("1000000002")));
+            let requests = [api.request(&IntrospectionRequest::default()), api.request(&GetServiceList::default())];
+            for (request, expected) in requests.iter().zip(expected) {
+                let request = request.as_ref().expect("a request");
+                assert_eq!(request.header("authorization"), Some(expected), "{version:?}");
+            }
+        }
+    }
+}
