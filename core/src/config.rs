@@ -19,6 +19,20 @@
 //! setting in one source have to agree. What the chosen version does not use is left alone, so that one environment can
 //! have the credentials of both.
 //!
+//! # Client certificates
+//!
+//! TLS is the transport's, so `service.client_certificate` is what a program hands on, to the method `client_identity` of
+//! a transport's builder:
+//!
+//! ```text
+//! let config = Config::from_env()?;
+//! let mut builder = HyperTransport::builder().webpki_roots();
+//! if let Some(pem) = config.client_certificate.clone() {
+//!     builder = builder.client_identity(pem);
+//! }
+//! let authlete = Authlete::new(config.api()?, builder.build()?);
+//! ```
+//!
 //! # Files
 //!
 //! ```ini
@@ -85,8 +99,9 @@ pub struct Config {
     /// `service.dpop_key`: a private key as the JSON text of a JWK, which the access tokens are bound to (DPoP, RFC 9449).
     /// To be used it takes the features `dpop-signer` and `system`, and `dpop-signer-rsa` if it is an RSA key.
     pub dpop_key: Option<Secret>,
-    /// `service.client_certificate`: a client certificate for TLS as PEM. [`api`](Self::api) does not use it: TLS is the
-    /// transport's. From a source, line breaks may be written `\n`.
+    /// `service.client_certificate`: a client certificate for TLS with its chain and its private key, all in one PEM text.
+    /// [`api`](Self::api) does not use it; it goes to the [transport](self#client-certificates). From a source, line breaks
+    /// may be written `\n` or `\r\n`.
     pub client_certificate: Option<Secret>,
 }
 

@@ -206,6 +206,7 @@ fn versions_have_many_spellings() {
 #[test]
 fn variables_make_the_api() {
     let escaped = PEM.replace('\n', "\\n");
+    let escaped_crlf = PEM.replace('\n', "\\r\\n");
     let common = [
         ("AUTHLETE_API_VERSION", "V3"),
         ("AUTHLETE_BASE_URL", "us"),
@@ -216,7 +217,7 @@ fn variables_make_the_api() {
     for (names, pem) in [
         (&["AUTHLETE_SERVICE_APIKEY", "AUTHLETE_SERVICE_ACCESSTOKEN"][..], PEM),
         (&["AUTHLETE_SERVICE_ID", "AUTHLETE_BEARER"], &escaped),
-        (&["AUTHLETE_SERVICE_ID", "AUTHLETE_API_TOKEN"], PEM),
+        (&["AUTHLETE_SERVICE_ID", "AUTHLETE_API_TOKEN"], &escaped_crlf),
         (&["AUTHLETE_SERVICE_ID", "AUTHLETE_SERVICE_APIKEY", "AUTHLETE_API_TOKEN", "AUTHLETE_BEARER"], PEM),
     ] {
         let mut pairs = Vec::from(common);

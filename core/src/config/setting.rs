@@ -119,7 +119,7 @@ pub(super) const SETTINGS: &[Setting] = &[
         variables: &["AUTHLETE_CLIENT_CERTIFICATE"],
         store: |config, text| {
             // PEM has no backslash of its own, and many sources have room for one line only.
-            config.client_certificate = Some(text.replace("\\n", "\n").into());
+            config.client_certificate = Some(text.replace("\\r\\n", "\n").replace("\\n", "\n").into());
             Ok(())
         },
     },
