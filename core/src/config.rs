@@ -50,7 +50,7 @@
 //! - TOML: the table `[authlete]`; `service.api_key = "…"` there and `api_key = "…"` in `[authlete.service]` are the same.
 //!   Values are strings, or integers where only digits are needed.
 //!
-//! A key that is no setting is an error. So are the encrypted secrets of Authlete's Java library.
+//! A key that is no setting is an error. So are the encrypted secrets of Authlete's Java library, and more than 1 MiB.
 
 mod error;
 mod region;

@@ -449,6 +449,11 @@ fn ini_makes_the_api() {
                 service_owner.api_secret = hush #;=%!\\o\nservice.api_key = 9876543210\n\
                 service.api_secret = !hush #;=%\\\n";
     assert_eq!(Config::from_ini(text).unwrap(), v2());
+    // What looks like a setting may be a part of a value.
+    let config = Config::from_ini("[authlete]\nclient_certificate = x\n  base_url = y\n\n base_url = z\nbase_url = us");
+    let config = config.unwrap();
+    assert_eq!(config.base_url.as_deref(), Some("us"));
+    assert_eq!(config.client_certificate.unwrap().expose().split_whitespace().count(), 7);
 }
 
 #[cfg(feature = "ini")]
@@ -460,6 +465,7 @@ fn faulty_ini_is_refused_with_its_line() {
             ("", "INI: there is no [authlete]"),
             ("base_url = us\n[Authlete]\n", "INI: there is no [authlete]"),
             ("[authlete\nbase_url = us\n", "INI, line 1: the syntax is broken"),
+            ("[authlete]\nbase_url = us\n[authlete] # [hush]\n", "INI, line 3: the syntax is broken"),
             ("[authlete]\n= hush\n", "INI, line 2: the syntax is broken"),
             ("[authlete]\nbase_url = us\nhush\n", "INI, line 3: the syntax is broken"),
             ("[other]\nbase_url = us\n[authlete]\nbase_url = us\n\nbase_url = us", "INI, line 6: the key stands twice"),
@@ -577,6 +583,7 @@ fn faulty_toml_is_refused_with_its_line() {
             ("[authlete]\n[authlete.service]\napi_kye = 'hush'\n", "TOML, line 3: service.api_kye is not a setting"),
             ("[authlete]\nservice = 'hush'\n", "TOML, line 2: service is not a setting"),
             ("[authlete]\nbase_url.x = 'hush'\n", "TOML, line 2: base_url.x is not a setting"),
+            (&format!("[authlete]\n[authlete.{}]\nx = 1\n", "x".repeat(60)), "TOML, line 2: the key is not a setting"),
             ("[authlete]\n'hush/1' = 'x'\n", "TOML, line 2: the key is not a setting"),
             (
                 "[authlete]\nservice.api_secret.encrypted = 'hush'\n",
@@ -639,7 +646,7 @@ mod formats {
                 ", line 3: base_url is neither a URL nor one of the regions us, jp, eu, br",
             ),
             ("latin1.properties", b"# h\xe9", ": the file is not UTF-8"),
-            ("long.properties", long.as_bytes(), ": the file is longer than 1 MiB"),
+            ("long.properties", long.as_bytes(), ": the text is longer than 1 MiB"),
             ("bad.toml", b"[authlete]\nbase_url = ", ", line 2: the syntax is broken"),
             (
                 "authlete.yaml",
@@ -653,6 +660,39 @@ mod formats {
         }
         // As long as it may be.
         Config::from_file(file("limit.properties", &long.as_bytes()[..1024 * 1024])).unwrap();
+    }
+
+    type Read = fn(&str) -> Result<Config, ConfigError>;
+
+    /// Each with what stands at the beginning.
+    const FORMATS: [(&str, Read, &str); 3] = [
+        ("INI", Config::from_ini, "[authlete]\n"),
+        ("properties", Config::from_properties, ""),
+        ("TOML", Config::from_toml, "[authlete]\n"),
+    ];
+
+    #[test]
+    fn a_text_is_as_long_as_a_file_may_be() {
+        for (name, read, head) in FORMATS {
+            let mut text = format!("{head}#");
+            text.push_str(&"x".repeat(1024 * 1024 - text.len()));
+            assert_eq!(read(&text).unwrap(), Config::default(), "{name}");
+            text.push('x');
+            assert_eq!(read(&text).unwrap_err().to_string(), format!("{name}: the text is longer than 1 MiB"));
+        }
+    }
+
+    /// It takes a tenth of the bound, and several times the bound where it grows by the square of the lines.
+    #[test]
+    fn many_lines_take_little_time() {
+        for (name, read, head) in FORMATS {
+            let lines: String = (0..90_000).map(|number| format!("k{number} = 1\n")).collect();
+            let text = head.to_owned() + &lines;
+            let start = std::time::Instant::now();
+            let error = read(&text).unwrap_err();
+            assert!(matches!(error, ConfigError::UnknownKey { .. }), "{name}: {error}");
+            assert!(start.elapsed() < std::time::Duration::from_secs(5), "{name}: {:?}", start.elapsed());
+        }
     }
 
     #[test]

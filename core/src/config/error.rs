@@ -83,7 +83,7 @@ pub enum Place {
 pub enum TextFault {
     /// The file's name ends in none of `.ini`, `.properties` and `.toml`, or the feature for it is off.
     Format,
-    /// The file is longer than 1 MiB.
+    /// The file or text is longer than 1 MiB.
     TooLong,
     /// The file is not UTF-8.
     NotUtf8,
@@ -189,7 +189,7 @@ impl fmt::Display for TextFault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Format => "the name does not end in .ini, .properties or .toml, or the feature for it is off",
-            Self::TooLong => "the file is longer than 1 MiB",
+            Self::TooLong => "the text is longer than 1 MiB",
             Self::NotUtf8 => "the file is not UTF-8",
             Self::Syntax => "the syntax is broken",
             Self::Repeated => "the key stands twice",

@@ -14,13 +14,15 @@ use super::Config;
 use super::error::{ConfigError, Place, SettingFault, TextFault};
 use super::setting::SETTINGS;
 
-/// What a file may be long, in bytes.
-#[cfg(feature = "std")]
-const LIMIT: u64 = 1024 * 1024;
+/// What a file or text may be long, in bytes.
+const LIMIT: usize = 1024 * 1024;
 
 /// The name of the section or table.
 #[cfg(any(feature = "ini", feature = "toml"))]
 const SECTION: &str = "authlete";
+
+/// What a key may be long to be shown, in bytes. Settings have shorter ones.
+const LONGEST_KEY: usize = 40;
 
 /// The keys that Authlete's Java library has for encrypted secrets.
 const ENCRYPTED: [&str; 2] = ["service.api_secret.encrypted", "service_owner.api_secret.encrypted"];
@@ -57,7 +59,7 @@ impl Config {
     /// [`ConfigError`] with the line, where that is known.
     #[cfg(feature = "ini")]
     pub fn from_ini(text: &str) -> Result<Self, ConfigError> {
-        from_text("INI", text, ini::entries)
+        from_bytes("INI", text.as_bytes(), ini::entries)
     }
 
     /// The settings in a text in the format of Java properties, as in `authlete.properties`.
@@ -74,7 +76,7 @@ impl Config {
     /// [`ConfigError`] with the line, where that is known.
     #[cfg(feature = "properties")]
     pub fn from_properties(text: &str) -> Result<Self, ConfigError> {
-        from_text("properties", text, properties::entries)
+        from_bytes("properties", text.as_bytes(), properties::entries)
     }
 
     /// The settings in a text in TOML.
@@ -91,7 +93,7 @@ impl Config {
     /// [`ConfigError`] with the line, where that is known.
     #[cfg(feature = "toml")]
     pub fn from_toml(text: &str) -> Result<Self, ConfigError> {
-        from_text("TOML", text, toml::entries)
+        from_bytes("TOML", text.as_bytes(), toml::entries)
     }
 
     /// The settings in a file of at most 1 MiB. How its name ends says which format it has: `.ini`, `.properties` or
@@ -107,19 +109,13 @@ impl Config {
 
         let path = path.as_ref();
         let name = path.display().to_string();
-        let refuse = |fault| ConfigError::Text { place: Place::Text { name: name.clone(), line: None }, fault };
-
         let extension = path.extension().and_then(std::ffi::OsStr::to_str).unwrap_or_default();
-        let reader = reader(extension).ok_or_else(|| refuse(TextFault::Format))?;
+        let reader = reader(extension).ok_or_else(|| flawed(&name, TextFault::Format, None))?;
         let mut bytes = Vec::new();
         std::fs::File::open(path)
-            .and_then(|file| file.take(LIMIT + 1).read_to_end(&mut bytes))
+            .and_then(|file| file.take(LIMIT as u64 + 1).read_to_end(&mut bytes))
             .map_err(|error| ConfigError::Io { path: path.into(), error })?;
-        if bytes.len() as u64 > LIMIT {
-            return Err(refuse(TextFault::TooLong));
-        }
-        let text = String::from_utf8(bytes).map_err(|_| refuse(TextFault::NotUtf8))?;
-        from_text(&name, &text, reader)
+        from_bytes(&name, &bytes, reader)
     }
 }
 
@@ -136,11 +132,15 @@ fn reader(extension: &str) -> Option<Reader> {
     }
 }
 
-fn from_text(name: &str, text: &str, reader: Reader) -> Result<Config, ConfigError> {
-    let place = |line| Place::Text { name: name.into(), line };
+fn from_bytes(name: &str, bytes: &[u8], reader: Reader) -> Result<Config, ConfigError> {
+    if bytes.len() > LIMIT {
+        return Err(flawed(name, TextFault::TooLong, None));
+    }
+    let text = core::str::from_utf8(bytes).map_err(|_| flawed(name, TextFault::NotUtf8, None))?;
     // Some editors write a byte order mark.
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let mut entries = reader(text).map_err(|Flaw { fault, line }| ConfigError::Text { place: place(line), fault })?;
+    let mut entries = reader(text).map_err(|Flaw { fault, line }| flawed(name, fault, line))?;
+    let place = |line| Place::Text { name: name.into(), line };
     entries.sort_by_key(|entry| entry.line);
     for entry in &entries {
         let place = place(entry.line);
@@ -161,9 +161,13 @@ fn from_text(name: &str, text: &str, reader: Reader) -> Result<Config, ConfigErr
     Ok(config)
 }
 
+fn flawed(name: &str, fault: TextFault, line: Option<usize>) -> ConfigError {
+    ConfigError::Text { place: Place::Text { name: name.into(), line }, fault }
+}
+
 /// The key, unless it may be part of a value: to INI and properties, a line of PEM that is not indented is a key.
 fn presentable(entry: &Entry) -> Option<String> {
     let name = |byte: u8| byte.is_ascii_lowercase() || b"._-".contains(&byte);
     let alone = entry.value.as_deref() == Some("");
-    (!alone && entry.key.len() <= 40 && entry.key.bytes().all(name)).then(|| entry.key.clone())
+    (!alone && entry.key.len() <= LONGEST_KEY && entry.key.bytes().all(name)).then(|| entry.key.clone())
 }

@@ -1,6 +1,7 @@
 //! INI, as Python's configparser reads it, but that `%` means nothing.
 
 use alloc::vec::Vec;
+use std::collections::HashSet;
 
 use configparser::ini::{Ini, IniDefault};
 
@@ -21,9 +22,10 @@ pub(super) fn entries(text: &str) -> Result<Vec<Entry>, Flaw> {
     let mut section = sections.remove(SECTION).ok_or(Flaw { fault: TextFault::NoSection, line: None })?;
 
     // The parser has no lines, and keeps the last value of a key that stands twice.
-    let mut entries: Vec<Entry> = Vec::new();
-    for (line, key) in keys(text) {
-        if entries.iter().any(|entry| entry.key == key) {
+    let mut entries = Vec::new();
+    let mut seen = HashSet::new();
+    for (line, key) in keys(text)? {
+        if !seen.insert(key) {
             return Err(Flaw { fault: TextFault::Repeated, line: Some(line) });
         }
         match section.remove(key) {
@@ -35,16 +37,34 @@ pub(super) fn entries(text: &str) -> Result<Vec<Entry>, Flaw> {
     Ok(entries)
 }
 
-/// What may be a key of the section, with its line; lines that go on with a value are among them.
-fn keys(text: &str) -> impl Iterator<Item = (usize, &str)> {
+/// The keys of the section, each with its line, as the parser finds them.
+fn keys(text: &str) -> Result<Vec<(usize, &str)>, Flaw> {
+    let mut keys = Vec::new();
     let mut inside = false;
-    (1..).zip(text.lines()).filter_map(move |(number, line)| {
-        let line = line.trim();
-        if let Some(header) = line.strip_prefix('[') {
-            inside = header.rsplit_once(']').is_some_and(|(name, _)| name.trim() == SECTION);
-            return None;
+    // A line that is indented deeper than the last key's goes on with its value.
+    let mut key_indent = None;
+    for (number, raw) in (1..).zip(text.lines()) {
+        let line = raw.trim();
+        if line.is_empty() || line.starts_with(['#', ';']) {
+            continue;
         }
-        let key = line.split(['=', ':']).next()?.trim();
-        inside.then_some((number, key))
-    })
+        if let Some(header) = line.strip_prefix('[') {
+            // The name goes up to the last bracket, so a comment with brackets would be part of it.
+            inside = header.rsplit_once(']').is_some_and(|(name, _)| name.trim() == SECTION);
+            if !inside && header.split(']').next().is_some_and(|name| name.trim() == SECTION) {
+                return Err(Flaw { fault: TextFault::Syntax, line: Some(number) });
+            }
+            key_indent = None;
+            continue;
+        }
+        let indent = raw.len() - raw.trim_start().len();
+        if key_indent.is_some_and(|key_indent| indent > key_indent) {
+            continue;
+        }
+        key_indent = Some(indent);
+        if inside {
+            keys.push((number, line.split(['=', ':']).next().unwrap_or_default().trim()));
+        }
+    }
+    Ok(keys)
 }

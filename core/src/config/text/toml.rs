@@ -7,30 +7,40 @@ use alloc::vec::Vec;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::{Entry, Flaw, SECTION, TextFault};
+use super::{Entry, Flaw, LONGEST_KEY, SECTION, TextFault};
 
 pub(super) fn entries(text: &str) -> Result<Vec<Entry>, Flaw> {
     // Of the error only the place: its message shows the line.
     let document = DeTable::parse(text).map_err(|error| Flaw {
         fault: TextFault::Syntax,
-        line: error.span().and_then(|span| line(text, span.start)),
+        line: error.span().and_then(|span| Some(line_breaks(text.get(..span.start)?) + 1)),
     })?;
     let section = document.get_ref().get(SECTION).map(Spanned::get_ref);
     let Some(DeValue::Table(section)) = section else {
         return Err(Flaw { fault: TextFault::NoSection, line: None });
     };
-    let mut entries = Vec::new();
-    collect(text, "", section, &mut entries);
-    Ok(entries)
+    let mut found = Vec::new();
+    collect(text, "", section, &mut found);
+    // Line breaks are counted once for all entries, so in order.
+    found.sort_by_key(|(position, _)| *position);
+    let (mut counted, mut breaks) = (0, 0);
+    for (position, entry) in &mut found {
+        breaks += text.get(counted..*position).map_or(0, line_breaks);
+        counted = *position;
+        entry.line = Some(breaks + 1);
+    }
+    Ok(found.into_iter().map(|(_, entry)| entry).collect())
 }
 
-/// Tables within are parts of the keys in them. The parser bounds how deep they are.
-fn collect(text: &str, prefix: &str, table: &DeTable<'_>, entries: &mut Vec<Entry>) {
+/// Entries without their lines, each behind its position in the text. Tables within are parts of the keys in them; the
+/// parser bounds how deep they are.
+fn collect(text: &str, prefix: &str, table: &DeTable<'_>, found: &mut Vec<(usize, Entry)>) {
     for (key, value) in table {
         let name = format!("{prefix}{}", key.get_ref());
         let value = match value.get_ref() {
-            DeValue::Table(table) => {
-                collect(text, &format!("{name}."), table, entries);
+            // A longer name is no setting's, and would be copied for every key within.
+            DeValue::Table(table) if name.len() <= LONGEST_KEY => {
+                collect(text, &format!("{name}."), table, found);
                 continue;
             }
             DeValue::String(text) => Some(String::from(&**text)),
@@ -41,10 +51,10 @@ fn collect(text: &str, prefix: &str, table: &DeTable<'_>, entries: &mut Vec<Entr
                 .map(String::from),
             _ => None,
         };
-        entries.push(Entry { key: name, value, line: line(text, key.span().start) });
+        found.push((key.span().start, Entry { key: name, value, line: None }));
     }
 }
 
-fn line(text: &str, position: usize) -> Option<usize> {
-    Some(text.get(..position)?.matches('\n').count() + 1)
+fn line_breaks(text: &str) -> usize {
+    text.matches('\n').count()
 }
