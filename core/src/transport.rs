@@ -143,13 +143,14 @@ impl Error for TransportError {
 }
 
 /// The `User-Agent` of a transport: its own product token, and that of the program in front if there is one. `None` if the
-/// program's cannot stand in a header as text.
+/// program's cannot stand in a header as text, or is empty or starts with white space, as no header does.
 ///
 /// ```
 /// use authlete_core::transport::user_agent;
 ///
 /// assert_eq!(user_agent("a-transport/0.1", Some("my-server/1.0")).unwrap(), "my-server/1.0 a-transport/0.1");
 /// assert_eq!(user_agent("a-transport/0.1", Some("my\nserver")), None);
+/// assert_eq!(user_agent("a-transport/0.1", Some("")), None);
 /// ```
 pub fn user_agent(own: &str, program: Option<&str>) -> Option<HeaderValue> {
     let value = match program {
@@ -157,7 +158,7 @@ pub fn user_agent(own: &str, program: Option<&str>) -> Option<HeaderValue> {
         None => HeaderValue::from_str(own),
     };
     // Only what can be read as text again is ASCII.
-    value.ok().filter(|value| value.to_str().is_ok())
+    value.ok().filter(|value| value.to_str().is_ok_and(|text| !text.starts_with([' ', '\t'])))
 }
 
 /// Refuses the response that has these headers if its body has a content coding. A transport asks for none, with

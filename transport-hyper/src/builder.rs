@@ -220,7 +220,7 @@ mod tests {
     #[test]
     fn a_product_token_has_to_fit_a_header() {
         assert!(Builder::default().user_agent("my-server/1.0 (test)").build().is_ok());
-        for product in ["a\nb", "caf\u{e9}"] {
+        for product in ["", " a", "\ta", "a\nb", "caf\u{e9}"] {
             let outcome = Builder::default().user_agent(product).build();
             assert!(matches!(outcome, Err(SetupError::UserAgent)), "{outcome:?}");
         }
