@@ -2,6 +2,8 @@
 
 use std::error::Error;
 use std::fmt;
+#[cfg(feature = "rustls")]
+use std::io;
 use std::time::Duration;
 
 use authlete_core::transport::user_agent;
@@ -150,7 +152,7 @@ impl Builder {
             .http2_keep_alive_interval(patience / 2)
             .http2_keep_alive_timeout(patience / 4)
             .build(connector);
-        self.over(client)
+        self.transport(client)
     }
 
     /// Builds the transport over a client that there is already. Connecting, pooling and TLS are then that client's
@@ -158,8 +160,18 @@ impl Builder {
     ///
     /// # Errors
     ///
-    /// [`SetupError::UserAgent`]
+    /// [`SetupError::UserAgent`], and [`SetupError::Identity`] if there is a client certificate, which that client would not
+    /// show.
     pub fn over<C>(self, client: Client<C, Full<Bytes>>) -> Result<HyperTransport<C>, SetupError> {
+        #[cfg(feature = "rustls")]
+        if self.tls.identity.is_some() {
+            let reason = io::Error::new(io::ErrorKind::InvalidInput, "a client that there is already has its own TLS");
+            return Err(SetupError::Identity(reason.into()));
+        }
+        self.transport(client)
+    }
+
+    fn transport<C>(self, client: Client<C, Full<Bytes>>) -> Result<HyperTransport<C>, SetupError> {
         let user_agent = user_agent(NAME, self.product.as_deref()).ok_or(SetupError::UserAgent)?;
         Ok(HyperTransport { client, timeout: self.timeout, max_body: self.max_body, user_agent })
     }
@@ -224,6 +236,23 @@ mod tests {
             let outcome = Builder::default().user_agent(product).build();
             assert!(matches!(outcome, Err(SetupError::UserAgent)), "{outcome:?}");
         }
+    }
+
+    /// Also where nobody is trusted, so that https would fail anyway.
+    #[test]
+    #[cfg(feature = "rustls")]
+    fn an_identity_is_read_in_any_case() {
+        let outcome = Builder::default().client_identity("garbage").build();
+        assert!(matches!(outcome, Err(SetupError::Identity(_))), "{outcome:?}");
+    }
+
+    #[test]
+    #[cfg(feature = "rustls")]
+    fn an_identity_is_not_dropped_for_a_client_that_there_is_already() {
+        let client = || Client::builder(TokioExecutor::new()).build_http();
+        assert!(Builder::default().over(client()).is_ok());
+        let outcome = Builder::default().client_identity("garbage").over(client());
+        assert!(matches!(outcome, Err(SetupError::Identity(_))), "{outcome:?}");
     }
 
     #[test]

@@ -39,15 +39,17 @@ pub(crate) enum Trust {
 }
 
 impl Tls {
-    /// The configuration, if anybody is trusted.
+    /// The configuration, if anybody is trusted. The identity is checked in any case.
     pub(crate) fn config(&self) -> Result<Option<Arc<ClientConfig>>, SetupError> {
-        let Some(mut config) = self.trust.config()? else { return Ok(None) };
+        let config = self.trust.config()?;
+        let provider = config.as_ref().map(|config| Arc::clone(config.crypto_provider()));
+        let key = self.identity.as_ref().map(|pem| certified_key(pem, provider)).transpose()?;
+        let Some(mut config) = config else { return Ok(None) };
         // hyper-rustls's builder sets the protocols as well, but panics where the caller did.
         if config.alpn_protocols.is_empty() {
             Arc::make_mut(&mut config).alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
         }
-        if let Some(pem) = &self.identity {
-            let key = certified_key(pem, config.crypto_provider())?;
+        if let Some(key) = key {
             Arc::make_mut(&mut config).client_auth_cert_resolver = Arc::new(SingleCertAndKey::from(key));
         }
         Ok(Some(config))
@@ -78,10 +80,13 @@ impl Trust {
 
 /// `ClientConfig::builder` would panic if there is no crypto provider, or if there are two.
 fn wants_verifier() -> Result<ConfigBuilder<ClientConfig, WantsVerifier>, SetupError> {
-    let provider = CryptoProvider::get_default().cloned().or_else(compiled_in);
-    ClientConfig::builder_with_provider(provider.ok_or(SetupError::NoCryptoProvider)?)
+    ClientConfig::builder_with_provider(provider()?)
         .with_safe_default_protocol_versions()
         .map_err(|error| SetupError::Tls(error.into()))
+}
+
+fn provider() -> Result<Arc<CryptoProvider>, SetupError> {
+    CryptoProvider::get_default().cloned().or_else(compiled_in).ok_or(SetupError::NoCryptoProvider)
 }
 
 fn compiled_in() -> Option<Arc<CryptoProvider>> {
@@ -101,11 +106,13 @@ fn private_roots(pem: &str) -> Result<RootCertStore, SetupError> {
     Ok(roots)
 }
 
-fn certified_key(pem: &Secret, provider: &CryptoProvider) -> Result<CertifiedKey, SetupError> {
+/// With the process's crypto provider if none is given.
+fn certified_key(pem: &Secret, given: Option<Arc<CryptoProvider>>) -> Result<CertifiedKey, SetupError> {
     let chain = certificates(pem.expose()).map_err(|reason| SetupError::Identity(reason.into()))?;
     let key = PrivateKeyDer::from_pem_slice(pem.expose().as_bytes())
         .map_err(|_| SetupError::Identity(invalid("the PEM text has no private key that can be read").into()))?;
-    CertifiedKey::from_der(chain, key, provider).map_err(|error| SetupError::Identity(error.into()))
+    let provider = given.map_or_else(provider, Ok)?;
+    CertifiedKey::from_der(chain, key, &provider).map_err(|error| SetupError::Identity(error.into()))
 }
 
 /// At least one. What the PEM reader says of an error is dropped, as it quotes the text.
