@@ -4,7 +4,7 @@
 use authlete_core::TransportError;
 use authlete_core::blocking::Transport;
 use authlete_tests::certificates::{Authority, KeyForm};
-use authlete_tests::client_certificate::{self, shown};
+use authlete_tests::client_certificate::{self, Missing, shown};
 use authlete_tests::scripted::{Server, Step};
 use authlete_transport_isahc::isahc::tls::TlsConfig;
 use authlete_transport_isahc::{IsahcTransport, SetupError};
@@ -12,7 +12,7 @@ use http::Request;
 
 #[test]
 fn servers_that_demand_a_certificate_get_it() {
-    client_certificate::check(|roots, identity| {
+    client_certificate::check(Missing::Interrupted, |roots, identity| {
         let mut builder = IsahcTransport::builder().private_roots(roots);
         if let Some(pem) = identity {
             builder = builder.client_identity(pem);

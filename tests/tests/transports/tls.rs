@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use authlete_core::TransportError;
 use authlete_tests::certificates::{Authority, KeyForm};
-use authlete_tests::client_certificate::{self, shown};
+use authlete_tests::client_certificate::{self, Missing, shown};
 use authlete_tests::scripted::{Server, Step};
 use authlete_transport_hyper::{HyperTransport, SetupError, rustls};
 use http::{Method, Version};
@@ -140,7 +140,7 @@ fn protocols_of_the_callers_own_stay() {
 
 #[test]
 fn servers_that_demand_a_certificate_get_it() {
-    client_certificate::check(|roots, identity| {
+    client_certificate::check(Missing::Connect, |roots, identity| {
         let mut builder = hyper(&Settings::default()).private_roots(roots);
         if let Some(pem) = identity {
             builder = builder.client_identity(pem);
