@@ -1,5 +1,7 @@
 //! Whom TLS trusts, and whom it shows itself as.
 
+use std::fmt;
+
 use isahc::tls::{TlsConfig, TrustStore};
 #[cfg(all(feature = "native-tls", unix))]
 use {
@@ -22,7 +24,7 @@ pub(crate) struct Tls {
 }
 
 /// Where trust in servers comes from.
-#[derive(Debug, Clone, Default)]
+#[derive(Clone, Default)]
 pub(crate) enum Trust {
     /// The client, and by default the system.
     #[default]
@@ -48,6 +50,17 @@ impl Tls {
             Trust::Client => None,
             Trust::Roots(roots) => Some(TlsConfig::builder().trust_store(roots).build()),
             Trust::Config(config) => Some(config),
+        })
+    }
+}
+
+/// isahc shows the passphrases of a configuration.
+impl fmt::Debug for Trust {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Client => "Client",
+            Self::Roots(_) => "Roots",
+            Self::Config(_) => "Config",
         })
     }
 }

@@ -6,7 +6,7 @@ use authlete_core::blocking::Transport;
 use authlete_tests::certificates::{Authority, KeyForm};
 use authlete_tests::client_certificate::{self, Missing, shown};
 use authlete_tests::scripted::{Server, Step};
-use authlete_transport_isahc::isahc::tls::TlsConfig;
+use authlete_transport_isahc::isahc::tls::{Identity, PrivateKey, TlsConfig};
 use authlete_transport_isahc::{IsahcTransport, SetupError};
 use http::Request;
 
@@ -44,6 +44,18 @@ fn an_identity_and_a_configuration_of_the_callers_own_exclude_each_other() {
     let builder = IsahcTransport::builder().client_identity(identity.pem()).tls_config(TlsConfig::default());
     let outcome = builder.build();
     assert!(matches!(outcome, Err(SetupError::Identity(_))), "{outcome:?}");
+}
+
+#[test]
+fn a_configuration_of_the_callers_own_is_not_shown() {
+    let identity = Authority::new().issue(KeyForm::Pkcs8);
+    let key = PrivateKey::from_pem(identity.key_pem(), String::from("hush"));
+    let config = TlsConfig::builder().identity(Identity::from_pem(identity.chain_pem(), Some(key))).build();
+    let builder = IsahcTransport::builder().tls_config(config);
+    for text in [format!("{builder:?}"), format!("{:?}", builder.build())] {
+        assert!(!text.contains("hush"), "{text}");
+        identity.assert_hidden(&text);
+    }
 }
 
 /// curl has no code for it that would say that nothing was sent.
