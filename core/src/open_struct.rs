@@ -1,7 +1,7 @@
 //! Structs that stay open: members this version does not know are kept as text and go back out unchanged.
 //!
-//! `#[serde(flatten)]` would do it too, but it decodes these values, which respells numbers such as `1.10`, and it slows the
-//! known members down. Here serde's derive reads the known members from a deserializer that keeps the others to itself.
+//! `#[serde(flatten)]` would do it too, but it decodes these values, which respells numbers such as `1.10`. Here serde's derive
+//! reads the known members from a deserializer that keeps the others to itself.
 
 use alloc::borrow::Cow;
 use alloc::string::String;

@@ -1,5 +1,7 @@
-//! How often building a request allocates: at most eight times, as an `http::Request` and whatever the operation.
+//! How often building a request allocates: at most eight times, as an `http::Request` and whatever the operation. And that
+//! parsing the largest answer does not allocate for what nobody asks for.
 
+use authlete_core::authorization::AuthorizationRequest;
 use authlete_core::client::{Client, CreateClient, GetClient, GetClientList};
 use authlete_core::service::GetServiceConfiguration;
 use authlete_core::token::TokenRequest;
@@ -33,4 +35,16 @@ fn a_request_takes_few_allocations() {
         println!("{name}: {count}");
         assert!(count <= LIMIT, "{name}: {count}");
     }
+}
+
+#[test]
+fn service_and_client_of_an_authorization_response_are_left_alone() {
+    let response = http::Response::new(include_str!("../benches/data/authorization_response.json"));
+    let mut answer = None;
+    let counted = allocation_counter::measure(|| answer = Some(AuthorizationRequest::parse_http(&response)));
+    let answer = answer.unwrap().unwrap();
+    let service = answer.service.unwrap();
+    let apart = allocation_counter::measure(|| drop(service.read().unwrap()));
+    println!("answer: {}, service: {}", counted.count_total, apart.count_total);
+    assert!(counted.count_total < apart.count_total / 2);
 }

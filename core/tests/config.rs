@@ -64,7 +64,7 @@ fn wire(config: &Config) -> [String; 2] {
 /// The settings that count, in the end: those of the API, and those that are only carried.
 #[track_caller]
 fn assert_same(source: &str, config: &Config, expected: &Config) {
-    assert_eq!(wire(&config), wire(&expected), "{source}");
+    assert_eq!(wire(config), wire(expected), "{source}");
     for (carried, expected) in
         [(&config.dpop_key, &expected.dpop_key), (&config.client_certificate, &expected.client_certificate)]
     {

@@ -187,10 +187,13 @@ const CONVERSATIONS: [&[Call]; 11] = [
     &[(&[challenge("")], &[None], false), (&[ACCEPT], &[None], true)],
 ];
 
+type Answer = Result<HttpResponse, Infallible>;
+type Log = Arc<Mutex<Vec<String>>>;
+
 /// A server that answers along a conversation, and the proofs that it has seen since they were last taken.
-fn server(calls: &[Call]) -> (impl Fn(HttpRequest) -> Result<HttpResponse, Infallible>, Arc<Mutex<Vec<String>>>) {
+fn server(calls: &[Call]) -> (impl Fn(HttpRequest) -> Answer, Log) {
     let replies = Mutex::new(calls.iter().flat_map(|(replies, ..)| *replies).copied().collect::<VecDeque<_>>());
-    let seen = Arc::new(Mutex::new(Vec::new()));
+    let seen = Log::default();
     let log = Arc::clone(&seen);
     let server = move |request: HttpRequest| {
         assert!(request.body() == br#"{"parameters":"p"}"# || request.body() == br#"{"serviceName":"s"}"#);
