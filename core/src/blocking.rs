@@ -4,6 +4,7 @@ use alloc::sync::Arc;
 use core::error::Error as StdError;
 use core::fmt;
 
+use crate::client_parts::client_parts;
 use crate::error::Error;
 use crate::hooks::{Hooks, Watched};
 use crate::paging::{Paged, Pager};
@@ -70,42 +71,9 @@ pub struct Authlete<T> {
     hooks: Option<Arc<dyn Hooks>>,
 }
 
+client_parts!((), ());
+
 impl<T: Transport> Authlete<T> {
-    /// A client that calls `api` over `transport`.
-    pub fn new(api: Api, transport: T) -> Self {
-        Self { api: Arc::new(api), transport: Arc::new(transport), hooks: None }
-    }
-
-    /// The same client with hooks that look on, in place of those before.
-    #[must_use]
-    pub fn with_hooks(self, hooks: impl Hooks + 'static) -> Self {
-        Self { hooks: Some(Arc::new(hooks)), ..self }
-    }
-
-    /// The API that the client calls.
-    pub fn api(&self) -> &Api {
-        &self.api
-    }
-
-    /// The same client with another API, over the same transport: for calls to another service, with another credential,
-    /// with a header or a time limit of their own.
-    ///
-    /// # Errors
-    ///
-    /// That of `change`.
-    ///
-    /// ```
-    /// # use authlete_core::{ApiError, blocking::{Authlete, Transport}};
-    /// # fn example<T: Transport>(authlete: &Authlete<T>) -> Result<(), ApiError> {
-    /// let traced = authlete.with_api(|api| api.with_header("x-request-id", "5f3a"))?;
-    /// # let _ = traced.health_check(&Default::default());
-    /// # Ok(()) }
-    /// ```
-    pub fn with_api(&self, change: impl FnOnce(Api) -> Result<Api, ApiError>) -> Result<Self, ApiError> {
-        let api = change(Api::clone(&self.api))?;
-        Ok(Self { api: Arc::new(api), ..self.clone() })
-    }
-
     /// Calls an operation.
     ///
     /// # Errors
@@ -127,35 +95,6 @@ impl<T: Transport> Authlete<T> {
         let watched = Watched::new(self.hooks.as_deref(), &self.api, O::ENDPOINT);
         let response = self.exchange(self.api.unauthorized(operation), &watched);
         watched.end::<O, _>(response)
-    }
-
-    fn exchange(
-        &self,
-        request: Result<Request, BuildError>,
-        watched: &Watched<'_>,
-    ) -> Result<HttpResponse, Error<T::Error>> {
-        let mut request = request?;
-        watched.before(&mut request);
-        let endpoint = request.endpoint;
-        if !self.api.can_learn(endpoint) {
-            self.api.authorize(&mut request)?;
-            return self.send(request);
-        }
-        let mut again = request.clone();
-        self.api.authorize(&mut request)?;
-        let response = self.send(request)?;
-        if !self.api.learn(endpoint, &(&response).into()) {
-            return Ok(response);
-        }
-        self.api.authorize(&mut again)?;
-        let response = self.send(again)?;
-        self.api.learn(endpoint, &(&response).into());
-        Ok(response)
-    }
-
-    fn send(&self, request: Request) -> Result<HttpResponse, Error<T::Error>> {
-        let request = HttpRequest::try_from(request).map_err(BuildError::Http)?;
-        self.transport.send(request).map_err(Error::Transport)
     }
 
     /// Goes through a whole list, in pages of `page_size`. An error ends it.
@@ -189,17 +128,5 @@ impl<T: Transport> Authlete<T> {
                 }
             }
         })
-    }
-}
-
-impl<T> Clone for Authlete<T> {
-    fn clone(&self) -> Self {
-        Self { api: Arc::clone(&self.api), transport: Arc::clone(&self.transport), hooks: self.hooks.clone() }
-    }
-}
-
-impl<T: fmt::Debug> fmt::Debug for Authlete<T> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Authlete").field("api", &self.api).field("transport", &self.transport).finish_non_exhaustive()
     }
 }

@@ -53,6 +53,8 @@ mod batch;
 #[cfg(feature = "http")]
 pub mod blocking;
 pub mod callbacks;
+#[cfg(feature = "http")]
+mod client_parts;
 pub mod config;
 #[cfg(feature = "dpop")]
 pub mod dpop;
