@@ -8,13 +8,15 @@
 //!   [`types`].
 //! - [`Authlete`] calls operations over a [`Transport`](transport::Transport), [`blocking::Authlete`] does so without
 //!   async. Transports are closures or crates: `authlete-transport-hyper`, `authlete-transport-isahc`.
+//! - [`Credential`] is who calls: a token or key that stays, a token that changes, one bound to a key, a way of your own.
 //! - [`oauth`] has what servers and clients need beside the calls, such as the `Authorization` header; [`ResultCode`]
 //!   reads Authlete's codes.
 //!
 //! # Promises
 //!
-//! - No IO, no clock, no randomness, no environment, no retries, no logging; only `Config::from_env` and
-//!   `Config::from_file` read what their names say.
+//! - No IO, no clock, no randomness, no environment, no logging, unless you ask for it by name: `Config::from_env`,
+//!   `Config::from_file`, `dpop::System`, `TracingHooks`.
+//! - No retries, except that a request refused unheard for want of a DPoP nonce is sent once more.
 //! - `no_std` with `alloc` if default features are off, on targets with atomic pointers. Features only add:
 //!
 //!   | feature | adds |
