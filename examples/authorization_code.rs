@@ -73,7 +73,7 @@ async fn flow<T: Transport>(authlete: &Authlete<T>, app: &App, out: &mut impl Wr
     ]);
 
     // The authorization endpoint hands the query to Authlete, which checks it and says what to do.
-    let request = AuthorizationRequest { parameters: Some(request.into()), ..Default::default() };
+    let request = AuthorizationRequest::new(request);
     let authorization = authlete.authorization(&request).await?;
     let content = authorization.response_content.as_ref();
     match authorization.action {
@@ -90,13 +90,7 @@ async fn flow<T: Transport>(authlete: &Authlete<T>, app: &App, out: &mut impl Wr
     }
 
     // The user logged in and allowed it: Authlete issues the code for the app.
-    let issue = authlete
-        .authorization_issue(&AuthorizationIssueRequest {
-            ticket: authorization.ticket,
-            subject: Some("john".into()),
-            ..Default::default()
-        })
-        .await?;
+    let issue = authlete.authorization_issue(&AuthorizationIssueRequest::new(authorization.ticket, "john")).await?;
     let content = issue.response_content.as_ref();
     if issue.action != AuthorizationIssueAction::Location {
         return show_json(out, "the authorization endpoint refuses", "400 Bad Request", content);
@@ -120,9 +114,8 @@ async fn flow<T: Transport>(authlete: &Authlete<T>, app: &App, out: &mut impl Wr
     // A resource server that gets the access token asks whether it is good for what is requested.
     let introspection = authlete
         .introspection(&IntrospectionRequest {
-            token: tokens.access_token.clone(),
             scopes: Some(vec!["email".into()]),
-            ..Default::default()
+            ..IntrospectionRequest::new(tokens.access_token.clone())
         })
         .await?;
     if introspection.action != IntrospectionAction::Ok {
@@ -133,16 +126,15 @@ async fn flow<T: Transport>(authlete: &Authlete<T>, app: &App, out: &mut impl Wr
     show_json(out, "a resource server accepts the access token", "200 OK", Some(&resource.into()))?;
 
     // The userinfo endpoint learns which claims the token allows, collects them and lets Authlete form the response.
-    let request = UserInfoRequest { token: tokens.access_token.clone(), ..Default::default() };
+    let request = UserInfoRequest::new(tokens.access_token.clone());
     let userinfo = authlete.userinfo(&request).await?;
     if userinfo.action != UserInfoAction::Ok {
         return show_challenge(out, "the userinfo endpoint refuses", userinfo.response_content.as_ref());
     }
     let issue = authlete
         .userinfo_issue(&UserInfoIssueRequest {
-            token: userinfo.token,
             claims: Some(r#"{"email":"john@example.com","email_verified":true}"#.into()),
-            ..Default::default()
+            ..UserInfoIssueRequest::new(userinfo.token)
         })
         .await?;
     if issue.action != UserInfoIssueAction::Json {
@@ -163,10 +155,9 @@ async fn flow<T: Transport>(authlete: &Authlete<T>, app: &App, out: &mut impl Wr
     let access_token = tokens.access_token.ok_or("there is no access token")?;
     let revocation = authlete
         .revocation(&RevocationRequest {
-            parameters: Some(form(&[("token", access_token.expose())]).into()),
             client_id: Some(app.client_id.clone()),
             client_secret: Some(app.client_secret.clone()),
-            ..Default::default()
+            ..RevocationRequest::new(form(&[("token", access_token.expose())]))
         })
         .await?;
     if revocation.action != RevocationAction::Ok {
@@ -175,7 +166,7 @@ async fn flow<T: Transport>(authlete: &Authlete<T>, app: &App, out: &mut impl Wr
     }
     show(out, "the revocation endpoint revokes", "200 OK", &[], "")?;
 
-    let request = IntrospectionRequest { token: Some(access_token), ..Default::default() };
+    let request = IntrospectionRequest::new(access_token);
     let introspection = authlete.introspection(&request).await?;
     show_challenge(out, "the resource server refuses what was revoked", introspection.response_content.as_ref())
 }
@@ -183,10 +174,9 @@ async fn flow<T: Transport>(authlete: &Authlete<T>, app: &App, out: &mut impl Wr
 /// A token request of the app, which authenticates with HTTP Basic.
 fn token_request(app: &App, parameters: String) -> TokenRequest {
     TokenRequest {
-        parameters: Some(parameters.into()),
         client_id: Some(app.client_id.clone()),
         client_secret: Some(app.client_secret.clone()),
-        ..Default::default()
+        ..TokenRequest::new(parameters)
     }
 }
 

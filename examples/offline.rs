@@ -22,10 +22,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 fn build_and_parse() -> Result<(), Box<dyn Error>> {
     let api = Api::v3("https://us.authlete.com", "1234567890", "access-token-of-the-service")?;
 
-    let request: http::Request<Vec<u8>> = api.http_request(&TokenRequest {
-        parameters: Some("grant_type=client_credentials".into()),
-        ..Default::default()
-    })?;
+    let request: http::Request<Vec<u8>> = api.http_request(&TokenRequest::new("grant_type=client_credentials"))?;
     println!("{} {}\n{}\n", request.method(), request.uri(), String::from_utf8_lossy(request.body()));
 
     let response = http::Response::new(r#"{"action":"OK","accessToken":"SlAV32hkKG"}"#);
@@ -67,7 +64,7 @@ fn plug_in_ureq() -> Result<(), Box<dyn Error>> {
     let api = settings.api_v3(&format!("http://{}", listener.local_addr()?))?;
     let _server = authlete_emulator::serve(listener, Emulator::system(settings))?;
 
-    let client = blocking::Authlete::new(api, transport).call(&GetClient { client_id: client_id.into() })?;
+    let client = blocking::Authlete::new(api, transport).call(&GetClient::new(client_id))?;
     println!("ureq says that the client is called {:?}.", client.client_name.unwrap_or_default());
     Ok(())
 }

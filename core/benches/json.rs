@@ -29,24 +29,21 @@ fn main() {
 
 fn build(criterion: &mut Criterion) {
     let api = Api::v3("https://us.authlete.com", "1887469123", "access-token-of-the-service").unwrap();
-    let authorization = AuthorizationRequest {
-        parameters: Some("response_type=code&client_id=2689137714034&scope=openid+email&state=af0ifjsldkj".into()),
-        ..Default::default()
-    };
+    let authorization =
+        AuthorizationRequest::new("response_type=code&client_id=2689137714034&scope=openid+email&state=af0ifjsldkj");
     let introspection = IntrospectionRequest {
-        token: Some("SlAV32hkKGSlAV32hkKGSlAV32hkKGSlAV32hkKG123".into()),
         scopes: Some(vec!["accounts".into()]),
-        ..Default::default()
+        ..IntrospectionRequest::new("SlAV32hkKGSlAV32hkKGSlAV32hkKGSlAV32hkKG123")
     };
-    let client = GetClient { client_id: 2689137714034.into() };
-    let service = UpdateService { service: serde_json::from_str(SERVICE).unwrap() };
+    let client = GetClient::new(2689137714034);
+    let service = UpdateService::new(serde_json::from_str::<Service>(SERVICE).unwrap());
     let mut group = criterion.benchmark_group("build");
     build_one(&mut group, "authorization", &api, &authorization);
     build_one(&mut group, "introspection", &api, &introspection);
     build_one(&mut group, "get_client", &api, &client);
     build_one(&mut group, "update_service", &api, &service);
     // What the `http` crate itself takes for the first of them, by hand.
-    let form = authorization.parameters.as_ref().unwrap().expose();
+    let form = authorization.parameters.expose();
     group.bench_function("by hand/authorization", |bencher| bencher.iter(|| by_hand(black_box(form))));
     group.finish();
 }

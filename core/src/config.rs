@@ -151,10 +151,10 @@ impl Config {
             api = api.with_service_id(id).map_err(|_| SettingFault::Credential.of(keys.api_key, None))?;
         }
         if let Some(credential) = service {
-            api = api.with_service(credential);
+            api = api.with_service_credential(credential);
         }
         if let Some(credential) = service_owner {
-            api = api.with_service_owner(credential);
+            api = api.with_service_owner_credential(credential);
         }
         Ok(api)
     }

@@ -6,19 +6,19 @@
 //! - the token, or where the current one is found: a [`TokenSource`];
 //! - a [`Signer`], which has the key. `JwkSigner` is one for keys in memory (feature `dpop-signer`); the trait is small so
 //!   that a hardware module can be another;
-//! - a [`World`]: the time, randomness, and room for the nonce that the server hands out. `System` is the one of the
+//! - a [`Environment`]: the time, randomness, and room for the nonce that the server hands out. `SystemEnvironment` is the one of the
 //!   operating system (feature `system`).
 //!
 //! ```
 //! # #[cfg(all(feature = "dpop-signer", feature = "system"))] {
-//! use authlete_core::dpop::{JwkSigner, System};
+//! use authlete_core::dpop::{JwkSigner, SystemEnvironment};
 //! use authlete_core::{Api, Credential, Secret, Version};
 //!
 //! # let key = r#"{"kty":"OKP","crv":"Ed25519","d":"nWGxne_9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2A",
 //! #     "x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}"#;
 //! // let key = a private JWK, as JSON
-//! let credential = Credential::dpop(Secret::from("bound-token"), JwkSigner::from_jwk(key)?, System::default());
-//! let api = Api::new(Version::V3, "https://us.authlete.com")?.with_service_id("1")?.with_service(credential);
+//! let credential = Credential::dpop(Secret::from("bound-token"), JwkSigner::from_jwk(key)?, SystemEnvironment::default());
+//! let api = Api::new(Version::V3, "https://us.authlete.com")?.with_service_id("1")?.with_service_credential(credential);
 //!
 //! let request = api.request(&authlete_core::service::GetService::default())?;
 //! assert_eq!(request.header("authorization"), Some("DPoP bound-token"));
@@ -29,6 +29,7 @@
 //!
 //! [`Proof`] is the proof alone, for other requests and for whoever signs elsewhere.
 
+mod jwk;
 #[cfg(feature = "dpop-signer")]
 mod jwk_signer;
 mod proof;
@@ -43,11 +44,12 @@ pub use jwk_signer::JwkSigner;
 pub use proof::Proof;
 pub use public_jwk::{JwkError, PublicJwk};
 #[cfg(feature = "system")]
-pub use system::System;
+pub use system::SystemEnvironment;
 
-use crate::authorizer::{Authorizer, BoxError, Credential, TokenSource};
-use crate::oauth::{Authorization, random_text};
-use crate::wire::{Header, Request, Response};
+use crate::BoxError;
+use crate::api::credential::{Authenticator, Credential, TokenSource};
+use crate::oauth::{AuthorizationHeader, random_text};
+use crate::operation::wire::{Header, Request, Response};
 
 /// Signs proofs with a key that the access token is bound to.
 pub trait Signer: Send + Sync {
@@ -67,8 +69,8 @@ pub trait Signer: Send + Sync {
     fn sign(&self, message: &[u8], seed: [u8; 32]) -> Result<alloc::vec::Vec<u8>, BoxError>;
 }
 
-/// What proofs take from the world.
-pub trait World: Send + Sync {
+/// The time, the randomness and the memory that proofs need. The core has none of them.
+pub trait Environment: Send + Sync {
     /// The time, in seconds since the epoch.
     fn now(&self) -> u64;
 
@@ -90,45 +92,49 @@ impl Credential {
     /// An access token bound to the key of `signer` (RFC 9449), in 3.x.
     ///
     /// Each request has a proof of its own. If the server wants its nonce in it, the clients send the request once more
-    /// (see [`Api::learn`](crate::Api::learn)).
-    pub fn dpop(token: impl TokenSource + 'static, signer: impl Signer + 'static, world: impl World + 'static) -> Self {
-        Self::custom(Dpop { token, signer, world })
+    /// (see [`Api::meet_challenge`](crate::Api::meet_challenge)).
+    pub fn dpop(
+        token: impl TokenSource + 'static,
+        signer: impl Signer + 'static,
+        environment: impl Environment + 'static,
+    ) -> Self {
+        Self::custom(Dpop { token, signer, environment })
     }
 }
 
-struct Dpop<T, S, W> {
+struct Dpop<T, S, E> {
     token: T,
     signer: S,
-    world: W,
+    environment: E,
 }
 
-impl<T: TokenSource, S: Signer, W: World> Authorizer for Dpop<T, S, W> {
-    fn authorize(&self, request: &mut Request) -> Result<(), BoxError> {
+impl<T: TokenSource, S: Signer, E: Environment> Authenticator for Dpop<T, S, E> {
+    fn authenticate(&self, request: &mut Request) -> Result<(), BoxError> {
         let token = self.token.token()?;
-        let authorization = Authorization::Dpop(token.clone()).to_header_value()?;
+        let authorization = AuthorizationHeader::Dpop(token.clone()).to_header_value()?;
         let proof = Proof {
             method: request.method().as_str(),
             url: &request.url,
-            id: &random_text(self.world.random()?),
-            issued_at: self.world.now(),
+            id: &random_text(self.environment.random()?),
+            issued_at: self.environment.now(),
             access_token: Some(&token),
-            nonce: self.world.nonce().as_deref(),
+            nonce: self.environment.nonce().as_deref(),
         }
-        .sign(&self.signer, self.world.random()?)?;
+        .sign(&self.signer, self.environment.random()?)?;
         request.set_header(Header::sensitive("authorization", authorization.into_exposed()));
         request.set_header(Header::sensitive("dpop", proof));
         Ok(())
     }
 
-    fn can_learn(&self) -> bool {
+    fn meets_challenges(&self) -> bool {
         true
     }
 
     /// A new nonce may come with any response (RFC 9449, section 8.2); the request failed for it only if the challenge
     /// says so (section 9).
-    fn learn(&self, response: &Response<'_>) -> bool {
+    fn meet_challenge(&self, response: &Response<'_>) -> bool {
         let Some(nonce) = response.header("dpop-nonce").filter(|nonce| is_nonce(nonce)) else { return false };
-        self.world.keep_nonce(nonce);
+        self.environment.keep_nonce(nonce);
         let mut challenges =
             response.headers.iter().filter(|header| header.name.eq_ignore_ascii_case("www-authenticate"));
         response.status == 401 && challenges.any(|challenge| asks_for_nonce(&challenge.value))

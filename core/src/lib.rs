@@ -44,62 +44,38 @@ extern crate alloc;
 #[cfg(any(feature = "std", test))]
 extern crate std;
 
-mod answer;
-mod api;
-mod arguments;
-#[cfg(feature = "http")]
-mod authlete;
-mod authorizer;
-#[cfg(feature = "http")]
-mod batch;
-#[cfg(feature = "http")]
-pub mod blocking;
-pub mod callbacks;
-#[cfg(feature = "http")]
-mod client_parts;
+pub(crate) mod api;
 pub mod config;
+mod display;
 #[cfg(feature = "dpop")]
 pub mod dpop;
-mod endpoint;
-#[cfg(feature = "http")]
-mod error;
-#[cfg(feature = "http")]
-pub mod hooks;
-#[cfg(feature = "http")]
-mod http;
-pub mod incoming;
-mod json_path;
-#[cfg(feature = "http")]
-mod modify;
+mod json;
 pub mod oauth;
-mod open_enum;
-mod open_struct;
 mod operation;
 mod operations;
-pub mod paging;
-mod parameter;
-mod path;
-mod result_code;
 mod secret;
 #[cfg(feature = "http")]
-pub mod transport;
+mod send;
+#[cfg(feature = "http")]
+pub mod testing;
 pub mod types;
-pub mod wire;
 
-pub use answer::{Answer, Fault, Malformed, NoContent, Refusal, ResponseError};
+use alloc::boxed::Box;
+
+pub use api::credential::{Authenticator, Credential, TokenSource};
 pub use api::{Api, ApiError, BuildError};
-#[cfg(feature = "http")]
-pub use authlete::Authlete;
-pub use authorizer::{Authorizer, BoxError, Credential, TokenSource};
 pub use config::Config;
-pub use endpoint::{Caller, Endpoint, Method, Version};
-#[cfg(feature = "http")]
-pub use error::Error;
-pub use operation::Operation;
+pub use json::Fault;
+pub use operation::answer::{Answer, Malformed, NoContent, Refusal, ResponseError};
+pub use operation::endpoint::{Caller, Endpoint, Method, Version};
+pub use operation::parameter::{Parameter, Query};
+pub use operation::path::SegmentError;
+pub use operation::result_code::{ResultClass, ResultCode};
+pub use operation::{Operation, incoming, paging, wire};
 pub use operations::*;
-pub use parameter::{Parameter, Query};
-pub use path::SegmentError;
-pub use result_code::{ResultClass, ResultCode};
 pub use secret::Secret;
 #[cfg(feature = "http")]
-pub use transport::TransportError;
+pub use send::{authlete::Authlete, blocking, error::Error, hooks, transport, transport::TransportError};
+
+/// Any error of a caller's own.
+pub type BoxError = Box<dyn core::error::Error + Send + Sync>;

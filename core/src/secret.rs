@@ -5,6 +5,8 @@ use alloc::boxed::Box;
 use alloc::string::String;
 use core::fmt;
 
+use serde::de::Deserializer;
+use serde::ser::Serializer;
 use serde::{Deserialize, Serialize};
 
 /// A token, ticket, secret or raw request: travels like any string, but `Debug` hides it and there is no `Display`.
@@ -16,8 +18,7 @@ use serde::{Deserialize, Serialize};
 /// assert_eq!(format!("{token:?}"), "Secret(hidden)");
 /// assert_eq!(token.expose(), "SlAV32hkKG");
 /// ```
-#[derive(Clone, Default, Eq, PartialEq, Hash, Serialize, Deserialize)]
-#[serde(transparent)]
+#[derive(Clone, Default, Eq, PartialEq, Hash)]
 pub struct Secret(String);
 
 impl Secret {
@@ -59,5 +60,17 @@ impl From<Box<str>> for Secret {
 impl From<Cow<'_, str>> for Secret {
     fn from(text: Cow<'_, str>) -> Self {
         Self(text.into_owned())
+    }
+}
+
+impl Serialize for Secret {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.0.serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for Secret {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer).map(Self)
     }
 }

@@ -8,17 +8,15 @@ mod cimd;
 mod client_identifier;
 mod client_metadata;
 mod credential_offer;
-mod embedded;
-mod extra;
 mod grant;
 mod http_header;
 mod jose;
 mod protocol;
-mod raw_json;
 mod scope;
 mod service_metadata;
 mod text;
 
+pub use crate::json::{Embedded, EncodeError, Extra, RawJson};
 pub use address::Address;
 pub use api_response::ApiResponse;
 pub use attributes::{Pair, Property, StringArray, TaggedValue};
@@ -30,8 +28,6 @@ pub use client_metadata::{
     SubjectType,
 };
 pub use credential_offer::CredentialOfferInfo;
-pub use embedded::Embedded;
-pub use extra::Extra;
 pub use grant::{GmAction, Grant, GrantScope};
 pub use http_header::HttpHeader;
 pub use jose::{HashAlg, JweAlg, JweEnc, JweZip, JwsAlg};
@@ -39,7 +35,6 @@ pub use protocol::{
     ClaimType, Display, GrantType, Prompt, ResponseMode, ResponseType, TokenStatus, TokenType,
     UserIdentificationHintType,
 };
-pub use raw_json::RawJson;
 pub use scope::{DynamicScope, Scope};
 pub use service_metadata::{AttachmentType, FapiMode, ServiceProfile, Sns, UserCodeCharset};
 pub use text::Text;

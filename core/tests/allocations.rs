@@ -21,16 +21,16 @@ fn counted<O: Operation>(operation: &O) -> u64 {
 #[test]
 fn a_request_takes_few_allocations() {
     let form = "grant_type=refresh_token&refresh_token=ArM8MYtm2a7gSiuU7veq988VVywxWS8CE6zy";
-    let token = TokenRequest { parameters: Some(form.into()), client_id: Some("1".into()), ..Default::default() };
-    let configuration = GetServiceConfiguration { pretty: Some(true), patch: None };
-    let list = GetClientList { developer: None, start: Some(0), end: Some(100) };
+    let token = TokenRequest { client_id: Some("1".into()), ..TokenRequest::new(form) };
+    let configuration = GetServiceConfiguration { pretty: Some(true), patch: None, ..Default::default() };
+    let list = GetClientList { developer: None, start: Some(0), end: Some(100), ..Default::default() };
     let client = Client { client_name: Some("App".into()), ..Default::default() };
     for (name, count) in [
         ("token", counted(&token)),
-        ("get_client", counted(&GetClient { client_id: 26837717140341.into() })),
+        ("get_client", counted(&GetClient::new(26837717140341))),
         ("get_service_configuration", counted(&configuration)),
         ("get_client_list", counted(&list)),
-        ("create_client", counted(&CreateClient { client })),
+        ("create_client", counted(&CreateClient::new(client))),
     ] {
         println!("{name}: {count}");
         assert!(count <= LIMIT, "{name}: {count}");

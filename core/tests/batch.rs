@@ -5,7 +5,7 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use authlete_core::token_management::{TokenBatchStatus, TokenBatchStatusResult, TokenCreateBatchStatusResponse};
-use authlete_core::transport::{HttpRequest, HttpResponse};
+use authlete_core::transport::{HttpRequest, from_fn};
 use authlete_core::{Api, Authlete, Error, blocking};
 use futures::executor;
 
@@ -13,7 +13,7 @@ const RUNNING: &str = r#"{"status":{"batchKind":"CREATE","requestId":"b/1"}}"#;
 const SUCCEEDED: &str = r#"{"status":{"requestId":"b/1","result":"SUCCEEDED","tokenCount":2}}"#;
 const FAILED: &str = r#"{"status":{"requestId":"b/1","result":"FAILED","errorCode":"A1"}}"#;
 
-type Outcome = Result<Option<TokenBatchStatus>, Error<Infallible>>;
+type Outcome = Result<Option<TokenBatchStatus>, Error>;
 
 #[test]
 fn a_batch_is_over_when_it_has_a_result() {
@@ -47,12 +47,11 @@ fn wait(responses: &[&str], most: u32) -> [(Outcome, Vec<u32>); 2] {
         announced.lock().unwrap().push(looks);
         looks < most
     };
-    let waited = blocking::Authlete::new(api(), transport).wait_for_token_batch("b/1", look_again);
+    let waited = blocking::Authlete::new(api(), blocking::from_fn(transport)).wait_for_token_batch("b/1", look_again);
     assert_eq!(asked.swap(0, Ordering::Relaxed), responses.len());
     let waited = (waited, std::mem::take(&mut *announced.lock().unwrap()));
 
-    let transport = async |request: HttpRequest| -> Result<HttpResponse, Infallible> { transport(request) };
-    let authlete = Authlete::new(api(), transport);
+    let authlete = Authlete::new(api(), from_fn(async |request| transport(request)));
     let awaited = executor::block_on(sendable(authlete.wait_for_token_batch("b/1", async |looks| look_again(looks))));
     assert_eq!(asked.into_inner(), responses.len());
     [waited, (awaited, announced.into_inner().unwrap())]

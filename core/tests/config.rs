@@ -58,7 +58,7 @@ fn wire(config: &Config) -> [String; 2] {
         let request = request.unwrap();
         format!("{} {}", request.url, request.header("authorization").unwrap())
     };
-    [line(api.request(&IntrospectionRequest::default())), line(api.request(&GetServiceList::default()))]
+    [line(api.request(&IntrospectionRequest::new(""))), line(api.request(&GetServiceList::default()))]
 }
 
 /// The settings that count, in the end: those of the API, and those that are only carried.
@@ -115,7 +115,7 @@ fn settings_reach_the_wire() {
         "https://jp.authlete.com/api/1/auth/introspection Bearer at",
         "3.x goes without saying"
     );
-    let v2 = bearer(Some(Version::V2)).api().unwrap().request(&IntrospectionRequest::default()).unwrap();
+    let v2 = bearer(Some(Version::V2)).api().unwrap().request(&IntrospectionRequest::new("")).unwrap();
     assert_eq!(
         (&*v2.url, v2.header("authorization")),
         ("https://jp.authlete.com/api/auth/introspection", Some("Bearer at"))
@@ -171,7 +171,7 @@ fn a_version_leaves_alone_what_it_does_not_use() {
                 assert_eq!(expected, [None, None], "{case}");
                 continue;
             };
-            let requests = [api.request(&IntrospectionRequest::default()), api.request(&GetServiceList::default())];
+            let requests = [api.request(&IntrospectionRequest::new("")), api.request(&GetServiceList::default())];
             let sent = requests.each_ref().map(|request| request.as_ref().ok()?.header("authorization"));
             assert_eq!(sent, expected, "{case}");
         }
@@ -350,7 +350,7 @@ fn literals_are_checked_too() {
             |config| config.base_url = Some("https://us.authlete.com/?hush".into()),
             "base_url is neither a URL nor one of the regions us, jp, eu, br",
         ),
-        (v3(), |config| config.service.api_key = Some("list".into()), "service.api_key is a reserved word"),
+        (v3(), |config| config.service.api_key = Some("..".into()), "service.api_key is a dot segment"),
         (
             v3(),
             |config| config.service_owner.access_token = Some("".into()),
@@ -748,13 +748,13 @@ mod formats {
 fn a_key_binds_the_tokens() {
     let outcome = v3().api();
     if cfg!(all(feature = "dpop-signer", feature = "system")) {
-        let request = outcome.unwrap().request(&IntrospectionRequest::default()).unwrap();
+        let request = outcome.unwrap().request(&IntrospectionRequest::new("")).unwrap();
         assert_eq!(request.header("authorization"), Some("DPoP hush-service"));
         assert!(request.header("dpop").is_some());
         // In 2.x it takes precedence over key and secret, which cannot be bound.
         let mut both = Config { version: Some(Version::V2), ..v3() };
         both.service.api_secret = Some("hush".into());
-        let request = both.api().unwrap().request(&IntrospectionRequest::default()).unwrap();
+        let request = both.api().unwrap().request(&IntrospectionRequest::new("")).unwrap();
         assert_eq!(request.header("authorization"), Some("DPoP hush-service"));
         let bad = "AUTHLETE_DPOP_KEY={\"kty\":\"oct\",\"k\":\"hush\"}";
         let message =

@@ -6,10 +6,10 @@ use std::convert::Infallible;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 
-use authlete_core::dpop::{JwkError, JwkSigner, Proof, PublicJwk, Signer, World};
+use authlete_core::dpop::{Environment, JwkError, JwkSigner, Proof, PublicJwk, Signer};
 use authlete_core::service::{GetServiceConfiguration, Service};
 use authlete_core::token::TokenRequest;
-use authlete_core::transport::{HttpRequest, HttpResponse};
+use authlete_core::transport::{self, HttpRequest, HttpResponse};
 use authlete_core::wire::Request;
 use authlete_core::{Api, Authlete, BoxError, BuildError, Credential, Error, Operation, Secret, Version, blocking};
 use base64::Engine;
@@ -36,7 +36,7 @@ struct Still {
     nonce: Mutex<Option<String>>,
 }
 
-impl World for Still {
+impl Environment for Still {
     fn now(&self) -> u64 {
         1_763_942_400
     }
@@ -66,7 +66,7 @@ fn credential(key: &str) -> Credential {
 
 fn api(key: &str) -> Api {
     let api = Api::new(Version::V3, "https://us.authlete.com").unwrap();
-    api.with_service_id("1").unwrap().with_service(credential(key))
+    api.with_service_id("1").unwrap().with_service_credential(credential(key))
 }
 
 /// Key and claims of a proof that another library verified with the key in it.
@@ -100,7 +100,7 @@ fn others_can_verify_every_algorithm() {
         let api = api(&key);
         let configuration = GetServiceConfiguration { pretty: Some(true), ..Default::default() };
         let requests: [Request; 3] = [
-            api.request(&TokenRequest::default()).unwrap(),
+            api.request(&TokenRequest::new("")).unwrap(),
             api.request(&configuration).unwrap(),
             api.request(&configuration).unwrap(),
         ];
@@ -219,20 +219,21 @@ fn converse(calls: &[Call], seen: &Mutex<Vec<String>>, call: impl Fn() -> bool) 
 
 #[test]
 fn nonces_are_learnt_and_asked_for_once() {
-    let request = TokenRequest { parameters: Some("p".into()), ..Default::default() };
+    let request = TokenRequest::new("p");
     for calls in CONVERSATIONS {
         let (transport, seen) = server(calls);
-        let authlete = blocking::Authlete::new(api(P256), transport);
+        let authlete = blocking::Authlete::new(api(P256), blocking::from_fn(transport));
         converse(calls, &seen, || authlete.token(&request).is_ok());
 
         let (transport, seen) = server(calls);
-        let authlete = Authlete::new(api(P256), move |request| std::future::ready(transport(request)));
+        let authlete =
+            Authlete::new(api(P256), transport::from_fn(move |request| std::future::ready(transport(request))));
         converse(calls, &seen, || futures::executor::block_on(authlete.token(&request)).is_ok());
 
         // The owner's calls learn by the owner's credential.
         let (transport, seen) = server(calls);
-        let api = Api::v3("https://x", "1", "bearer").unwrap().with_service_owner(credential(P256));
-        let authlete = blocking::Authlete::new(api, transport);
+        let api = Api::v3("https://x", "1", "bearer").unwrap().with_service_owner_credential(credential(P256));
+        let authlete = blocking::Authlete::new(api, blocking::from_fn(transport));
         let service = || Service { service_name: Some("s".into()), ..Default::default() };
         converse(calls, &seen, || authlete.create_service(service()).is_ok());
     }
@@ -244,9 +245,9 @@ fn a_nonce_is_bounded() {
         let api = api(P256);
         let nonce = "n".repeat(length);
         let response = http::Response::builder().header("dpop-nonce", &nonce).body("").unwrap();
-        assert!(!api.learn(TokenRequest::ENDPOINT, &(&response).into()));
+        assert!(!api.meet_challenge(TokenRequest::ENDPOINT, &(&response).into()));
         let (_, claims) =
-            verified(api.request(&TokenRequest::default()).unwrap().header("dpop").unwrap(), Algorithm::ES256);
+            verified(api.request(&TokenRequest::new("")).unwrap().header("dpop").unwrap(), Algorithm::ES256);
         assert_eq!(claims["nonce"].as_str() == Some(nonce.as_str()), kept);
     }
 }
@@ -256,8 +257,8 @@ fn a_nonce_is_bounded() {
 fn a_proof_is_made_when_the_request_is_sent() {
     const REPLIES: [Call; 1] = [(&[accept("n"), ACCEPT], &[], true)];
     let (transport, seen) = server(&REPLIES);
-    let authlete = Authlete::new(api(P256), move |request| std::future::ready(transport(request)));
-    let request = TokenRequest { parameters: Some("p".into()), ..Default::default() };
+    let authlete = Authlete::new(api(P256), transport::from_fn(move |request| std::future::ready(transport(request))));
+    let request = TokenRequest::new("p");
     let (later, sooner) = (authlete.token(&request), authlete.token(&request));
     futures::executor::block_on(sooner).unwrap();
     futures::executor::block_on(later).unwrap();
@@ -289,7 +290,7 @@ fn the_seed_is_nothing_that_shows() {
 
     let signer = Recording(JwkSigner::from_jwk(P256).unwrap());
     let credential = Credential::dpop(Secret::from(TOKEN), signer, Still::default());
-    api(P256).with_service(credential).request(&TokenRequest::default()).unwrap();
+    api(P256).with_service_credential(credential).request(&TokenRequest::new("")).unwrap();
 }
 
 #[cfg(feature = "system")]
@@ -297,7 +298,7 @@ fn the_seed_is_nothing_that_shows() {
 fn the_system_has_seconds_randomness_and_the_last_nonce() {
     use std::time::SystemTime;
 
-    let system = authlete_core::dpop::System::default();
+    let system = authlete_core::dpop::SystemEnvironment::default();
     let now = || SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap().as_secs();
     let (before, between, after) = (now(), system.now(), now());
     assert!((before..=after).contains(&between));
@@ -335,7 +336,7 @@ fn a_proof_may_be_signed_elsewhere() {
 fn a_proof_that_cannot_be_had_is_an_error_before_anything_is_sent() {
     struct NoRandomness;
 
-    impl World for NoRandomness {
+    impl Environment for NoRandomness {
         fn now(&self) -> u64 {
             0
         }
@@ -359,8 +360,11 @@ fn a_proof_that_cannot_be_had_is_an_error_before_anything_is_sent() {
         (Credential::dpop(Secret::from("a b"), signer(), Still::default()), "character"),
         (Credential::bearer_from(no_token), "no token today"),
     ] {
-        let api = api(P256).with_service(credential);
-        let authlete = blocking::Authlete::new(api, |_| -> Result<_, Infallible> { panic!("nothing is to be sent") });
+        let api = api(P256).with_service_credential(credential);
+        let authlete = blocking::Authlete::new(
+            api,
+            blocking::from_fn(|_| -> Result<_, Infallible> { panic!("nothing is to be sent") }),
+        );
         let Err(Error::Build(BuildError::Credential(error))) = authlete.get_service() else { panic!("{reason}") };
         assert!(error.to_string().contains(reason), "{error}");
     }

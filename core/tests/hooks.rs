@@ -6,11 +6,11 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use authlete_core::client::GetClient;
-use authlete_core::hooks::{Answered, Call, Failure, Hooks};
+use authlete_core::hooks::{Call, CallResponse, Hooks};
 use authlete_core::token::TokenRequest;
-use authlete_core::transport::{HttpRequest, HttpResponse};
+use authlete_core::transport::{HttpRequest, HttpResponse, from_fn};
 use authlete_core::wire::{Header, Request};
-use authlete_core::{Api, Authlete, Operation, blocking};
+use authlete_core::{Api, Authlete, Error, Operation, blocking};
 
 const SECRET: &str = "SlAV32hkKG";
 
@@ -43,19 +43,19 @@ fn api() -> Api {
 }
 
 fn token(parameters: &str) -> TokenRequest {
-    TokenRequest { parameters: Some(format!("{parameters}={SECRET}").into()), ..Default::default() }
+    TokenRequest::new(format!("{parameters}={SECRET}"))
 }
 
 /// Makes the same calls with both clients, each with hooks of its own.
 fn call_all<H: Hooks + 'static>(hooks: impl Fn() -> H) {
-    let empty = GetClient { client_id: "".into() };
-    let authlete = blocking::Authlete::new(api(), transport).with_hooks(hooks());
+    let empty = GetClient::new("");
+    let authlete = blocking::Authlete::new(api(), blocking::from_fn(transport)).with_hooks(hooks());
     for parameters in ["succeed", "down", "refuse", "confuse"] {
         let _ = authlete.token(&token(parameters));
     }
     let _ = authlete.call(&empty);
 
-    let authlete = Authlete::new(api(), async |request| transport(request)).with_hooks(hooks());
+    let authlete = Authlete::new(api(), from_fn(async |request| transport(request))).with_hooks(hooks());
     for parameters in ["succeed", "down", "refuse", "confuse"] {
         let _ = futures::executor::block_on(authlete.token(&token(parameters)));
     }
@@ -88,12 +88,12 @@ impl Hooks for Diary {
         self.note(call, format_args!("before {}", request.method()));
     }
 
-    fn after(&self, call: &Call, response: &Answered<'_>) {
+    fn after(&self, call: &Call, response: &CallResponse<'_>) {
         self.note(call, format_args!("after {} {:?}", response.status(), response.result_code()));
     }
 
-    fn on_error(&self, call: &Call, failure: &Failure<'_>) {
-        self.note(call, format_args!("on_error {failure:?}"));
+    fn on_error(&self, call: &Call, error: &Error) {
+        self.note(call, format_args!("on_error {error:?}"));
     }
 }
 
@@ -116,7 +116,7 @@ fn each_call_is_seen_from_start_to_end() {
                 before.clone(),
                 format!("{ended} after 200 Some(\"A050001\")"),
                 before.clone(),
-                format!("{ended} on_error Transport(Down)"),
+                format!("{ended} on_error Transport(Interrupted(Down))"),
                 before.clone(),
                 format!(
                     "{ended} on_error Refused(Refusal {{ status: 403, result_code: Some(\"A001205\"), \
@@ -135,15 +135,15 @@ fn each_call_is_seen_from_start_to_end() {
 #[test]
 fn clients_are_shared_among_threads() {
     fn check<C: Clone + Send + Sync>(_: &C) {}
-    check(&blocking::Authlete::new(api(), transport).with_hooks(Diary::default()));
-    check(&Authlete::new(api(), async |request| transport(request)).with_hooks(Diary::default()));
+    check(&blocking::Authlete::new(api(), blocking::from_fn(transport)).with_hooks(Diary::default()));
+    check(&Authlete::new(api(), from_fn(async |request| transport(request))).with_hooks(Diary::default()));
 }
 
 #[test]
 fn hooks_go_along_with_a_client() {
     let diary = Diary::default();
     let entries = Arc::clone(&diary.entries);
-    let authlete = blocking::Authlete::new(api(), transport).with_hooks(diary);
+    let authlete = blocking::Authlete::new(api(), blocking::from_fn(transport)).with_hooks(diary);
     let other = authlete.clone().with_api(|api| api.with_service_id("2")).unwrap();
     other.token(&token("succeed")).unwrap();
     assert_eq!(entries.lock().unwrap().len(), 2);
@@ -168,12 +168,12 @@ fn tracing_has_one_event_a_call_and_no_secret() {
             self.0.before(call, request);
         }
 
-        fn after(&self, call: &Call, response: &Answered<'_>) {
+        fn after(&self, call: &Call, response: &CallResponse<'_>) {
             self.0.after(call, response);
         }
 
-        fn on_error(&self, call: &Call, failure: &Failure<'_>) {
-            self.0.on_error(call, failure);
+        fn on_error(&self, call: &Call, error: &Error) {
+            self.0.on_error(call, error);
         }
     }
 

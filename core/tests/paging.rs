@@ -4,9 +4,9 @@ use std::convert::Infallible;
 use std::sync::Mutex;
 
 use authlete_core::client::{ClientListResponse, GetClientList};
-use authlete_core::incoming::Incoming;
-use authlete_core::transport::{HttpRequest, HttpResponse};
-use authlete_core::{Answer, Api, Authlete, Method, blocking};
+use authlete_core::incoming::{Incoming, OutgoingAnswer};
+use authlete_core::transport::{HttpRequest, HttpResponse, from_fn};
+use authlete_core::{Api, Authlete, Method, blocking};
 use futures::{StreamExt, executor};
 
 /// A server with a list of `count` clients, which refuses from the `broken` request on, if that is not 0.
@@ -38,16 +38,15 @@ fn every_item_comes_once() {
         (7, 3, 2, 3, &[(0, 3), (3, 6)]),
     ] {
         let api = || Api::v3("https://x", "1", "t").unwrap();
-        let list = || GetClientList { developer: Some("d".into()), start: Some(99), end: None };
+        let list = || GetClientList { developer: Some("d".into()), start: Some(99), end: None, ..Default::default() };
         let asked = Mutex::default();
 
-        let transport = |request: HttpRequest| Ok::<_, Infallible>(server(count, broken, &asked, &request));
-        let authlete = blocking::Authlete::new(api(), transport);
+        let answer = |request: HttpRequest| Ok::<_, Infallible>(server(count, broken, &asked, &request));
+        let authlete = blocking::Authlete::new(api(), blocking::from_fn(answer));
         let listed: Vec<_> = authlete.list(list(), page_size).collect();
         assert_eq!(std::mem::take(&mut *asked.lock().unwrap()), pages, "{count} by {page_size}");
 
-        let transport = |request: HttpRequest| std::future::ready(transport(request));
-        let authlete = Authlete::new(api(), transport);
+        let authlete = Authlete::new(api(), from_fn(async |request| answer(request)));
         let streamed: Vec<_> = executor::block_on(authlete.list(list(), page_size).collect());
         assert_eq!(*asked.lock().unwrap(), pages, "{count} by {page_size}");
 

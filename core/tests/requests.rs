@@ -17,7 +17,7 @@ use authlete_core::federation::*;
 use authlete_core::grant_management::*;
 use authlete_core::hsk::*;
 use authlete_core::id_token::*;
-use authlete_core::incoming::{Incoming, IncomingError};
+use authlete_core::incoming::{Incoming, IncomingError, IncomingOperation};
 use authlete_core::introspection::*;
 use authlete_core::jose::*;
 use authlete_core::native_sso::*;
@@ -42,12 +42,12 @@ use serde::de::DeserializeOwned;
 
 fn v3() -> Api {
     let owner = Credential::bearer("at-of-owner").unwrap();
-    Api::v3("https://us.authlete.com/", "1234567890", "at-of-service").unwrap().with_service_owner(owner)
+    Api::v3("https://us.authlete.com/", "1234567890", "at-of-service").unwrap().with_service_owner_credential(owner)
 }
 
 fn v2() -> Api {
     let owner = Credential::basic("owner", "secret-of-owner").unwrap();
-    Api::v2("https://api.authlete.com", "9876543210", "secret-of-service").unwrap().with_service_owner(owner)
+    Api::v2("https://api.authlete.com", "9876543210", "secret-of-service").unwrap().with_service_owner_credential(owner)
 }
 
 const SERVICE_BASIC: &str = "Basic OTg3NjU0MzIxMDpzZWNyZXQtb2Ytc2VydmljZQ==";
@@ -64,7 +64,7 @@ struct Expected<'a> {
 impl Expected<'_> {
     /// Builds the request, compares it, and reads it back as a server does.
     #[track_caller]
-    fn is<O: Operation + PartialEq + Debug>(&self, api: &Api, operation: &O) -> &'static str {
+    fn is<O: IncomingOperation + PartialEq + Debug>(&self, api: &Api, operation: &O) -> &'static str {
         let host = if api.version() == Version::V3 { "https://us.authlete.com" } else { "https://api.authlete.com" };
         let url = format!("{host}{}", self.path);
         let plain = api.request(operation).unwrap();
@@ -99,7 +99,7 @@ impl Expected<'_> {
 /// An operation that a service calls, at a place that both generations have: method and path behind
 /// `/api/{serviceId}` in 3.x and `/api` in 2.x.
 #[track_caller]
-fn expect<O: Operation + PartialEq + Debug>(operation: O, place: &str, body: &str) -> &'static str {
+fn expect<O: IncomingOperation + PartialEq + Debug>(operation: O, place: &str, body: &str) -> &'static str {
     let (method, path) = place.split_once(' ').unwrap();
     let (v3_path, v2_path) = (format!("/api/1234567890{path}"), format!("/api{path}"));
     Expected { method, path: &v3_path, authorization: Some("Bearer at-of-service"), body }.is(&v3(), &operation);
@@ -108,7 +108,7 @@ fn expect<O: Operation + PartialEq + Debug>(operation: O, place: &str, body: &st
 
 /// An operation whose body is the DTO that the fixture of that name holds.
 #[track_caller]
-fn expect_fixture<O: Operation + PartialEq + Debug + DeserializeOwned>(place: &str) -> &'static str {
+fn expect_fixture<O: IncomingOperation + PartialEq + Debug + DeserializeOwned>(place: &str) -> &'static str {
     let file = format!("{}/tests/fixtures/{}.json", env!("CARGO_MANIFEST_DIR"), O::ENDPOINT.request);
     let fixture: serde_json::Value = serde_json::from_str(&std::fs::read_to_string(file).unwrap()).unwrap();
     let operation: O = serde_json::from_value(fixture.clone()).unwrap();
@@ -119,7 +119,7 @@ fn expect_fixture<O: Operation + PartialEq + Debug + DeserializeOwned>(place: &s
 
 /// An operation of the services' owner, whose paths follow no rule.
 #[track_caller]
-fn expect_owner<O: Operation + PartialEq + Debug>(
+fn expect_owner<O: IncomingOperation + PartialEq + Debug>(
     operation: O,
     method: &str,
     paths: [&str; 2],
@@ -132,7 +132,11 @@ fn expect_owner<O: Operation + PartialEq + Debug>(
 
 /// An operation that only one generation has.
 #[track_caller]
-fn expect_only<O: Operation + PartialEq + Debug>(api: Api, operation: O, expected: Expected<'_>) -> &'static str {
+fn expect_only<O: IncomingOperation + PartialEq + Debug>(
+    api: Api,
+    operation: O,
+    expected: Expected<'_>,
+) -> &'static str {
     let other = if api.version() == Version::V3 { v2() } else { v3() };
     assert!(matches!(other.request(&operation), Err(BuildError::NotInVersion { .. })));
     expected.is(&api, &operation)
@@ -142,86 +146,76 @@ fn expect_only<O: Operation + PartialEq + Debug>(api: Api, operation: O, expecte
 fn every_operation_goes_where_authlete_expects_it() {
     let mut tested = vec![
         expect(
-            AuthorizationRequest { parameters: Some("response_type=code&client_id=1".into()), ..Default::default() },
+            AuthorizationRequest::new("response_type=code&client_id=1"),
             "POST /auth/authorization",
             r#"{"parameters":"response_type=code&client_id=1"}"#,
         ),
         expect(
             AuthorizationIssueRequest {
-                ticket: Some("t".into()),
-                subject: Some("john".into()),
                 auth_time: Some(0),
                 scopes: Some(vec![]),
-                properties: Some(vec![Property { key: Some("k".into()), value: Some("v".into()), hidden: Some(true) }]),
-                ..Default::default()
+                properties: Some(vec![Property {
+                    key: Some("k".into()),
+                    value: Some("v".into()),
+                    hidden: Some(true),
+                    ..Default::default()
+                }]),
+                ..AuthorizationIssueRequest::new("t", "john")
             },
             "POST /auth/authorization/issue",
             r#"{"ticket":"t","subject":"john","authTime":0,"properties":[{"key":"k","value":"v","hidden":true}],"scopes":[]}"#,
         ),
         expect(
-            AuthorizationFailRequest {
-                ticket: Some("t".into()),
-                reason: Some(AuthorizationFailReason::Denied),
-                ..Default::default()
-            },
+            AuthorizationFailRequest::new("t", AuthorizationFailReason::Denied),
             "POST /auth/authorization/fail",
             r#"{"ticket":"t","reason":"DENIED"}"#,
         ),
         expect(
             TokenRequest {
-                parameters: Some("grant_type=authorization_code&code=c".into()),
                 client_id: Some("1".into()),
                 client_secret: Some("s".into()),
-                ..Default::default()
+                ..TokenRequest::new("grant_type=authorization_code&code=c")
             },
             "POST /auth/token",
             r#"{"parameters":"grant_type=authorization_code&code=c","clientId":"1","clientSecret":"s"}"#,
         ),
+        expect(TokenIssueRequest::new("t", "john"), "POST /auth/token/issue", r#"{"ticket":"t","subject":"john"}"#),
         expect(
-            TokenIssueRequest { ticket: Some("t".into()), subject: Some("john".into()), ..Default::default() },
-            "POST /auth/token/issue",
-            r#"{"ticket":"t","subject":"john"}"#,
-        ),
-        expect(
-            TokenFailRequest {
-                ticket: Some("t".into()),
-                reason: Some(TokenFailReason::InvalidResourceOwnerCredentials),
-            },
+            TokenFailRequest::new("t", TokenFailReason::InvalidResourceOwnerCredentials),
             "POST /auth/token/fail",
             r#"{"ticket":"t","reason":"INVALID_RESOURCE_OWNER_CREDENTIALS"}"#,
         ),
         expect(
             IntrospectionRequest {
-                token: Some("at".into()),
                 scopes: Some(vec!["email".into()]),
-                headers: Some(vec![HttpHeader { key: Some("host".into()), value: Some("rs".into()) }]),
-                ..Default::default()
+                headers: Some(vec![HttpHeader {
+                    key: Some("host".into()),
+                    value: Some("rs".into()),
+                    ..Default::default()
+                }]),
+                ..IntrospectionRequest::new("at")
             },
             "POST /auth/introspection",
             r#"{"token":"at","scopes":["email"],"headers":[{"key":"host","value":"rs"}]}"#,
         ),
         expect(
-            StandardIntrospectionRequest { parameters: Some("token=at".into()), ..Default::default() },
+            StandardIntrospectionRequest::new("token=at"),
             "POST /auth/introspection/standard",
             r#"{"parameters":"token=at"}"#,
         ),
+        expect(RevocationRequest::new("token=at"), "POST /auth/revocation", r#"{"parameters":"token=at"}"#),
+        expect(UserInfoRequest::new("at"), "POST /auth/userinfo", r#"{"token":"at"}"#),
         expect(
-            RevocationRequest { parameters: Some("token=at".into()), ..Default::default() },
-            "POST /auth/revocation",
-            r#"{"parameters":"token=at"}"#,
-        ),
-        expect(
-            UserInfoRequest { token: Some("at".into()), ..Default::default() },
-            "POST /auth/userinfo",
-            r#"{"token":"at"}"#,
-        ),
-        expect(
-            UserInfoIssueRequest { token: Some("at".into()), claims: Some("{}".into()), ..Default::default() },
+            UserInfoIssueRequest { claims: Some("{}".into()), ..UserInfoIssueRequest::new("at") },
             "POST /auth/userinfo/issue",
             r#"{"token":"at","claims":"{}"}"#,
         ),
         expect(
-            GetServiceConfiguration { pretty: Some(true), patch: Some(r#"[{"op":"remove","path":"/a b"}]"#.into()) },
+            GetServiceConfiguration {
+                pretty: Some(true),
+                patch: Some(r#"[{"op":"remove","path":"/a b"}]"#.into()),
+                ..Default::default()
+            },
             "GET /service/configuration?pretty=true&patch=%5B%7B%22op%22%3A%22remove%22%2C%22path%22%3A%22%2Fa+b%22%7D%5D",
             "",
         ),
@@ -231,18 +225,18 @@ fn every_operation_goes_where_authlete_expects_it() {
             r#"{"pretty":false}"#,
         ),
         expect(
-            GetServiceJwks { include_private_keys: Some(false), pretty: None },
+            GetServiceJwks { include_private_keys: Some(false), pretty: None, ..Default::default() },
             "GET /service/jwks/get?includePrivateKeys=false",
             "",
         ),
         expect(
-            CreateClient { client: Client { client_name: Some("App".into()), ..Default::default() } },
+            CreateClient::new(Client { client_name: Some("App".into()), ..Default::default() }),
             "POST /client/create",
             r#"{"clientName":"App"}"#,
         ),
-        expect(GetClient { client_id: 26837717140341.into() }, "GET /client/get/26837717140341", ""),
-        expect(DeleteClient { client_id: "a/b?c".into() }, "DELETE /client/delete/a%2Fb%3Fc", ""),
-        expect(TokenDelete { access_token_identifier: "at/1".into() }, "DELETE /auth/token/delete/at%2F1", ""),
+        expect(GetClient::new(26837717140341), "GET /client/get/26837717140341", ""),
+        expect(DeleteClient::new("a/b?c"), "DELETE /client/delete/a%2Fb%3Fc", ""),
+        expect(TokenDelete::new("at/1"), "DELETE /auth/token/delete/at%2F1", ""),
         expect(GetTokenList::default(), "GET /auth/token/get/list", ""),
         expect(
             GetTokenList {
@@ -251,167 +245,137 @@ fn every_operation_goes_where_authlete_expects_it() {
                 start: Some(0),
                 end: Some(10),
                 token_status: Some(TokenStatus::Valid),
+                ..Default::default()
             },
             "GET /auth/token/get/list?clientIdentifier=a+b&subject=j%26j&start=0&end=10&tokenStatus=VALID",
             "",
         ),
         expect(
-            DynamicClientRegister {
-                request: ClientRegistrationRequest {
-                    json: Some("{}".into()),
-                    token: Some("t".into()),
-                    client_id: Some("1".into()),
-                },
-            },
+            DynamicClientRegister::new(ClientRegistrationRequest {
+                json: Some("{}".into()),
+                token: Some("t".into()),
+                client_id: Some("1".into()),
+                ..Default::default()
+            }),
             "POST /client/registration",
             r#"{"json":"{}","token":"t","clientId":"1"}"#,
         ),
         expect(
-            DynamicClientGet {
-                request: ClientRegistrationRequest {
-                    json: Some("{}".into()),
-                    token: Some("t".into()),
-                    client_id: Some("1".into()),
-                },
-            },
+            DynamicClientGet::new(ClientRegistrationRequest {
+                json: Some("{}".into()),
+                token: Some("t".into()),
+                client_id: Some("1".into()),
+                ..Default::default()
+            }),
             "POST /client/registration/get",
             r#"{"json":"{}","token":"t","clientId":"1"}"#,
         ),
         expect(
-            DynamicClientUpdate {
-                request: ClientRegistrationRequest {
-                    json: Some("{}".into()),
-                    token: Some("t".into()),
-                    client_id: Some("1".into()),
-                },
-            },
+            DynamicClientUpdate::new(ClientRegistrationRequest {
+                json: Some("{}".into()),
+                token: Some("t".into()),
+                client_id: Some("1".into()),
+                ..Default::default()
+            }),
             "POST /client/registration/update",
             r#"{"json":"{}","token":"t","clientId":"1"}"#,
         ),
         expect(
-            DynamicClientDelete {
-                request: ClientRegistrationRequest {
-                    json: Some("{}".into()),
-                    token: Some("t".into()),
-                    client_id: Some("1".into()),
-                },
-            },
+            DynamicClientDelete::new(ClientRegistrationRequest {
+                json: Some("{}".into()),
+                token: Some("t".into()),
+                client_id: Some("1".into()),
+                ..Default::default()
+            }),
             "POST /client/registration/delete",
             r#"{"json":"{}","token":"t","clientId":"1"}"#,
         ),
         expect(
-            GetClientList { developer: Some("d".into()), start: Some(5), end: None },
+            GetClientList { developer: Some("d".into()), start: Some(5), end: None, ..Default::default() },
             "GET /client/get/list?developer=d&start=5",
             "",
         ),
         expect(
-            UpdateClient {
-                client_id: 1.into(),
-                client: Client { client_name: Some("App".into()), ..Default::default() },
-            },
+            UpdateClient::new(1, Client { client_name: Some("App".into()), ..Default::default() }),
             "POST /client/update/1",
             r#"{"clientName":"App"}"#,
         ),
         expect(
-            UpdateClientLockFlag {
-                client_identifier: "app".into(),
-                request: ClientLockFlagUpdateRequest { client_locked: Some(true) },
-            },
+            UpdateClientLockFlag::new("app", ClientLockFlagUpdateRequest::new(true)),
             "POST /client/lock_flag/update/app",
             r#"{"clientLocked":true}"#,
         ),
-        expect(RefreshClientSecret { client_identifier: "app".into() }, "GET /client/secret/refresh/app", ""),
+        expect(RefreshClientSecret::new("app"), "GET /client/secret/refresh/app", ""),
         expect(
-            UpdateClientSecret {
-                client_identifier: "app".into(),
-                request: ClientSecretUpdateRequest { client_secret: Some("s".into()) },
-            },
+            UpdateClientSecret::new("app", ClientSecretUpdateRequest::new("s")),
             "POST /client/secret/update/app",
             r#"{"clientSecret":"s"}"#,
         ),
         expect(
             GetClientAuthorizationListByQuery {
-                subject: Some("john".into()),
                 developer: None,
                 start: None,
                 end: Some(1),
+                ..GetClientAuthorizationListByQuery::new("john")
             },
             "GET /client/authorization/get/list?subject=john&end=1",
             "",
         ),
         expect(
-            UpdateClientAuthorization {
-                client_id: 1.into(),
-                request: ClientAuthorizationUpdateRequest { subject: Some("john".into()), scopes: Some(vec![]) },
-            },
+            UpdateClientAuthorization::new(
+                1,
+                ClientAuthorizationUpdateRequest {
+                    scopes: Some(vec![]),
+                    ..ClientAuthorizationUpdateRequest::new("john")
+                },
+            ),
             "POST /client/authorization/update/1",
             r#"{"subject":"john","scopes":[]}"#,
         ),
         expect(
-            DeleteClientAuthorization {
-                client_id: 1.into(),
-                request: ClientAuthorizationDeleteRequest { subject: Some("john".into()) },
-            },
+            DeleteClientAuthorization::new(1, ClientAuthorizationDeleteRequest::new("john")),
             "POST /client/authorization/delete/1",
             r#"{"subject":"john"}"#,
         ),
         expect(
-            DeleteClientAuthorizationByQuery { client_id: 1.into(), subject: Some("john".into()) },
+            DeleteClientAuthorizationByQuery::new(1, "john"),
             "DELETE /client/authorization/delete/1?subject=john",
             "",
         ),
         expect(
-            GetGrantedScopes {
-                client_id: 1.into(),
-                request: ClientAuthorizationDeleteRequest { subject: Some("john".into()) },
-            },
+            GetGrantedScopes::new(1, ClientAuthorizationDeleteRequest::new("john")),
             "POST /client/granted_scopes/get/1",
             r#"{"subject":"john"}"#,
         ),
+        expect(GetGrantedScopesByQuery::new(1, "john"), "GET /client/granted_scopes/get/1?subject=john", ""),
         expect(
-            GetGrantedScopesByQuery { client_id: 1.into(), subject: Some("john".into()) },
-            "GET /client/granted_scopes/get/1?subject=john",
-            "",
-        ),
-        expect(
-            DeleteGrantedScopes {
-                client_id: 1.into(),
-                request: ClientAuthorizationDeleteRequest { subject: Some("john".into()) },
-            },
+            DeleteGrantedScopes::new(1, ClientAuthorizationDeleteRequest::new("john")),
             "POST /client/granted_scopes/delete/1",
             r#"{"subject":"john"}"#,
         ),
+        expect(DeleteGrantedScopesByQuery::new(1, "john"), "DELETE /client/granted_scopes/delete/1?subject=john", ""),
+        expect(GetRequestableScopes::new(1), "GET /client/extension/requestable_scopes/get/1", ""),
         expect(
-            DeleteGrantedScopesByQuery { client_id: 1.into(), subject: Some("john".into()) },
-            "DELETE /client/granted_scopes/delete/1?subject=john",
-            "",
-        ),
-        expect(GetRequestableScopes { client_id: 1.into() }, "GET /client/extension/requestable_scopes/get/1", ""),
-        expect(
-            SetRequestableScopes {
-                client_id: 1.into(),
-                scopes: RequestableScopes { requestable_scopes: Some(vec!["a".into()]) },
-            },
+            SetRequestableScopes::new(
+                1,
+                RequestableScopes { requestable_scopes: Some(vec!["a".into()]), ..Default::default() },
+            ),
             "POST /client/extension/requestable_scopes/update/1",
             r#"{"requestableScopes":["a"]}"#,
         ),
         expect(
-            PutRequestableScopes {
-                client_id: 1.into(),
-                scopes: RequestableScopes { requestable_scopes: Some(vec!["a".into()]) },
-            },
+            PutRequestableScopes::new(
+                1,
+                RequestableScopes { requestable_scopes: Some(vec!["a".into()]), ..Default::default() },
+            ),
             "PUT /client/extension/requestable_scopes/update/1",
             r#"{"requestableScopes":["a"]}"#,
         ),
-        expect(
-            DeleteRequestableScopes { client_id: 1.into() },
-            "DELETE /client/extension/requestable_scopes/delete/1",
-            "",
-        ),
-        expect(HskGet { handle: "h".into() }, "GET /hsk/get/h", ""),
-        expect(HskGetList {}, "GET /hsk/get/list", ""),
-        expect(HskDelete { handle: "h".into() }, "DELETE /hsk/delete/h", ""),
-        expect(HskDeleteByGet { handle: "h".into() }, "GET /hsk/delete/h", ""),
+        expect(DeleteRequestableScopes::new(1), "DELETE /client/extension/requestable_scopes/delete/1", ""),
+        expect(HskGet::new("h"), "GET /hsk/get/h", ""),
+        expect(HskGetList::default(), "GET /hsk/get/list", ""),
+        expect(HskDelete::new("h"), "DELETE /hsk/delete/h", ""),
+        expect(HskDeleteByGet::new("h"), "GET /hsk/delete/h", ""),
         expect_fixture::<AttestationChallengeRequest>("POST /attestation/challenge"),
         expect_fixture::<AuthorizationTicketInfoRequest>("POST /auth/authorization/ticket/info"),
         expect_fixture::<AuthorizationTicketUpdateRequest>("POST /auth/authorization/ticket/update"),
@@ -450,26 +414,26 @@ fn every_operation_goes_where_authlete_expects_it() {
         expect_fixture::<CredentialSingleIssueRequest>("POST /vci/single/issue"),
         expect_fixture::<CredentialSingleParseRequest>("POST /vci/single/parse"),
         expect_owner(
-            CreateService { service: Service { service_name: Some("S".into()), ..Default::default() } },
+            CreateService::new(Service { service_name: Some("S".into()), ..Default::default() }),
             "POST",
             ["/api/service/create", "/api/service/create"],
             r#"{"serviceName":"S"}"#,
         ),
-        expect_owner(GetService {}, "GET", ["/api/1234567890/service/get", "/api/service/get/9876543210"], ""),
+        expect_owner(GetService::default(), "GET", ["/api/1234567890/service/get", "/api/service/get/9876543210"], ""),
         expect_owner(
-            GetServiceList { start: Some(0), end: Some(3) },
+            GetServiceList { start: Some(0), end: Some(3), ..Default::default() },
             "GET",
             ["/api/service/get/list?start=0&end=3", "/api/service/get/list?start=0&end=3"],
             "",
         ),
         expect_owner(
-            UpdateService { service: Service { service_name: Some("S".into()), ..Default::default() } },
+            UpdateService::new(Service { service_name: Some("S".into()), ..Default::default() }),
             "POST",
             ["/api/1234567890/service/update", "/api/service/update/9876543210"],
             r#"{"serviceName":"S"}"#,
         ),
         expect_owner(
-            DeleteService {},
+            DeleteService::default(),
             "DELETE",
             ["/api/1234567890/service/delete", "/api/service/delete/9876543210"],
             "",
@@ -478,7 +442,7 @@ fn every_operation_goes_where_authlete_expects_it() {
             v3(),
             TokenCreateBatch {
                 dry_run: Some(true),
-                tokens: vec![TokenCreateRequest { grant_type: Some(GrantType::Ciba), ..Default::default() }],
+                ..TokenCreateBatch::new(vec![TokenCreateRequest::new(GrantType::Ciba)])
             },
             Expected {
                 method: "POST",
@@ -489,7 +453,7 @@ fn every_operation_goes_where_authlete_expects_it() {
         ),
         expect_only(
             v3(),
-            GetTokenCreateBatchStatus { request_id: "r".into() },
+            GetTokenCreateBatchStatus::new("r"),
             Expected {
                 method: "GET",
                 path: "/api/1234567890/auth/token/create/batch/status/r",
@@ -499,7 +463,12 @@ fn every_operation_goes_where_authlete_expects_it() {
         ),
         expect_only(
             v3(),
-            GetClientAuthorizationListByPath { subject: "john".into(), developer: None, start: Some(0), end: None },
+            GetClientAuthorizationListByPath {
+                developer: None,
+                start: Some(0),
+                end: None,
+                ..GetClientAuthorizationListByPath::new("john")
+            },
             Expected {
                 method: "GET",
                 path: "/api/1234567890/client/authorization/get/list/john?start=0",
@@ -509,7 +478,7 @@ fn every_operation_goes_where_authlete_expects_it() {
         ),
         expect_only(
             v3(),
-            DeleteClientAuthorizationByPath { client_id: 1.into(), subject: "j/j".into() },
+            DeleteClientAuthorizationByPath::new(1, "j/j"),
             Expected {
                 method: "DELETE",
                 path: "/api/1234567890/client/authorization/delete/1/j%2Fj",
@@ -519,7 +488,7 @@ fn every_operation_goes_where_authlete_expects_it() {
         ),
         expect_only(
             v3(),
-            GetGrantedScopesByPath { client_id: 1.into(), subject: "j/j".into() },
+            GetGrantedScopesByPath::new(1, "j/j"),
             Expected {
                 method: "GET",
                 path: "/api/1234567890/client/granted_scopes/get/1/j%2Fj",
@@ -529,7 +498,7 @@ fn every_operation_goes_where_authlete_expects_it() {
         ),
         expect_only(
             v3(),
-            DeleteGrantedScopesByPath { client_id: 1.into(), subject: "j/j".into() },
+            DeleteGrantedScopesByPath::new(1, "j/j"),
             Expected {
                 method: "DELETE",
                 path: "/api/1234567890/client/granted_scopes/delete/1/j%2Fj",
@@ -539,20 +508,21 @@ fn every_operation_goes_where_authlete_expects_it() {
         ),
         expect_only(
             v3(),
-            HealthCheck { extended: Some(true) },
+            HealthCheck { extended: Some(true), ..Default::default() },
             Expected { method: "GET", path: "/api/lifecycle/healthcheck?extended=true", authorization: None, body: "" },
         ),
         expect_only(
             v2(),
-            Info {},
+            Info::default(),
             Expected { method: "GET", path: "/api/info", authorization: Some(SERVICE_BASIC), body: "" },
         ),
-        expect_only(
-            v2(),
-            Echo {},
-            Expected { method: "GET", path: "/api/misc/echo", authorization: Some(SERVICE_BASIC), body: "" },
-        ),
     ];
+    let parameters = vec![("a b".into(), "1&2".into()), ("serviceId".into(), "é".into())];
+    let echo = Echo { parameters, ..Default::default() };
+    let expected =
+        Expected { method: "GET", path: "/api/misc/echo?a+b=1%262&serviceId=%C3%A9", authorization: None, body: "" };
+    tested.push(expected.is(&v3(), &echo));
+    tested.push(expected.is(&v2(), &echo));
     tested.sort_unstable();
     tested.dedup();
     let mut declared: Vec<_> = operations().map(|endpoint| endpoint.name).collect();
@@ -563,7 +533,7 @@ fn every_operation_goes_where_authlete_expects_it() {
 #[test]
 fn every_path_argument_is_one_safe_segment() {
     fn refuses<O: Operation + Debug>(make: impl Fn(&str) -> O) -> &'static Endpoint {
-        for value in ["", ".", "..", "list"] {
+        for value in ["", ".", ".."].iter().chain(O::ENDPOINT.reserved) {
             for api in [v2(), v3()] {
                 match api.request(&make(value)) {
                     Err(BuildError::PathArgument { .. } | BuildError::NotInVersion { .. }) => {}
@@ -580,35 +550,35 @@ fn every_path_argument_is_one_safe_segment() {
         O::ENDPOINT
     }
     let tested = [
-        refuses(|value| GetClient { client_id: value.into() }),
-        refuses(|value| DeleteClient { client_id: value.into() }),
-        refuses(|value| UpdateClient { client_id: value.into(), ..Default::default() }),
-        refuses(|value| UpdateClientLockFlag { client_identifier: value.into(), ..Default::default() }),
-        refuses(|value| RefreshClientSecret { client_identifier: value.into() }),
-        refuses(|value| UpdateClientSecret { client_identifier: value.into(), ..Default::default() }),
-        refuses(|value| TokenDelete { access_token_identifier: value.into() }),
-        refuses(|value| GetTokenCreateBatchStatus { request_id: value.into() }),
-        refuses(|value| UpdateClientAuthorization { client_id: value.into(), ..Default::default() }),
-        refuses(|value| DeleteClientAuthorization { client_id: value.into(), ..Default::default() }),
-        refuses(|value| DeleteClientAuthorizationByQuery { client_id: value.into(), ..Default::default() }),
-        refuses(|value| GetGrantedScopes { client_id: value.into(), ..Default::default() }),
-        refuses(|value| GetGrantedScopesByQuery { client_id: value.into(), ..Default::default() }),
-        refuses(|value| DeleteGrantedScopes { client_id: value.into(), ..Default::default() }),
-        refuses(|value| DeleteGrantedScopesByQuery { client_id: value.into(), ..Default::default() }),
-        refuses(|value| GetRequestableScopes { client_id: value.into() }),
-        refuses(|value| SetRequestableScopes { client_id: value.into(), ..Default::default() }),
-        refuses(|value| PutRequestableScopes { client_id: value.into(), ..Default::default() }),
-        refuses(|value| DeleteRequestableScopes { client_id: value.into() }),
-        refuses(|value| HskGet { handle: value.into() }),
-        refuses(|value| HskDelete { handle: value.into() }),
-        refuses(|value| HskDeleteByGet { handle: value.into() }),
-        refuses(|value| GetClientAuthorizationListByPath { subject: value.into(), ..Default::default() }),
-        refuses(|value| DeleteClientAuthorizationByPath { client_id: value.into(), subject: "john".into() }),
-        refuses(|value| DeleteClientAuthorizationByPath { client_id: 1.into(), subject: value.into() }),
-        refuses(|value| GetGrantedScopesByPath { client_id: value.into(), subject: "john".into() }),
-        refuses(|value| GetGrantedScopesByPath { client_id: 1.into(), subject: value.into() }),
-        refuses(|value| DeleteGrantedScopesByPath { client_id: value.into(), subject: "john".into() }),
-        refuses(|value| DeleteGrantedScopesByPath { client_id: 1.into(), subject: value.into() }),
+        refuses(|value| GetClient::new(value)),
+        refuses(|value| DeleteClient::new(value)),
+        refuses(|value| UpdateClient::new(value, Client::default())),
+        refuses(|value| UpdateClientLockFlag::new(value, ClientLockFlagUpdateRequest::new(true))),
+        refuses(|value| RefreshClientSecret::new(value)),
+        refuses(|value| UpdateClientSecret::new(value, ClientSecretUpdateRequest::new("s"))),
+        refuses(|value| TokenDelete::new(value)),
+        refuses(|value| GetTokenCreateBatchStatus::new(value)),
+        refuses(|value| UpdateClientAuthorization::new(value, ClientAuthorizationUpdateRequest::new("john"))),
+        refuses(|value| DeleteClientAuthorization::new(value, ClientAuthorizationDeleteRequest::new("john"))),
+        refuses(|value| DeleteClientAuthorizationByQuery::new(value, "john")),
+        refuses(|value| GetGrantedScopes::new(value, ClientAuthorizationDeleteRequest::new("john"))),
+        refuses(|value| GetGrantedScopesByQuery::new(value, "john")),
+        refuses(|value| DeleteGrantedScopes::new(value, ClientAuthorizationDeleteRequest::new("john"))),
+        refuses(|value| DeleteGrantedScopesByQuery::new(value, "john")),
+        refuses(|value| GetRequestableScopes::new(value)),
+        refuses(|value| SetRequestableScopes::new(value, RequestableScopes::default())),
+        refuses(|value| PutRequestableScopes::new(value, RequestableScopes::default())),
+        refuses(|value| DeleteRequestableScopes::new(value)),
+        refuses(|value| HskGet::new(value)),
+        refuses(|value| HskDelete::new(value)),
+        refuses(|value| HskDeleteByGet::new(value)),
+        refuses(|value| GetClientAuthorizationListByPath::new(value)),
+        refuses(|value| DeleteClientAuthorizationByPath::new(value, "john")),
+        refuses(|value| DeleteClientAuthorizationByPath::new(1, value)),
+        refuses(|value| GetGrantedScopesByPath::new(value, "john")),
+        refuses(|value| GetGrantedScopesByPath::new(1, value)),
+        refuses(|value| DeleteGrantedScopesByPath::new(value, "john")),
+        refuses(|value| DeleteGrantedScopesByPath::new(1, value)),
     ];
     let mut missing: Vec<_> = operations().filter(|endpoint| !endpoint.path_arguments.is_empty()).collect();
     missing.retain(|endpoint| !tested.contains(endpoint));
@@ -624,14 +594,19 @@ fn nothing_is_sent_that_would_reach_another_operation() {
         ("list", SegmentError::Reserved),
     ] {
         for api in [v2(), v3()] {
-            let error = api.request(&DeleteClient { client_id: client_id.into() }).unwrap_err();
+            let error = api.request(&GetClient::new(client_id)).unwrap_err();
             assert!(
                 matches!(error, BuildError::PathArgument { name: "clientId", fault } if fault == expected),
                 "{client_id:?}: {error}"
             );
         }
     }
-    for service_id in ["", ".", "..", "list"] {
+    // Where no other operation is, `list` is a name like any other.
+    let subject = v3().request(&GetClientAuthorizationListByPath::new("list")).unwrap();
+    assert_eq!(subject.url, "https://us.authlete.com/api/1234567890/client/authorization/get/list/list");
+    let client = v2().request(&DeleteClient::new("list")).unwrap();
+    assert_eq!(client.url, "https://api.authlete.com/api/client/delete/list");
+    for service_id in ["", ".", ".."] {
         assert!(matches!(Api::v3("https://x", service_id, "t"), Err(ApiError::ServiceId(_))), "{service_id:?}");
     }
 }
@@ -640,28 +615,28 @@ fn nothing_is_sent_that_would_reach_another_operation() {
 fn another_service_of_2x_needs_its_own_credential() {
     let other = v2().with_service_id("222").unwrap();
     assert!(matches!(
-        other.request(&GetClient::default()),
+        other.request(&GetClient::new("")),
         Err(BuildError::PathArgument { .. } | BuildError::NoCredential(_))
     ));
-    let error = other.request(&TokenRequest::default()).unwrap_err();
+    let error = other.request(&TokenRequest::new("")).unwrap_err();
     assert!(matches!(error, BuildError::NoCredential(_)), "{error}");
-    let other = other.with_service(Credential::basic("222", "s").unwrap());
-    assert_eq!(other.request(&TokenRequest::default()).unwrap().header("authorization"), Some("Basic MjIyOnM="));
+    let other = other.with_service_credential(Credential::basic("222", "s").unwrap());
+    assert_eq!(other.request(&TokenRequest::new("")).unwrap().header("authorization"), Some("Basic MjIyOnM="));
 }
 
 #[test]
 fn another_service_of_3x_keeps_the_token_of_the_organization() {
     let other = v3().with_service_id("222").unwrap();
-    assert_eq!(other.request(&TokenRequest::default()).unwrap().url, "https://us.authlete.com/api/222/auth/token");
+    assert_eq!(other.request(&TokenRequest::new("")).unwrap().url, "https://us.authlete.com/api/222/auth/token");
 }
 
 #[test]
 fn headers_and_time_limits_of_ones_own() {
     let api = v3().with_header("X-Request-ID", "r 1").unwrap().with_timeout(Duration::from_secs(3));
-    let request = api.http_request(&TokenRequest::default()).unwrap();
+    let request = api.http_request(&TokenRequest::new("")).unwrap();
     assert_eq!(request.headers()["x-request-id"], "r 1");
     assert_eq!(TimeLimit::of(&request, Duration::ZERO), Duration::from_secs(3));
-    let request = v3().http_request(&TokenRequest::default()).unwrap();
+    let request = v3().http_request(&TokenRequest::new("")).unwrap();
     assert_eq!(TimeLimit::of(&request, Duration::ZERO), Duration::ZERO);
 
     for (name, value) in [
@@ -711,7 +686,7 @@ fn base_urls() {
         assert_eq!(Api::v3(url, "1", "t").is_ok(), sound, "{url:?}");
         if sound {
             let api = Api::v3(url, "1", "t").unwrap();
-            assert!(api.http_request(&TokenRequest::default()).is_ok(), "{url:?}");
+            assert!(api.http_request(&TokenRequest::new("")).is_ok(), "{url:?}");
         }
     }
 }
@@ -725,16 +700,16 @@ fn credentials() {
         assert_eq!(Credential::basic(key, "s").err(), Some(ApiError::Credential), "{key:?}");
     }
     let ownerless = Api::new(Version::V2, "https://x").unwrap();
-    assert!(matches!(ownerless.request(&TokenRequest::default()), Err(BuildError::NoCredential(_))));
-    let owner = Api::new(Version::V3, "https://x").unwrap().with_service_owner(Credential::bearer("org").unwrap());
+    assert!(matches!(ownerless.request(&TokenRequest::new("")), Err(BuildError::NoCredential(_))));
+    let owner =
+        Api::new(Version::V3, "https://x").unwrap().with_service_owner_credential(Credential::bearer("org").unwrap());
     let owner = owner.with_service_id("1").unwrap();
-    assert_eq!(owner.request(&TokenRequest::default()).unwrap().header("authorization"), Some("Bearer org"));
+    assert_eq!(owner.request(&TokenRequest::new("")).unwrap().header("authorization"), Some("Bearer org"));
 }
 
 #[test]
 fn requests_show_no_secret() {
-    let request =
-        TokenRequest { parameters: Some("PSST".into()), client_secret: Some("PSST".into()), ..Default::default() };
+    let request = TokenRequest { client_secret: Some("PSST".into()), ..TokenRequest::new("PSST") };
     let api = Api::v3("https://x", "1", "PSST").unwrap();
     let basic = Api::v2("https://x", "1", "PSST").unwrap();
     let built = api.request(&request).unwrap();
@@ -753,8 +728,8 @@ fn what_does_not_fit_is_said() {
     assert!(matches!(token(b"\xff"), IncomingError::Body(Fault::NotUtf8(_))));
     assert!(post("/api/1/auth/tokens", b"{}").accept::<TokenRequest>().is_none());
     assert!(post("/api/1/client/get/1", b"").accept::<GetClient>().is_none());
-    assert!(post("/api/1/client/get/1", b"").is_at::<GetClient>());
-    assert!(!post("/api/1/client/get/1/2", b"").is_at::<GetClient>());
+    assert!(post("/api/1/client/get/1", b"").is_at(GetClient::ENDPOINT));
+    assert!(!post("/api/1/client/get/1/2", b"").is_at(GetClient::ENDPOINT));
     let jwks = Incoming { method: Method::Get, path: "/api/1/service/jwks/get", query: "pretty=maybe", body: b"" };
     assert_eq!(jwks.accept::<GetServiceJwks>().unwrap().operation.unwrap_err(), IncomingError::Argument("pretty"));
 }
@@ -763,12 +738,12 @@ proptest! {
     #[test]
     fn any_argument_arrives(client_id in "\\PC{1,30}", patch in "\\PC{0,30}|[&=?#%+ \\r\\n\"]{0,9}") {
         prop_assume!(![".", "..", "list"].contains(&&*client_id));
-        let operation = GetClient { client_id: ClientIdentifier::from(client_id) };
+        let operation = GetClient::new(ClientIdentifier::from(client_id));
         let request = v3().http_request(&operation).unwrap();
         let incoming = Incoming { method: Method::Get, path: request.uri().path(), query: "", body: b"" };
         prop_assert_eq!(incoming.accept::<GetClient>().unwrap().operation, Ok(operation));
 
-        let operation = GetServiceConfiguration { pretty: None, patch: Some(patch) };
+        let operation = GetServiceConfiguration { pretty: None, patch: Some(patch), ..Default::default() };
         let request = v2().http_request(&operation).unwrap();
         let query = request.uri().query().unwrap();
         let incoming = Incoming { method: Method::Get, path: request.uri().path(), query, body: b"" };

@@ -4,8 +4,10 @@ use std::convert::Infallible;
 use std::error::Error as _;
 
 use authlete_core::client::{Client, CreateClient, DeleteClient, GetClient};
+use authlete_core::incoming::OutgoingAnswer;
 use authlete_core::service::{GetServiceJwks, ServiceJwks};
 use authlete_core::token::{TokenAction, TokenRequest};
+use authlete_core::transport::from_fn;
 use authlete_core::types::{ClientType, RawJson};
 use authlete_core::{Answer, Api, Error, Fault, NoContent, Operation, ResponseError, blocking};
 
@@ -100,7 +102,22 @@ fn refusals_keep_everything_and_show_the_result_only() {
             "the API answered with status 401: [A001202] No header.",
         ),
         (404, json, r#"{"resultCode":"A001212"}"#, Some("A001212"), "the API answered with status 404: A001212"),
-        (400, json, r#"{"resultCode":7,"resultMessage":"a\nb"}"#, None, r"the API answered with status 400: a\nb"),
+        (400, json, r#"{"resultCode":7,"resultMessage":"a\nb"}"#, Some("7"), r"the API answered with status 400: a\nb"),
+        (404, json, r#"{"resultCode":404,"resultMessage":""}"#, Some("404"), "the API answered with status 404: 404"),
+        (
+            404,
+            json,
+            r#"{"resultCode":"","resultMessage":null}"#,
+            None,
+            "the API answered with status 404 and application/json instead of a result",
+        ),
+        (
+            400,
+            json,
+            "{\"resultMessage\":\"\u{9b}31m\u{2028}\u{202e}\"}",
+            None,
+            r"the API answered with status 400: \u{9b}31m\u{2028}\u{202e}",
+        ),
         (
             500,
             json,
@@ -130,13 +147,30 @@ fn refusals_keep_everything_and_show_the_result_only() {
 }
 
 #[test]
+fn no_error_is_longer_than_a_few_lines() {
+    let long = "x".repeat(15_000_000);
+    for (status, content_type, body) in [
+        (400, "application/json", format!(r#"{{"resultCode":"{long}","resultMessage":"{long}"}}"#)),
+        (200, "application/json", format!(r#"{{"{long}":[{{"{long}":1e999}}]}}"#)),
+        (200, "application/json", format!(r#"{{"action":{{"{long}":1}}}}"#)),
+        (200, &long[..60_000], String::new()),
+        (500, &long[..60_000], String::new()),
+    ] {
+        let error = TokenRequest::parse_http(&response(status, content_type, body.as_str())).unwrap_err();
+        assert!(error.to_string().len() < 2_000, "{}", error.to_string().len());
+        assert!(format!("{error:?}").len() < 4_000, "{}", format!("{error:?}").len());
+    }
+}
+
+#[test]
 fn the_client_tells_never_sent_from_no_response_and_refused() {
     let api = Api::v3("https://x", "1", "t").unwrap();
-    let authlete = blocking::Authlete::new(api, |request: http::Request<Vec<u8>>| match request.uri().path() {
+    let transport = blocking::from_fn(|request| match request.uri().path() {
         "/api/1/client/delete/1" => Ok(response(204, "", "")),
         "/api/1/client/delete/2" => Ok(response(404, "", "")),
         _ => Err(std::io::Error::other("broken")),
     });
+    let authlete = blocking::Authlete::new(api, transport);
     assert_eq!(authlete.delete_client(1).unwrap(), NoContent);
     assert!(matches!(authlete.delete_client(2), Err(Error::Refused(refusal)) if refusal.status() == 404));
     assert!(matches!(authlete.delete_client(3), Err(Error::Transport(_))));
@@ -146,14 +180,15 @@ fn the_client_tells_never_sent_from_no_response_and_refused() {
 #[test]
 fn a_client_for_one_call_shares_the_transport_and_shows_the_response() {
     let api = Api::v3("https://x", "1", "t").unwrap();
-    let authlete = blocking::Authlete::new(api, |request: http::Request<Vec<u8>>| {
+    let transport = blocking::from_fn(|request| {
         let mut echo = response(200, "application/json", r#"{"action":"OK"}"#);
         echo.headers_mut().insert("path", request.uri().path().parse().unwrap());
         Ok::<_, Infallible>(echo)
     });
+    let authlete = blocking::Authlete::new(api, transport);
     let other = authlete.with_api(|api| api.with_service_id("2")).unwrap();
     for (client, path) in [(&authlete, "/api/1/auth/token"), (&other, "/api/2/auth/token")] {
-        let answer = client.call_for_response(&TokenRequest::default()).unwrap();
+        let answer = client.call_for_response(&TokenRequest::new("")).unwrap();
         assert_eq!((answer.status().as_u16(), &answer.headers()["path"]), (200, &path.parse().unwrap()));
         assert_eq!(answer.body().action, TokenAction::Ok);
     }
@@ -208,11 +243,11 @@ fn clients_can_be_shared_and_futures_sent() {
     fn shared<T: Send + Sync + Clone>(_: &T) {}
     fn sent(_: impl Send) {}
     let api = Api::v3("https://x", "1", "t").unwrap();
-    let transport = |_: http::Request<Vec<u8>>| async { Ok::<_, Infallible>(http::Response::new(vec![])) };
+    let transport = from_fn(|_| async { Ok::<_, Infallible>(http::Response::new(vec![])) });
     let authlete = authlete_core::Authlete::new(api, transport);
     shared(&authlete);
-    sent(authlete.token(&TokenRequest::default()));
+    sent(authlete.token(&TokenRequest::new("")));
     sent(authlete.get_client("x"));
     let future = size_of_val(&authlete.create_client(Client::default()));
-    assert!(future < size_of::<Client>(), "a future does not hold its DTO: {future}");
+    assert!(future < size_of::<Client>(), "a future does not hold its DTO: {future} of {}", size_of::<Client>());
 }

@@ -8,8 +8,8 @@ use super::{Config, region};
 #[cfg(feature = "dpop-signer")]
 use crate::dpop::JwkSigner;
 #[cfg(all(feature = "dpop-signer", feature = "system"))]
-use crate::dpop::System;
-use crate::path::check_segment;
+use crate::dpop::SystemEnvironment;
+use crate::operation::path::check_segment;
 use crate::{Api, Credential, Secret, Version};
 
 pub(super) struct Setting {
@@ -200,7 +200,7 @@ fn check_token(token: &str) -> Result<(), SettingFault> {
 #[cfg(all(feature = "dpop-signer", feature = "system"))]
 pub(super) fn bound(token: &Secret, key: &Secret) -> Result<Credential, SettingFault> {
     let signer = JwkSigner::from_jwk(key.expose()).map_err(SettingFault::DpopKey)?;
-    Ok(Credential::dpop(token.clone(), signer, System::default()))
+    Ok(Credential::dpop(token.clone(), signer, SystemEnvironment::default()))
 }
 
 #[cfg(not(all(feature = "dpop-signer", feature = "system")))]

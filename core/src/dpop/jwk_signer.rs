@@ -7,10 +7,10 @@ use core::fmt;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use ed25519_dalek::Signer as _;
-use serde::Deserialize;
 
+use super::jwk::Jwk;
 use super::{JwkError, PublicJwk, Signer};
-use crate::authorizer::BoxError;
+use crate::BoxError;
 
 /// A private key in memory, read from a JWK (RFC 7517). Its `Debug` shows the public half.
 ///
@@ -47,11 +47,11 @@ impl JwkSigner {
     /// [`JwkError`]
     pub fn from_jwk(jwk: &str) -> Result<Self, JwkError> {
         let public_key = PublicJwk::from_jwk(jwk)?;
-        let members: Members = serde_json::from_str(jwk).map_err(|_| JwkError::Json)?;
-        if members.purpose.as_deref().is_some_and(|purpose| purpose != "sig") {
+        let members: Jwk = serde_json::from_str(jwk).map_err(|_| JwkError::Json)?;
+        if members.r#use.as_deref().is_some_and(|r#use| r#use != "sig") {
             return Err(JwkError::Use);
         }
-        let (algorithm, key) = match (&*members.kty, members.crv.as_deref()) {
+        let (algorithm, key) = match (members.kty.as_deref().unwrap_or_default(), members.crv.as_deref()) {
             ("EC", Some("P-256")) => ("ES256", Key::P256(p256_key(&members)?)),
             ("EC", Some("P-384")) => ("ES384", Key::P384(p384_key(&members)?)),
             ("OKP", Some("Ed25519")) => ("EdDSA", Key::Ed25519(ed25519_key(&members)?)),
@@ -115,48 +115,28 @@ impl fmt::Debug for JwkSigner {
     }
 }
 
-#[derive(Deserialize)]
-struct Members {
-    kty: String,
-    crv: Option<String>,
-    alg: Option<String>,
-    #[serde(rename = "use")]
-    purpose: Option<String>,
-    x: Option<String>,
-    y: Option<String>,
-    d: Option<String>,
-    #[cfg(feature = "dpop-signer-rsa")]
-    n: Option<String>,
-    #[cfg(feature = "dpop-signer-rsa")]
-    e: Option<String>,
-    #[cfg(feature = "dpop-signer-rsa")]
-    p: Option<String>,
-    #[cfg(feature = "dpop-signer-rsa")]
-    q: Option<String>,
-}
-
-fn p256_key(members: &Members) -> Result<p256::ecdsa::SigningKey, JwkError> {
+fn p256_key(members: &Jwk) -> Result<p256::ecdsa::SigningKey, JwkError> {
     let key = p256::ecdsa::SigningKey::from_slice(&bytes::<32>("d", &members.d)?).map_err(|_| JwkError::Key)?;
     let public = key.verifying_key().to_sec1_point(false);
     let given = [&bytes::<32>("x", &members.x)?[..], &bytes::<32>("y", &members.y)?].concat();
     if public.as_bytes().get(1..) == Some(&given) { Ok(key) } else { Err(JwkError::Key) }
 }
 
-fn p384_key(members: &Members) -> Result<p384::ecdsa::SigningKey, JwkError> {
+fn p384_key(members: &Jwk) -> Result<p384::ecdsa::SigningKey, JwkError> {
     let key = p384::ecdsa::SigningKey::from_slice(&bytes::<48>("d", &members.d)?).map_err(|_| JwkError::Key)?;
     let public = key.verifying_key().to_sec1_point(false);
     let given = [&bytes::<48>("x", &members.x)?[..], &bytes::<48>("y", &members.y)?].concat();
     if public.as_bytes().get(1..) == Some(&given) { Ok(key) } else { Err(JwkError::Key) }
 }
 
-fn ed25519_key(members: &Members) -> Result<ed25519_dalek::SigningKey, JwkError> {
+fn ed25519_key(members: &Jwk) -> Result<ed25519_dalek::SigningKey, JwkError> {
     let key = ed25519_dalek::SigningKey::from_bytes(&bytes("d", &members.d)?);
     if *key.verifying_key().as_bytes() == bytes("x", &members.x)? { Ok(key) } else { Err(JwkError::Key) }
 }
 
 /// The size is that of RFC 7518, section 3.3. rsa looks for the primes where they are missing.
 #[cfg(feature = "dpop-signer-rsa")]
-fn rsa_key(members: &Members) -> Result<rsa::PrivateKey, JwkError> {
+fn rsa_key(members: &Jwk) -> Result<rsa::PrivateKey, JwkError> {
     let number = |name, value| number(name, value).map(|bytes| rsa::BoxedUint::from_be_slice_vartime(&bytes));
     let primes = match (&members.p, &members.q) {
         (None, None) => Vec::new(),
@@ -185,7 +165,7 @@ mod with_rng {
     use chacha20::rand_core::SeedableRng;
     use rsa::signature::{RandomizedSigner, SignatureEncoding};
 
-    use crate::authorizer::BoxError;
+    use crate::BoxError;
 
     pub(super) fn sign<S: SignatureEncoding>(
         key: &impl RandomizedSigner<S>,

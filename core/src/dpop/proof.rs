@@ -5,13 +5,12 @@ use alloc::string::String;
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use serde::Serialize;
-use serde_with::skip_serializing_none;
 use sha2::{Digest, Sha256};
 
 use super::{PublicJwk, Signer};
-use crate::Secret;
-use crate::authorizer::BoxError;
+use crate::json::RawJson;
+use crate::json::dto::dto;
+use crate::{BoxError, Secret};
 
 /// What a proof says. It has no `Debug`: a URL may hold a token.
 #[derive(Clone, Copy)]
@@ -47,35 +46,40 @@ impl Proof<'_> {
     /// # Errors
     ///
     /// None that is known: all parts are text and numbers.
-    pub fn signing_input(&self, algorithm: &str, public_key: &PublicJwk) -> Result<String, serde_json::Error> {
-        let header = JoseHeader { typ: "dpop+jwt", alg: algorithm, jwk: public_key };
+    pub fn signing_input(&self, algorithm: &str, public_key: &PublicJwk) -> Result<String, BoxError> {
+        let header = JoseHeader::new("dpop+jwt", algorithm, public_key.as_json().clone());
+        let htu = self.url.split(['?', '#']).next().unwrap_or_default();
         let claims = Claims {
-            jti: self.id,
-            htm: self.method,
-            htu: self.url.split(['?', '#']).next().unwrap_or_default(),
-            iat: self.issued_at,
             ath: self.access_token.map(|token| URL_SAFE_NO_PAD.encode(Sha256::digest(token.expose()))),
-            nonce: self.nonce,
+            nonce: self.nonce.map(String::from),
+            ..Claims::new(self.id, self.method, htu, self.issued_at)
         };
         let part = |json| URL_SAFE_NO_PAD.encode::<String>(json);
         Ok(format!("{}.{}", part(serde_json::to_string(&header)?), part(serde_json::to_string(&claims)?)))
     }
 }
 
-#[derive(Serialize)]
-struct JoseHeader<'a> {
-    typ: &'a str,
-    alg: &'a str,
-    jwk: &'a PublicJwk,
+dto! {
+    /// The JOSE header of a proof.
+    struct JoseHeader {
+        required {
+            pub typ: String,
+            pub alg: String,
+            pub jwk: RawJson,
+        }
+    }
 }
 
-#[skip_serializing_none]
-#[derive(Serialize)]
-struct Claims<'a> {
-    jti: &'a str,
-    htm: &'a str,
-    htu: &'a str,
-    iat: u64,
-    ath: Option<String>,
-    nonce: Option<&'a str>,
+dto! {
+    /// The claims of a proof.
+    struct Claims {
+        required {
+            pub jti: String,
+            pub htm: String,
+            pub htu: String,
+            pub iat: u64,
+        }
+        pub ath: Option<String>,
+        pub nonce: Option<String>,
+    }
 }

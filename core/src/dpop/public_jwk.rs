@@ -6,14 +6,13 @@ use core::fmt;
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use crate::types::RawJson;
+use super::jwk::Jwk;
+use crate::json::RawJson;
 
 /// The public half of a key as a JWK: the members that RFC 7638 takes for the thumbprint, in its order.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-#[serde(transparent)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct PublicJwk(RawJson);
 
 impl PublicJwk {
@@ -32,9 +31,9 @@ impl PublicJwk {
     ///
     /// [`JwkError`]
     pub fn from_jwk(jwk: &str) -> Result<Self, JwkError> {
-        let Members { kty, crv, e, n, x, y } = serde_json::from_str(jwk).map_err(|_| JwkError::Json)?;
+        let Jwk { kty, crv, e, n, x, y, .. } = serde_json::from_str(jwk).map_err(|_| JwkError::Json)?;
         let crv = || crv.ok_or(JwkError::Member("crv"));
-        let text = match &*kty {
+        let text = match &*kty.ok_or(JwkError::Json)? {
             "EC" => {
                 let (x, y) = (member("x", x)?, member("y", y)?);
                 format!(r#"{{"crv":{},"kty":"EC","x":"{x}","y":"{y}"}}"#, quoted(&crv()?))
@@ -51,20 +50,14 @@ impl PublicJwk {
         self.0.as_str()
     }
 
+    pub(super) fn as_json(&self) -> &RawJson {
+        &self.0
+    }
+
     /// The thumbprint by SHA-256 (RFC 7638) in base64url: the `jkt` that a token is bound to.
     pub fn thumbprint(&self) -> String {
         URL_SAFE_NO_PAD.encode(Sha256::digest(self.as_str()))
     }
-}
-
-#[derive(Deserialize)]
-struct Members {
-    kty: String,
-    crv: Option<String>,
-    e: Option<String>,
-    n: Option<String>,
-    x: Option<String>,
-    y: Option<String>,
 }
 
 /// A member in base64url, checked so that it can stand in JSON as it is.

@@ -1,19 +1,19 @@
-//! The operating system as a [`World`].
+//! The operating system as a [`Environment`].
 
 use alloc::string::String;
 use std::sync::{Mutex, PoisonError};
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use super::World;
-use crate::authorizer::BoxError;
+use super::Environment;
+use crate::BoxError;
 
 /// The clock and the randomness of the operating system, and a nonce in memory.
 #[derive(Debug, Default)]
-pub struct System {
+pub struct SystemEnvironment {
     nonce: Mutex<Option<String>>,
 }
 
-impl World for System {
+impl Environment for SystemEnvironment {
     fn now(&self) -> u64 {
         SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |time| time.as_secs())
     }

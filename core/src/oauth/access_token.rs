@@ -2,7 +2,7 @@
 
 use core::fmt;
 
-use super::{Authorization, AuthorizationError};
+use super::{AuthorizationHeader, AuthorizationHeaderError};
 use crate::Secret;
 
 /// The access token of a request to a protected resource, such as the userinfo endpoint: from the `Authorization`
@@ -34,10 +34,10 @@ pub fn access_token(
     authorization: Option<impl AsRef<[u8]>>,
     form: impl AsRef<[u8]>,
 ) -> Result<Option<AccessToken>, AccessTokenError> {
-    let header = match authorization.map(Authorization::parse) {
-        Some(Ok(Authorization::Bearer(token))) => Some(AccessToken::Bearer(token)),
-        Some(Ok(Authorization::Dpop(token))) => Some(AccessToken::Dpop(token)),
-        None | Some(Ok(Authorization::Basic(_)) | Err(AuthorizationError::Scheme)) => None,
+    let header = match authorization.map(AuthorizationHeader::parse) {
+        Some(Ok(AuthorizationHeader::Bearer(token))) => Some(AccessToken::Bearer(token)),
+        Some(Ok(AuthorizationHeader::Dpop(token))) => Some(AccessToken::Dpop(token)),
+        None | Some(Ok(AuthorizationHeader::Basic(_)) | Err(AuthorizationHeaderError::Scheme)) => None,
         Some(Err(error)) => return Err(AccessTokenError::Header(error)),
     };
     // A parameter without a value counts as left out (RFC 6749, section 3.1).
@@ -74,7 +74,7 @@ impl AccessToken {
 #[non_exhaustive]
 pub enum AccessTokenError {
     /// The `Authorization` header is malformed.
-    Header(AuthorizationError),
+    Header(AuthorizationHeaderError),
     /// There is more than one, in the header and the form or in the form alone.
     Repeated,
 }
@@ -114,8 +114,8 @@ mod tests {
             (Some("Negotiate x"), "access_token=a", bearer("a")),
             (Some("Bearer a"), "access_token=a", Err(AccessTokenError::Repeated)),
             (None, "access_token=a&access_token=a", Err(AccessTokenError::Repeated)),
-            (Some("Bearer"), "", Err(AccessTokenError::Header(AuthorizationError::NoCredentials))),
-            (Some("Bearer a b"), "access_token=a", Err(AccessTokenError::Header(AuthorizationError::Syntax))),
+            (Some("Bearer"), "", Err(AccessTokenError::Header(AuthorizationHeaderError::NoCredentials))),
+            (Some("Bearer a b"), "access_token=a", Err(AccessTokenError::Header(AuthorizationHeaderError::Syntax))),
         ] {
             assert_eq!(access_token(authorization, form), expected, "{authorization:?} {form}");
         }

@@ -2,44 +2,42 @@
 
 use alloc::string::String;
 
-use serde::{Deserialize, Serialize};
-use serde_with::skip_serializing_none;
-
 use crate::Secret;
-use crate::open_enum::open_enum;
-use crate::operation::operations;
+use crate::json::dto::dto;
+use crate::json::open_enum::open_enum;
+use crate::operations::declaration::operations;
 
 operations! {
     /// Answers a request for a challenge.
     attestation_challenge: POST "/attestation/challenge", AttestationChallengeRequest => AttestationChallengeResponse;
 }
 
-/// Request for a challenge for attestation-based client authentication; sent by the challenge endpoint of an
-/// authorization server.
-#[skip_serializing_none]
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct AttestationChallengeRequest {
-    /// Whether the JSON in `response_content` is to be formatted for reading; leaving it out means no.
-    pub pretty: Option<bool>,
+dto! {
+    /// Request for a challenge for attestation-based client authentication; sent by the challenge endpoint of an
+    /// authorization server.
+    pub struct AttestationChallengeRequest {
+        /// Whether the JSON in `response_content` is to be formatted for reading; leaving it out means no.
+        pub pretty: Option<bool>,
+    }
 }
 
-/// Response of the attestation challenge API.
-#[skip_serializing_none]
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct AttestationChallengeResponse {
-    /// What to do next.
-    pub action: AttestationChallengeAction,
-    /// Authlete's code for what happened, such as `A004001`.
-    pub result_code: Option<String>,
-    /// `result_code` in words.
-    pub result_message: Option<String>,
-    /// Body to return to the client as JSON: `attestation_challenge` with the challenge, or an error.
-    pub response_content: Option<Secret>,
-    /// The challenge itself, which the client puts into its attestation proof of possession; set when the action is
-    /// `OK`.
-    pub attestation_challenge: Option<String>,
+dto! {
+    /// Response of the attestation challenge API.
+    pub struct AttestationChallengeResponse {
+        required {
+            /// What to do next.
+            pub action: AttestationChallengeAction,
+        }
+        /// Authlete's code for what happened, such as `A004001`.
+        pub result_code: Option<String>,
+        /// `result_code` in words.
+        pub result_message: Option<String>,
+        /// Body to return to the client as JSON: `attestation_challenge` with the challenge, or an error.
+        pub response_content: Option<Secret>,
+        /// The challenge itself, which the client puts into its attestation proof of possession; set when the action is
+        /// `OK`.
+        pub attestation_challenge: Option<String>,
+    }
 }
 
 open_enum! {

@@ -2,12 +2,10 @@
 
 use alloc::string::String;
 
-use serde::{Deserialize, Serialize};
-use serde_with::skip_serializing_none;
-
 use crate::Secret;
-use crate::open_enum::open_enum;
-use crate::operation::operations;
+use crate::json::dto::dto;
+use crate::json::open_enum::open_enum;
+use crate::operations::declaration::operations;
 
 operations! {
     /// Makes a logout token to send to a client.
@@ -15,38 +13,41 @@ operations! {
         BackchannelLogoutTokenRequest => BackchannelLogoutTokenResponse;
 }
 
-/// Request to create a logout token for one client (OpenID Connect Back-Channel Logout 1.0, section 2.4). Sent by the
-/// authorization server's logout procedure for each client to be informed.
-#[skip_serializing_none]
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct BackchannelLogoutTokenRequest {
-    /// Identifier of the client to be informed, as `client_id` names it: its number or its alias; required.
-    pub client_identifier: Option<String>,
-    /// Subject of the end-user who is logged out, for the `sub` claim of the logout token. The token needs this,
-    /// `session_id` or both (OpenID Connect Back-Channel Logout 1.0, section 2.4).
-    pub subject: Option<String>,
-    /// Session that ended, for the `sid` claim of the logout token. The token needs this, `subject` or both (OpenID
-    /// Connect Back-Channel Logout 1.0, section 2.4).
-    pub session_id: Option<String>,
+dto! {
+    /// Request to create a logout token for one client (OpenID Connect Back-Channel Logout 1.0, section 2.4). Sent by
+    /// the authorization server's logout procedure for each client to be informed.
+    pub struct BackchannelLogoutTokenRequest {
+        required {
+            /// Identifier of the client to be informed, as `client_id` names it: its number or its alias.
+            pub client_identifier: String,
+        }
+        /// Subject of the end-user who is logged out, for the `sub` claim of the logout token. The token needs this,
+        /// `session_id` or both (OpenID Connect Back-Channel Logout 1.0, section 2.4).
+        pub subject: Option<String>,
+        /// Session that ended, for the `sid` claim of the logout token. The token needs this, `subject` or both (OpenID
+        /// Connect Back-Channel Logout 1.0, section 2.4).
+        pub session_id: Option<String>,
+    }
 }
 
-/// Response to `BackchannelLogoutTokenRequest`: the logout token and where to send it.
-#[skip_serializing_none]
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct BackchannelLogoutTokenResponse {
-    /// What to do next.
-    pub action: BackchannelLogoutTokenAction,
-    /// Authlete's code for what happened, such as `A004001`.
-    pub result_code: Option<String>,
-    /// `result_code` in words.
-    pub result_message: Option<String>,
-    /// Logout token, a signed JWT (OpenID Connect Back-Channel Logout 1.0, section 2.4); set when the action is `OK`.
-    pub logout_token: Option<Secret>,
-    /// Address to send the logout token to, the client's registered `backchannel_logout_uri` (OpenID Connect
-    /// Back-Channel Logout 1.0, section 2.2).
-    pub backchannel_logout_uri: Option<String>,
+dto! {
+    /// Response to `BackchannelLogoutTokenRequest`: the logout token and where to send it.
+    pub struct BackchannelLogoutTokenResponse {
+        required {
+            /// What to do next.
+            pub action: BackchannelLogoutTokenAction,
+        }
+        /// Authlete's code for what happened, such as `A004001`.
+        pub result_code: Option<String>,
+        /// `result_code` in words.
+        pub result_message: Option<String>,
+        /// Logout token, a signed JWT (OpenID Connect Back-Channel Logout 1.0, section 2.4); set when the action is
+        /// `OK`.
+        pub logout_token: Option<Secret>,
+        /// Address to send the logout token to, the client's registered `backchannel_logout_uri` (OpenID Connect
+        /// Back-Channel Logout 1.0, section 2.2).
+        pub backchannel_logout_uri: Option<String>,
+    }
 }
 
 open_enum! {

@@ -6,11 +6,9 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use serde::{Deserialize, Serialize};
-use serde_with::skip_serializing_none;
-
 use crate::client::Client;
-use crate::operation::operations;
+use crate::json::dto::dto;
+use crate::operations::declaration::operations;
 use crate::types::{ApiResponse, ClientIdentifier};
 
 operations! {
@@ -20,9 +18,11 @@ operations! {
 
     /// `get_client_authorization_list` in its form with the subject in the query.
     get_client_authorization_list_by_query: GET "/client/authorization/get/list", GetClientAuthorizationListByQuery {
-        query {
+        required_query {
             /// The user.
-            subject: Option<String>,
+            subject: String,
+        }
+        query {
             /// Those of this developer only.
             developer: Option<String>,
             /// The first index, from 0, which is the default.
@@ -80,9 +80,9 @@ operations! {
             /// The client.
             client_id: ClientIdentifier,
         }
-        query {
+        required_query {
             /// The user.
-            subject: Option<String>,
+            subject: String,
         }
     } => ApiResponse;
 
@@ -114,9 +114,9 @@ operations! {
             /// The client.
             client_id: ClientIdentifier,
         }
-        query {
+        required_query {
             /// The user.
-            subject: Option<String>,
+            subject: String,
         }
     } => GrantedScopesGetResponse;
 
@@ -148,9 +148,9 @@ operations! {
             /// The client.
             client_id: ClientIdentifier,
         }
-        query {
+        required_query {
             /// The user.
-            subject: Option<String>,
+            subject: String,
         }
     } => ApiResponse;
 
@@ -165,83 +165,84 @@ operations! {
     } => ApiResponse;
 }
 
-/// Request for the clients that an end user has authorized; sent, for instance, by a page on which users review their
-/// permissions.
-#[skip_serializing_none]
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct ClientAuthorizationGetListRequest {
-    /// Subject, that is unique identifier, of the end user who granted the authorizations. Required.
-    pub subject: Option<String>,
-    /// Developer to whose clients the list is narrowed; leaving it out lists clients of all developers.
-    pub developer: Option<String>,
-    /// Start index of the range, inclusive; not negative.
-    pub start: Option<i32>,
-    /// End index of the range, exclusive; not negative.
-    pub end: Option<i32>,
+dto! {
+    /// Request for the clients that an end user has authorized; sent, for instance, by a page on which users review
+    /// their permissions.
+    pub struct ClientAuthorizationGetListRequest {
+        required {
+            /// Subject, that is unique identifier, of the end user who granted the authorizations.
+            pub subject: String,
+        }
+        /// Developer to whose clients the list is narrowed; leaving it out lists clients of all developers.
+        pub developer: Option<String>,
+        /// Start index of the range, inclusive; not negative.
+        pub start: Option<i32>,
+        /// End index of the range, exclusive; not negative.
+        pub end: Option<i32>,
+    }
 }
 
-/// Response with one range of the clients an end user has authorized; a client list plus the user's subject.
-#[skip_serializing_none]
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct AuthorizedClientListResponse {
-    /// Index of the first client, from 0.
-    pub start: Option<i32>,
-    /// Index behind the last client.
-    pub end: Option<i32>,
-    /// Developer whose clients are listed, where the request named one.
-    pub developer: Option<String>,
-    /// Subject of the end user who authorized the clients.
-    pub subject: Option<String>,
-    /// Number of clients on all pages.
-    pub total_count: Option<i32>,
-    /// Clients of this page; Authlete fills in only what identifies them.
-    pub clients: Option<Vec<Client>>,
+dto! {
+    /// Response with one range of the clients an end user has authorized; a client list plus the user's subject.
+    pub struct AuthorizedClientListResponse {
+        /// Index of the first client, from 0.
+        pub start: Option<i32>,
+        /// Index behind the last client.
+        pub end: Option<i32>,
+        /// Developer whose clients are listed, where the request named one.
+        pub developer: Option<String>,
+        /// Subject of the end user who authorized the clients.
+        pub subject: Option<String>,
+        /// Number of clients on all pages.
+        pub total_count: Option<i32>,
+        /// Clients of this page; Authlete fills in only what identifies them.
+        pub clients: Option<Vec<Client>>,
+    }
 }
 
-/// Request to change the existing access tokens that an end user granted to a client; sent, for instance, by a page
-/// on which users review their permissions.
-#[skip_serializing_none]
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct ClientAuthorizationUpdateRequest {
-    /// Subject of the end user who granted the access tokens. Required.
-    pub subject: Option<String>,
-    /// Scopes the access tokens are to have from now on; leaving it out keeps their scopes.
-    pub scopes: Option<Vec<String>>,
+dto! {
+    /// Request to change the existing access tokens that an end user granted to a client; sent, for instance, by a page
+    /// on which users review their permissions.
+    pub struct ClientAuthorizationUpdateRequest {
+        required {
+            /// Subject of the end user who granted the access tokens.
+            pub subject: String,
+        }
+        /// Scopes the access tokens are to have from now on; leaving it out keeps their scopes.
+        pub scopes: Option<Vec<String>>,
+    }
 }
 
-/// Request to delete the access tokens that an end user granted to a client; sent, for instance, when the user
-/// withdraws the permission.
-#[skip_serializing_none]
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct ClientAuthorizationDeleteRequest {
-    /// Subject of the end user whose authorization of the client is withdrawn. Required.
-    pub subject: Option<String>,
+dto! {
+    /// Request to delete the access tokens that an end user granted to a client; sent, for instance, when the user
+    /// withdraws the permission.
+    pub struct ClientAuthorizationDeleteRequest {
+        required {
+            /// Subject of the end user whose authorization of the client is withdrawn.
+            pub subject: String,
+        }
+    }
 }
 
-/// Response with the scopes an end user has granted to a client; the API is available on dedicated Authlete servers
-/// only.
-#[skip_serializing_none]
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct GrantedScopesGetResponse {
-    /// Authlete's code for what happened, such as `A004001`.
-    pub result_code: Option<String>,
-    /// `result_code` in words.
-    pub result_message: Option<String>,
-    /// API key of the service.
-    pub service_api_key: Option<i64>,
-    /// Numeric client ID of the client the scopes were granted to.
-    pub client_id: Option<i64>,
-    /// Subject of the end user who granted the scopes.
-    pub subject: Option<String>,
-    /// Scopes granted in the latest authorization.
-    pub latest_granted_scopes: Option<Vec<String>>,
-    /// Scopes granted in all authorizations so far, merged.
-    pub merged_granted_scopes: Option<Vec<String>>,
-    /// When the record was last modified, in milliseconds since the epoch.
-    pub modified_at: Option<i64>,
+dto! {
+    /// Response with the scopes an end user has granted to a client; the API is available on dedicated Authlete servers
+    /// only.
+    pub struct GrantedScopesGetResponse {
+        /// Authlete's code for what happened, such as `A004001`.
+        pub result_code: Option<String>,
+        /// `result_code` in words.
+        pub result_message: Option<String>,
+        /// API key of the service.
+        pub service_api_key: Option<i64>,
+        /// Numeric client ID of the client the scopes were granted to.
+        pub client_id: Option<i64>,
+        /// Subject of the end user who granted the scopes.
+        pub subject: Option<String>,
+        /// Scopes granted in the latest authorization.
+        pub latest_granted_scopes: Option<Vec<String>>,
+        /// Scopes granted in all authorizations so far, merged.
+        pub merged_granted_scopes: Option<Vec<String>>,
+        /// When the record was last modified, in milliseconds since the epoch.
+        pub modified_at: Option<i64>,
+    }
 }

@@ -2,12 +2,10 @@
 
 use alloc::string::String;
 
-use serde::{Deserialize, Serialize};
-use serde_with::skip_serializing_none;
-
 use crate::Secret;
-use crate::open_enum::open_enum;
-use crate::operation::operations;
+use crate::json::dto::dto;
+use crate::json::open_enum::open_enum;
+use crate::operations::declaration::operations;
 
 operations! {
     /// Reads the credential issuer metadata.
@@ -24,29 +22,30 @@ operations! {
     credential_nonce: POST "/vci/nonce", CredentialNonceRequest => CredentialNonceResponse;
 }
 
-/// Request for the credential issuer metadata, sent by the endpoint at `/.well-known/openid-credential-issuer`
-/// (OpenID4VCI 1.0, section 12.2).
-#[skip_serializing_none]
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct CredentialIssuerMetadataRequest {
-    /// Whether the JSON in the answer is laid out with line breaks and indentation; `false` if left out.
-    pub pretty: Option<bool>,
+dto! {
+    /// Request for the credential issuer metadata, sent by the endpoint at `/.well-known/openid-credential-issuer`
+    /// (OpenID4VCI 1.0, section 12.2).
+    pub struct CredentialIssuerMetadataRequest {
+        /// Whether the JSON in the answer is laid out with line breaks and indentation; `false` if left out.
+        pub pretty: Option<bool>,
+    }
 }
 
-/// Answer to a request for credential issuer metadata.
-#[skip_serializing_none]
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct CredentialIssuerMetadataResponse {
-    /// What to do next.
-    pub action: CredentialIssuerMetadataAction,
-    /// Authlete's code for what happened, such as `A004001`.
-    pub result_code: Option<String>,
-    /// `result_code` in words.
-    pub result_message: Option<String>,
-    /// Body of the HTTP response, as JSON: the metadata of the credential issuer for `OK`, an error object otherwise.
-    pub response_content: Option<Secret>,
+dto! {
+    /// Answer to a request for credential issuer metadata.
+    pub struct CredentialIssuerMetadataResponse {
+        required {
+            /// What to do next.
+            pub action: CredentialIssuerMetadataAction,
+        }
+        /// Authlete's code for what happened, such as `A004001`.
+        pub result_code: Option<String>,
+        /// `result_code` in words.
+        pub result_message: Option<String>,
+        /// Body of the HTTP response, as JSON: the metadata of the credential issuer for `OK`, an error object
+        /// otherwise.
+        pub response_content: Option<Secret>,
+    }
 }
 
 open_enum! {
@@ -61,29 +60,29 @@ open_enum! {
     }
 }
 
-/// Request for the JWT issuer metadata of the credential issuer, sent by the endpoint at `/.well-known/jwt-vc-issuer`
-/// (SD-JWT VC).
-#[skip_serializing_none]
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct CredentialJwtIssuerMetadataRequest {
-    /// Whether the JSON in the answer is laid out with line breaks and indentation; `false` if left out.
-    pub pretty: Option<bool>,
+dto! {
+    /// Request for the JWT issuer metadata of the credential issuer, sent by the endpoint at
+    /// `/.well-known/jwt-vc-issuer` (SD-JWT VC).
+    pub struct CredentialJwtIssuerMetadataRequest {
+        /// Whether the JSON in the answer is laid out with line breaks and indentation; `false` if left out.
+        pub pretty: Option<bool>,
+    }
 }
 
-/// Answer to a request for JWT issuer metadata.
-#[skip_serializing_none]
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct CredentialJwtIssuerMetadataResponse {
-    /// What to do next.
-    pub action: CredentialJwtIssuerMetadataAction,
-    /// Authlete's code for what happened, such as `A004001`.
-    pub result_code: Option<String>,
-    /// `result_code` in words.
-    pub result_message: Option<String>,
-    /// Body of the HTTP response, as JSON: the JWT issuer metadata for `OK`, an error object otherwise.
-    pub response_content: Option<Secret>,
+dto! {
+    /// Answer to a request for JWT issuer metadata.
+    pub struct CredentialJwtIssuerMetadataResponse {
+        required {
+            /// What to do next.
+            pub action: CredentialJwtIssuerMetadataAction,
+        }
+        /// Authlete's code for what happened, such as `A004001`.
+        pub result_code: Option<String>,
+        /// `result_code` in words.
+        pub result_message: Option<String>,
+        /// Body of the HTTP response, as JSON: the JWT issuer metadata for `OK`, an error object otherwise.
+        pub response_content: Option<Secret>,
+    }
 }
 
 open_enum! {
@@ -98,28 +97,29 @@ open_enum! {
     }
 }
 
-/// Request for the JWK Set of the credential issuer, sent by the endpoint that publishes it.
-#[skip_serializing_none]
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct CredentialIssuerJwksRequest {
-    /// Whether the JSON in the answer is laid out with line breaks and indentation; `false` if left out.
-    pub pretty: Option<bool>,
+dto! {
+    /// Request for the JWK Set of the credential issuer, sent by the endpoint that publishes it.
+    pub struct CredentialIssuerJwksRequest {
+        /// Whether the JSON in the answer is laid out with line breaks and indentation; `false` if left out.
+        pub pretty: Option<bool>,
+    }
 }
 
-/// Answer to a request for the JWK Set of the credential issuer.
-#[skip_serializing_none]
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct CredentialIssuerJwksResponse {
-    /// What to do next.
-    pub action: CredentialIssuerJwksAction,
-    /// Authlete's code for what happened, such as `A004001`.
-    pub result_code: Option<String>,
-    /// `result_code` in words.
-    pub result_message: Option<String>,
-    /// Body of the HTTP response, as JSON: the JWK Set of the credential issuer for `OK`, an error object otherwise.
-    pub response_content: Option<Secret>,
+dto! {
+    /// Answer to a request for the JWK Set of the credential issuer.
+    pub struct CredentialIssuerJwksResponse {
+        required {
+            /// What to do next.
+            pub action: CredentialIssuerJwksAction,
+        }
+        /// Authlete's code for what happened, such as `A004001`.
+        pub result_code: Option<String>,
+        /// `result_code` in words.
+        pub result_message: Option<String>,
+        /// Body of the HTTP response, as JSON: the JWK Set of the credential issuer for `OK`, an error object
+        /// otherwise.
+        pub response_content: Option<Secret>,
+    }
 }
 
 open_enum! {
@@ -134,30 +134,30 @@ open_enum! {
     }
 }
 
-/// Request for a fresh `c_nonce`, sent by the nonce endpoint (OpenID4VCI 1.0, section 7).
-#[skip_serializing_none]
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct CredentialNonceRequest {
-    /// Whether the JSON in the answer is laid out with line breaks and indentation; `false` if left out.
-    pub pretty: Option<bool>,
+dto! {
+    /// Request for a fresh `c_nonce`, sent by the nonce endpoint (OpenID4VCI 1.0, section 7).
+    pub struct CredentialNonceRequest {
+        /// Whether the JSON in the answer is laid out with line breaks and indentation; `false` if left out.
+        pub pretty: Option<bool>,
+    }
 }
 
-/// Answer to a request for a `c_nonce`.
-#[skip_serializing_none]
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct CredentialNonceResponse {
-    /// What to do next.
-    pub action: CredentialNonceAction,
-    /// Authlete's code for what happened, such as `A004001`.
-    pub result_code: Option<String>,
-    /// `result_code` in words.
-    pub result_message: Option<String>,
-    /// Body of the HTTP response, as JSON: the object with the `c_nonce` for `OK`, an error object otherwise.
-    pub response_content: Option<Secret>,
-    /// Issued `c_nonce`, to be put into key proofs; set for `OK` and already part of `response_content`.
-    pub cnonce: Option<String>,
+dto! {
+    /// Answer to a request for a `c_nonce`.
+    pub struct CredentialNonceResponse {
+        required {
+            /// What to do next.
+            pub action: CredentialNonceAction,
+        }
+        /// Authlete's code for what happened, such as `A004001`.
+        pub result_code: Option<String>,
+        /// `result_code` in words.
+        pub result_message: Option<String>,
+        /// Body of the HTTP response, as JSON: the object with the `c_nonce` for `OK`, an error object otherwise.
+        pub response_content: Option<Secret>,
+        /// Issued `c_nonce`, to be put into key proofs; set for `OK` and already part of `response_content`.
+        pub cnonce: Option<String>,
+    }
 }
 
 open_enum! {

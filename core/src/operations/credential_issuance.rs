@@ -3,12 +3,10 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use serde::{Deserialize, Serialize};
-use serde_with::skip_serializing_none;
-
 use crate::Secret;
-use crate::open_enum::open_enum;
-use crate::operation::operations;
+use crate::json::dto::dto;
+use crate::json::open_enum::open_enum;
+use crate::operations::declaration::operations;
 
 operations! {
     /// Checks a credential request.
@@ -36,33 +34,35 @@ operations! {
         CredentialDeferredIssueRequest => CredentialDeferredIssueResponse;
 }
 
-/// Request to parse a credential request, sent by the credential endpoint (OpenID4VCI 1.0, section 8.2) after
-/// introspecting the access token.
-#[skip_serializing_none]
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct CredentialSingleParseRequest {
-    /// Access token that came with the credential request. Required.
-    pub access_token: Option<Secret>,
-    /// Body of the credential request as received. Required.
-    pub request_content: Option<Secret>,
+dto! {
+    /// Request to parse a credential request, sent by the credential endpoint (OpenID4VCI 1.0, section 8.2) after
+    /// introspecting the access token.
+    pub struct CredentialSingleParseRequest {
+        required {
+            /// Access token that came with the credential request.
+            pub access_token: Secret,
+            /// Body of the credential request as received.
+            pub request_content: Secret,
+        }
+    }
 }
 
-/// Answer to a request to parse a credential request.
-#[skip_serializing_none]
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct CredentialSingleParseResponse {
-    /// What to do next.
-    pub action: CredentialSingleParseAction,
-    /// Authlete's code for what happened, such as `A004001`.
-    pub result_code: Option<String>,
-    /// `result_code` in words.
-    pub result_message: Option<String>,
-    /// Body of the error response as JSON, or the `WWW-Authenticate` header for `UNAUTHORIZED`; of no use for `OK`.
-    pub response_content: Option<Secret>,
-    /// The parsed credential request; set for `OK`.
-    pub info: Option<CredentialRequestInfo>,
+dto! {
+    /// Answer to a request to parse a credential request.
+    pub struct CredentialSingleParseResponse {
+        required {
+            /// What to do next.
+            pub action: CredentialSingleParseAction,
+        }
+        /// Authlete's code for what happened, such as `A004001`.
+        pub result_code: Option<String>,
+        /// `result_code` in words.
+        pub result_message: Option<String>,
+        /// Body of the error response as JSON, or the `WWW-Authenticate` header for `UNAUTHORIZED`; of no use for `OK`.
+        pub response_content: Option<Secret>,
+        /// The parsed credential request; set for `OK`.
+        pub info: Option<CredentialRequestInfo>,
+    }
 }
 
 open_enum! {
@@ -82,40 +82,42 @@ open_enum! {
     }
 }
 
-/// Request to issue a credential, sent by the credential endpoint after parsing the credential request.
-#[skip_serializing_none]
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct CredentialSingleIssueRequest {
-    /// Access token that came with the credential request. Required.
-    pub access_token: Option<Secret>,
-    /// Instruction for the issuance, naming the parsed request. Required.
-    pub order: Option<CredentialIssuanceOrder>,
-    /// Whether the request is denied: `true` makes `response_content` say `credential_request_denied`; `false` if
-    /// left out.
-    pub denied: Option<bool>,
-    /// Least time in seconds the wallet should wait before asking the deferred credential endpoint; sent as
-    /// `interval` if the order defers issuance and the service is on OpenID4VCI 1.0 Final or later.
-    pub interval: Option<i32>,
+dto! {
+    /// Request to issue a credential, sent by the credential endpoint after parsing the credential request.
+    pub struct CredentialSingleIssueRequest {
+        required {
+            /// Access token that came with the credential request.
+            pub access_token: Secret,
+            /// Instruction for the issuance, naming the parsed request.
+            pub order: CredentialIssuanceOrder,
+        }
+        /// Whether the request is denied: `true` makes `response_content` say `credential_request_denied`; `false` if
+        /// left out.
+        pub denied: Option<bool>,
+        /// Least time in seconds the wallet should wait before asking the deferred credential endpoint; sent as
+        /// `interval` if the order defers issuance and the service is on OpenID4VCI 1.0 Final or later.
+        pub interval: Option<i32>,
+    }
 }
 
-/// Answer to a request to issue a credential.
-#[skip_serializing_none]
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct CredentialSingleIssueResponse {
-    /// What to do next.
-    pub action: CredentialSingleIssueAction,
-    /// Authlete's code for what happened, such as `A004001`.
-    pub result_code: Option<String>,
-    /// `result_code` in words.
-    pub result_message: Option<String>,
-    /// Body of the HTTP response: JSON, or a JWT for `OK_JWT` and `ACCEPTED_JWT`; the `WWW-Authenticate` header for
-    /// `UNAUTHORIZED`.
-    pub response_content: Option<Secret>,
-    /// Issued transaction ID, which the wallet presents at the deferred credential endpoint; set when issuance is
-    /// deferred.
-    pub transaction_id: Option<String>,
+dto! {
+    /// Answer to a request to issue a credential.
+    pub struct CredentialSingleIssueResponse {
+        required {
+            /// What to do next.
+            pub action: CredentialSingleIssueAction,
+        }
+        /// Authlete's code for what happened, such as `A004001`.
+        pub result_code: Option<String>,
+        /// `result_code` in words.
+        pub result_message: Option<String>,
+        /// Body of the HTTP response: JSON, or a JWT for `OK_JWT` and `ACCEPTED_JWT`; the `WWW-Authenticate` header for
+        /// `UNAUTHORIZED`.
+        pub response_content: Option<Secret>,
+        /// Issued transaction ID, which the wallet presents at the deferred credential endpoint; set when issuance is
+        /// deferred.
+        pub transaction_id: Option<String>,
+    }
 }
 
 open_enum! {
@@ -145,33 +147,35 @@ open_enum! {
     }
 }
 
-/// Request to parse a batch credential request, sent by the batch credential endpoint of earlier OpenID4VCI drafts
-/// after introspecting the access token.
-#[skip_serializing_none]
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct CredentialBatchParseRequest {
-    /// Access token that came with the batch credential request. Required.
-    pub access_token: Option<Secret>,
-    /// Body of the batch credential request as received. Required.
-    pub request_content: Option<Secret>,
+dto! {
+    /// Request to parse a batch credential request, sent by the batch credential endpoint of earlier OpenID4VCI drafts
+    /// after introspecting the access token.
+    pub struct CredentialBatchParseRequest {
+        required {
+            /// Access token that came with the batch credential request.
+            pub access_token: Secret,
+            /// Body of the batch credential request as received.
+            pub request_content: Secret,
+        }
+    }
 }
 
-/// Answer to a request to parse a batch credential request.
-#[skip_serializing_none]
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct CredentialBatchParseResponse {
-    /// What to do next.
-    pub action: CredentialBatchParseAction,
-    /// Authlete's code for what happened, such as `A004001`.
-    pub result_code: Option<String>,
-    /// `result_code` in words.
-    pub result_message: Option<String>,
-    /// Body of the error response as JSON, or the `WWW-Authenticate` header for `UNAUTHORIZED`; of no use for `OK`.
-    pub response_content: Option<Secret>,
-    /// The parsed credential requests of the batch; set for `OK`.
-    pub info: Option<Vec<CredentialRequestInfo>>,
+dto! {
+    /// Answer to a request to parse a batch credential request.
+    pub struct CredentialBatchParseResponse {
+        required {
+            /// What to do next.
+            pub action: CredentialBatchParseAction,
+        }
+        /// Authlete's code for what happened, such as `A004001`.
+        pub result_code: Option<String>,
+        /// `result_code` in words.
+        pub result_message: Option<String>,
+        /// Body of the error response as JSON, or the `WWW-Authenticate` header for `UNAUTHORIZED`; of no use for `OK`.
+        pub response_content: Option<Secret>,
+        /// The parsed credential requests of the batch; set for `OK`.
+        pub info: Option<Vec<CredentialRequestInfo>>,
+    }
 }
 
 open_enum! {
@@ -191,31 +195,33 @@ open_enum! {
     }
 }
 
-/// Request to issue the credentials of a batch, sent by the batch credential endpoint after parsing.
-#[skip_serializing_none]
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct CredentialBatchIssueRequest {
-    /// Access token that came with the batch credential request. Required.
-    pub access_token: Option<Secret>,
-    /// Instructions for the issuance, one for each parsed request, tied to it by its request identifier. Required.
-    pub orders: Option<Vec<CredentialIssuanceOrder>>,
+dto! {
+    /// Request to issue the credentials of a batch, sent by the batch credential endpoint after parsing.
+    pub struct CredentialBatchIssueRequest {
+        required {
+            /// Access token that came with the batch credential request.
+            pub access_token: Secret,
+            /// Instructions for the issuance, one for each parsed request, tied to it by its request identifier.
+            pub orders: Vec<CredentialIssuanceOrder>,
+        }
+    }
 }
 
-/// Answer to a request to issue a batch of credentials.
-#[skip_serializing_none]
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct CredentialBatchIssueResponse {
-    /// What to do next.
-    pub action: CredentialBatchIssueAction,
-    /// Authlete's code for what happened, such as `A004001`.
-    pub result_code: Option<String>,
-    /// `result_code` in words.
-    pub result_message: Option<String>,
-    /// Body of the HTTP response: JSON, or a JWT for `OK_JWT` and `ACCEPTED_JWT`; the `WWW-Authenticate` header for
-    /// `UNAUTHORIZED`.
-    pub response_content: Option<Secret>,
+dto! {
+    /// Answer to a request to issue a batch of credentials.
+    pub struct CredentialBatchIssueResponse {
+        required {
+            /// What to do next.
+            pub action: CredentialBatchIssueAction,
+        }
+        /// Authlete's code for what happened, such as `A004001`.
+        pub result_code: Option<String>,
+        /// `result_code` in words.
+        pub result_message: Option<String>,
+        /// Body of the HTTP response: JSON, or a JWT for `OK_JWT` and `ACCEPTED_JWT`; the `WWW-Authenticate` header for
+        /// `UNAUTHORIZED`.
+        pub response_content: Option<Secret>,
+    }
 }
 
 open_enum! {
@@ -246,33 +252,35 @@ open_enum! {
     }
 }
 
-/// Request to parse a deferred credential request, sent by the deferred credential endpoint (OpenID4VCI 1.0, section
-/// 9) after introspecting the access token.
-#[skip_serializing_none]
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct CredentialDeferredParseRequest {
-    /// Access token that came with the deferred credential request. Required.
-    pub access_token: Option<Secret>,
-    /// Body of the deferred credential request as received, with the `transaction_id`. Required.
-    pub request_content: Option<Secret>,
+dto! {
+    /// Request to parse a deferred credential request, sent by the deferred credential endpoint (OpenID4VCI 1.0,
+    /// section 9) after introspecting the access token.
+    pub struct CredentialDeferredParseRequest {
+        required {
+            /// Access token that came with the deferred credential request.
+            pub access_token: Secret,
+            /// Body of the deferred credential request as received, with the `transaction_id`.
+            pub request_content: Secret,
+        }
+    }
 }
 
-/// Answer to a request to parse a deferred credential request.
-#[skip_serializing_none]
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct CredentialDeferredParseResponse {
-    /// What to do next.
-    pub action: CredentialDeferredParseAction,
-    /// Authlete's code for what happened, such as `A004001`.
-    pub result_code: Option<String>,
-    /// `result_code` in words.
-    pub result_message: Option<String>,
-    /// Body of the error response as JSON, or the `WWW-Authenticate` header for `UNAUTHORIZED`; of no use for `OK`.
-    pub response_content: Option<Secret>,
-    /// The credential request that the transaction ID belongs to; set for `OK`.
-    pub info: Option<CredentialRequestInfo>,
+dto! {
+    /// Answer to a request to parse a deferred credential request.
+    pub struct CredentialDeferredParseResponse {
+        required {
+            /// What to do next.
+            pub action: CredentialDeferredParseAction,
+        }
+        /// Authlete's code for what happened, such as `A004001`.
+        pub result_code: Option<String>,
+        /// `result_code` in words.
+        pub result_message: Option<String>,
+        /// Body of the error response as JSON, or the `WWW-Authenticate` header for `UNAUTHORIZED`; of no use for `OK`.
+        pub response_content: Option<Secret>,
+        /// The credential request that the transaction ID belongs to; set for `OK`.
+        pub info: Option<CredentialRequestInfo>,
+    }
 }
 
 open_enum! {
@@ -293,34 +301,36 @@ open_enum! {
     }
 }
 
-/// Request to issue a credential deferred before, sent by the deferred credential endpoint after parsing.
-#[skip_serializing_none]
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct CredentialDeferredIssueRequest {
-    /// Instruction for the issuance, naming the request that was deferred. Required.
-    pub order: Option<CredentialIssuanceOrder>,
-    /// Whether the request is denied: `true` makes `response_content` say `credential_request_denied`; `false` if
-    /// left out.
-    pub denied: Option<bool>,
-    /// Least time in seconds the wallet should wait before asking again; by its name the `interval` sent while
-    /// issuance stays deferred.
-    pub interval: Option<i32>,
+dto! {
+    /// Request to issue a credential deferred before, sent by the deferred credential endpoint after parsing.
+    pub struct CredentialDeferredIssueRequest {
+        required {
+            /// Instruction for the issuance, naming the request that was deferred.
+            pub order: CredentialIssuanceOrder,
+        }
+        /// Whether the request is denied: `true` makes `response_content` say `credential_request_denied`; `false` if
+        /// left out.
+        pub denied: Option<bool>,
+        /// Least time in seconds the wallet should wait before asking again; by its name the `interval` sent while
+        /// issuance stays deferred.
+        pub interval: Option<i32>,
+    }
 }
 
-/// Answer to a request to issue a credential deferred before.
-#[skip_serializing_none]
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct CredentialDeferredIssueResponse {
-    /// What to do next.
-    pub action: CredentialDeferredIssueAction,
-    /// Authlete's code for what happened, such as `A004001`.
-    pub result_code: Option<String>,
-    /// `result_code` in words.
-    pub result_message: Option<String>,
-    /// Body of the HTTP response: JSON, or a JWT for `OK_JWT` and `ACCEPTED_JWT`.
-    pub response_content: Option<Secret>,
+dto! {
+    /// Answer to a request to issue a credential deferred before.
+    pub struct CredentialDeferredIssueResponse {
+        required {
+            /// What to do next.
+            pub action: CredentialDeferredIssueAction,
+        }
+        /// Authlete's code for what happened, such as `A004001`.
+        pub result_code: Option<String>,
+        /// `result_code` in words.
+        pub result_message: Option<String>,
+        /// Body of the HTTP response: JSON, or a JWT for `OK_JWT` and `ACCEPTED_JWT`.
+        pub response_content: Option<Secret>,
+    }
 }
 
 open_enum! {
@@ -347,43 +357,43 @@ open_enum! {
     }
 }
 
-/// A parsed credential request (OpenID4VCI 1.0, section 8.2).
-#[skip_serializing_none]
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct CredentialRequestInfo {
-    /// Identifier Authlete gave the request, used as the `transaction_id` too; to be named by the order.
-    pub identifier: Option<String>,
-    /// The `format` of the credential, e.g. `dc+sd-jwt`.
-    pub format: Option<String>,
-    /// Key to bind the credential to, a JWK (RFC 7517) as text, from the key proof; absent if the request has none.
-    pub binding_key: Option<String>,
-    /// Keys to bind credentials to, JWKs as text, when the request has several key proofs.
-    pub binding_keys: Option<Vec<String>>,
-    /// Remaining parts of the credential request, without format and proof, as the text of a JSON object.
-    pub details: Option<String>,
-    /// The `credential_configuration_id` of the request, if it has one.
-    pub credential_configuration_id: Option<String>,
-    /// The `credential_identifier` of the request, if it has one.
-    pub credential_identifier: Option<String>,
+dto! {
+    /// A parsed credential request (OpenID4VCI 1.0, section 8.2).
+    pub struct CredentialRequestInfo {
+        /// Identifier Authlete gave the request, used as the `transaction_id` too; to be named by the order.
+        pub identifier: Option<String>,
+        /// The `format` of the credential, e.g. `dc+sd-jwt`.
+        pub format: Option<String>,
+        /// Key to bind the credential to, a JWK (RFC 7517) as text, from the key proof; absent if the request has none.
+        pub binding_key: Option<String>,
+        /// Keys to bind credentials to, JWKs as text, when the request has several key proofs.
+        pub binding_keys: Option<Vec<String>>,
+        /// Remaining parts of the credential request, without format and proof, as the text of a JSON object.
+        pub details: Option<String>,
+        /// The `credential_configuration_id` of the request, if it has one.
+        pub credential_configuration_id: Option<String>,
+        /// The `credential_identifier` of the request, if it has one.
+        pub credential_identifier: Option<String>,
+    }
 }
 
-/// Instruction for issuing one credential, or for deferring it.
-#[skip_serializing_none]
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct CredentialIssuanceOrder {
-    /// Identifier of the parsed credential request, taken from its `identifier`. Required.
-    pub request_identifier: Option<String>,
-    /// Content to add to the credential, as the text of a JSON object, e.g. claims about the user; whether it is
-    /// required depends on the format.
-    pub credential_payload: Option<Secret>,
-    /// Whether to issue a transaction ID instead of the credential; if `true`, only `request_identifier` is looked at
-    /// besides. `false` if left out.
-    pub issuance_deferred: Option<bool>,
-    /// Lifetime of the credential in seconds; 0 or left out means the credential duration of the service (none if
-    /// that is 0), a negative number means no expiry.
-    pub credential_duration: Option<i64>,
-    /// Key ID of the signing key in the credential JWK Set of the service; left out, Authlete picks one.
-    pub signing_key_id: Option<String>,
+dto! {
+    /// Instruction for issuing one credential, or for deferring it.
+    pub struct CredentialIssuanceOrder {
+        required {
+            /// Identifier of the parsed credential request, taken from its `identifier`.
+            pub request_identifier: String,
+        }
+        /// Content to add to the credential, as the text of a JSON object, e.g. claims about the user; whether it is
+        /// required depends on the format.
+        pub credential_payload: Option<Secret>,
+        /// Whether to issue a transaction ID instead of the credential; if `true`, only `request_identifier` is looked
+        /// at besides. `false` if left out.
+        pub issuance_deferred: Option<bool>,
+        /// Lifetime of the credential in seconds; 0 or left out means the credential duration of the service (none if
+        /// that is 0), a negative number means no expiry.
+        pub credential_duration: Option<i64>,
+        /// Key ID of the signing key in the credential JWK Set of the service; left out, Authlete picks one.
+        pub signing_key_id: Option<String>,
+    }
 }

@@ -3,12 +3,10 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use serde::{Deserialize, Serialize};
-use serde_with::skip_serializing_none;
-
 use crate::Secret;
-use crate::open_enum::open_enum;
-use crate::operation::operations;
+use crate::json::dto::dto;
+use crate::json::open_enum::open_enum;
+use crate::operations::declaration::operations;
 use crate::types::{CredentialOfferInfo, Property};
 
 operations! {
@@ -19,63 +17,66 @@ operations! {
     credential_offer_info: POST "/vci/offer/info", CredentialOfferInfoRequest => CredentialOfferInfoResponse;
 }
 
-/// Request to create a credential offer (OpenID4VCI 1.0, section 4), sent by the page or service of the issuer that
-/// starts an issuance.
-#[skip_serializing_none]
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct CredentialOfferCreateRequest {
-    /// Credential configurations on offer, the `credential_configuration_ids` array (OpenID4VCI 1.0, section 4.1.1).
-    /// Required.
-    pub credential_configuration_ids: Option<Vec<String>>,
-    /// Whether `grants` of the offer has an `authorization_code` object; left out, it has none.
-    pub authorization_code_grant_included: Option<bool>,
-    /// Whether the `authorization_code` object gets an `issuer_state`, which Authlete generates; left out, it gets
-    /// none.
-    pub issuer_state_included: Option<bool>,
-    /// Whether `grants` of the offer has a `urn:ietf:params:oauth:grant-type:pre-authorized_code` object with a code
-    /// that Authlete generates; left out, it has none.
-    pub pre_authorized_code_grant_included: Option<bool>,
-    /// Subject (unique identifier) of the user the offer is for. Required.
-    pub subject: Option<String>,
-    /// Lifetime of the offer in seconds; 0, negative or left out means the credential offer duration of the service.
-    pub duration: Option<i64>,
-    /// Arbitrary text kept with the offer and handed back in its info; Authlete does not interpret it. Optional.
-    pub context: Option<String>,
-    /// Extra properties for the access token that will be issued on the basis of the offer. Optional.
-    pub properties: Option<Vec<Property>>,
-    /// Additional payload claims, as the text of a JSON object, for the access token issued on the basis of the
-    /// offer; of effect only if access tokens are JWTs. Optional.
-    pub jwt_at_claims: Option<String>,
-    /// When the user was authenticated in the course of making the offer, in seconds since the epoch; must not be
-    /// negative. Optional.
-    pub auth_time: Option<i64>,
-    /// Authentication context class reference of that user authentication. Optional.
-    pub acr: Option<String>,
-    /// Transaction code the user must enter in the wallet. Makes the offer carry a `tx_code` object with its length
-    /// if `pre_authorized_code_grant_included` is `true`; left out, there is none.
-    pub tx_code: Option<Secret>,
-    /// Sent as `input_mode` in the `tx_code` object of the offer, `numeric` or `text` (OpenID4VCI 1.0, section
-    /// 4.1.1). Optional.
-    pub tx_code_input_mode: Option<String>,
-    /// Sent as `description` in the `tx_code` object of the offer: guidance for the user on how to get the code.
-    /// Optional.
-    pub tx_code_description: Option<String>,
+dto! {
+    /// Request to create a credential offer (OpenID4VCI 1.0, section 4), sent by the page or service of the issuer that
+    /// starts an issuance.
+    pub struct CredentialOfferCreateRequest {
+        required {
+            /// Credential configurations on offer, the `credential_configuration_ids` array (OpenID4VCI 1.0, section
+            /// 4.1.1).
+            pub credential_configuration_ids: Vec<String>,
+            /// Subject (unique identifier) of the user the offer is for.
+            pub subject: String,
+        }
+        /// Whether `grants` of the offer has an `authorization_code` object; left out, it has none.
+        pub authorization_code_grant_included: Option<bool>,
+        /// Whether the `authorization_code` object gets an `issuer_state`, which Authlete generates; left out, it gets
+        /// none.
+        pub issuer_state_included: Option<bool>,
+        /// Whether `grants` of the offer has a `urn:ietf:params:oauth:grant-type:pre-authorized_code` object with a
+        /// code that Authlete generates; left out, it has none.
+        pub pre_authorized_code_grant_included: Option<bool>,
+        /// Lifetime of the offer in seconds; 0, negative or left out means the credential offer duration of the
+        /// service.
+        pub duration: Option<i64>,
+        /// Arbitrary text kept with the offer and handed back in its info; Authlete does not interpret it. Optional.
+        pub context: Option<String>,
+        /// Extra properties for the access token that will be issued on the basis of the offer. Optional.
+        pub properties: Option<Vec<Property>>,
+        /// Additional payload claims, as the text of a JSON object, for the access token issued on the basis of the
+        /// offer; of effect only if access tokens are JWTs. Optional.
+        pub jwt_at_claims: Option<String>,
+        /// When the user was authenticated in the course of making the offer, in seconds since the epoch; must not be
+        /// negative. Optional.
+        pub auth_time: Option<i64>,
+        /// Authentication context class reference of that user authentication. Optional.
+        pub acr: Option<String>,
+        /// Transaction code the user must enter in the wallet. Makes the offer carry a `tx_code` object with its length
+        /// if `pre_authorized_code_grant_included` is `true`; left out, there is none.
+        pub tx_code: Option<Secret>,
+        /// Sent as `input_mode` in the `tx_code` object of the offer, `numeric` or `text` (OpenID4VCI 1.0, section
+        /// 4.1.1). Optional.
+        pub tx_code_input_mode: Option<String>,
+        /// Sent as `description` in the `tx_code` object of the offer: guidance for the user on how to get the code.
+        /// Optional.
+        pub tx_code_description: Option<String>,
+    }
 }
 
-/// Answer to a request to create a credential offer.
-#[skip_serializing_none]
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct CredentialOfferCreateResponse {
-    /// What to do next.
-    pub action: CredentialOfferCreateAction,
-    /// Authlete's code for what happened, such as `A004001`.
-    pub result_code: Option<String>,
-    /// `result_code` in words.
-    pub result_message: Option<String>,
-    /// The created offer; set for `CREATED`.
-    pub info: Option<CredentialOfferInfo>,
+dto! {
+    /// Answer to a request to create a credential offer.
+    pub struct CredentialOfferCreateResponse {
+        required {
+            /// What to do next.
+            pub action: CredentialOfferCreateAction,
+        }
+        /// Authlete's code for what happened, such as `A004001`.
+        pub result_code: Option<String>,
+        /// `result_code` in words.
+        pub result_message: Option<String>,
+        /// The created offer; set for `CREATED`.
+        pub info: Option<CredentialOfferInfo>,
+    }
 }
 
 open_enum! {
@@ -93,29 +94,31 @@ open_enum! {
     }
 }
 
-/// Request for a credential offer by its identifier, sent by the endpoint behind `credential_offer_uri` (OpenID4VCI
-/// 1.0, section 4.1.3).
-#[skip_serializing_none]
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct CredentialOfferInfoRequest {
-    /// Identifier of the offer as returned when it was created. Required.
-    pub identifier: Option<String>,
+dto! {
+    /// Request for a credential offer by its identifier, sent by the endpoint behind `credential_offer_uri` (OpenID4VCI
+    /// 1.0, section 4.1.3).
+    pub struct CredentialOfferInfoRequest {
+        required {
+            /// Identifier of the offer as returned when it was created.
+            pub identifier: String,
+        }
+    }
 }
 
-/// Answer to a request for a credential offer.
-#[skip_serializing_none]
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct CredentialOfferInfoResponse {
-    /// What to do next.
-    pub action: CredentialOfferInfoAction,
-    /// Authlete's code for what happened, such as `A004001`.
-    pub result_code: Option<String>,
-    /// `result_code` in words.
-    pub result_message: Option<String>,
-    /// The offer; set for `OK`.
-    pub info: Option<CredentialOfferInfo>,
+dto! {
+    /// Answer to a request for a credential offer.
+    pub struct CredentialOfferInfoResponse {
+        required {
+            /// What to do next.
+            pub action: CredentialOfferInfoAction,
+        }
+        /// Authlete's code for what happened, such as `A004001`.
+        pub result_code: Option<String>,
+        /// `result_code` in words.
+        pub result_message: Option<String>,
+        /// The offer; set for `OK`.
+        pub info: Option<CredentialOfferInfo>,
+    }
 }
 
 open_enum! {

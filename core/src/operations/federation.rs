@@ -3,13 +3,11 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use serde::{Deserialize, Serialize};
-use serde_with::skip_serializing_none;
-
 use crate::Secret;
 use crate::client::Client;
-use crate::open_enum::open_enum;
-use crate::operation::operations;
+use crate::json::dto::dto;
+use crate::json::open_enum::open_enum;
+use crate::operations::declaration::operations;
 use crate::types::{Embedded, EntityType};
 
 operations! {
@@ -21,30 +19,30 @@ operations! {
     federation_registration: POST "/federation/registration", FederationRegistrationRequest => FederationRegistrationResponse;
 }
 
-/// Request for the entity configuration of the service; sent by the entity configuration endpoint,
-/// `/.well-known/openid-federation` (OpenID Federation 1.0, section 9).
-#[skip_serializing_none]
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct FederationConfigurationRequest {
-    /// Entity types to be covered by the entity configuration, such as `openid_provider`; OpenID Federation 1.0,
-    /// section 5.1. Leaving it out keeps Authlete's default.
-    pub entity_types: Option<Vec<EntityType>>,
+dto! {
+    /// Request for the entity configuration of the service; sent by the entity configuration endpoint,
+    /// `/.well-known/openid-federation` (OpenID Federation 1.0, section 9).
+    pub struct FederationConfigurationRequest {
+        /// Entity types to be covered by the entity configuration, such as `openid_provider`; OpenID Federation 1.0,
+        /// section 5.1. Leaving it out keeps Authlete's default.
+        pub entity_types: Option<Vec<EntityType>>,
+    }
 }
 
-/// Response of the federation configuration API.
-#[skip_serializing_none]
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct FederationConfigurationResponse {
-    /// What to do next.
-    pub action: FederationConfigurationAction,
-    /// Authlete's code for what happened, such as `A004001`.
-    pub result_code: Option<String>,
-    /// `result_code` in words.
-    pub result_message: Option<String>,
-    /// Body to return: the entity configuration as a JWT when the action is `OK`, otherwise an error as JSON.
-    pub response_content: Option<Secret>,
+dto! {
+    /// Response of the federation configuration API.
+    pub struct FederationConfigurationResponse {
+        required {
+            /// What to do next.
+            pub action: FederationConfigurationAction,
+        }
+        /// Authlete's code for what happened, such as `A004001`.
+        pub result_code: Option<String>,
+        /// `result_code` in words.
+        pub result_message: Option<String>,
+        /// Body to return: the entity configuration as a JWT when the action is `OK`, otherwise an error as JSON.
+        pub response_content: Option<Secret>,
+    }
 }
 
 open_enum! {
@@ -59,36 +57,36 @@ open_enum! {
     }
 }
 
-/// Request to register a client explicitly; sent by the federation registration endpoint (OpenID Federation 1.0,
-/// section 12.2). One of `entity_configuration` and `trust_chain` is required.
-#[skip_serializing_none]
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct FederationRegistrationRequest {
-    /// Entity configuration of the relying party as a JWT: the body received as `application/entity-statement+jwt`.
-    /// Leave it out when `trust_chain` is given.
-    pub entity_configuration: Option<String>,
-    /// Trust chain of the relying party as a JSON array of JWTs: the body received as `application/trust-chain+json`.
-    /// Leave it out when `entity_configuration` is given.
-    pub trust_chain: Option<String>,
+dto! {
+    /// Request to register a client explicitly; sent by the federation registration endpoint (OpenID Federation 1.0,
+    /// section 12.2). One of `entity_configuration` and `trust_chain` is required.
+    pub struct FederationRegistrationRequest {
+        /// Entity configuration of the relying party as a JWT: the body received as `application/entity-statement+jwt`.
+        /// Leave it out when `trust_chain` is given.
+        pub entity_configuration: Option<String>,
+        /// Trust chain of the relying party as a JSON array of JWTs: the body received as
+        /// `application/trust-chain+json`. Leave it out when `entity_configuration` is given.
+        pub trust_chain: Option<String>,
+    }
 }
 
-/// Response of the federation registration API.
-#[skip_serializing_none]
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct FederationRegistrationResponse {
-    /// What to do next.
-    pub action: FederationRegistrationAction,
-    /// Authlete's code for what happened, such as `A004001`.
-    pub result_code: Option<String>,
-    /// `result_code` in words.
-    pub result_message: Option<String>,
-    /// Body to return: the registration response as an entity statement JWT when the action is `OK`, otherwise an
-    /// error as JSON.
-    pub response_content: Option<Secret>,
-    /// The client that was registered; absent on failure.
-    pub client: Option<Embedded<Client>>,
+dto! {
+    /// Response of the federation registration API.
+    pub struct FederationRegistrationResponse {
+        required {
+            /// What to do next.
+            pub action: FederationRegistrationAction,
+        }
+        /// Authlete's code for what happened, such as `A004001`.
+        pub result_code: Option<String>,
+        /// `result_code` in words.
+        pub result_message: Option<String>,
+        /// Body to return: the registration response as an entity statement JWT when the action is `OK`, otherwise an
+        /// error as JSON.
+        pub response_content: Option<Secret>,
+        /// The client that was registered; absent on failure.
+        pub client: Option<Embedded<Client>>,
+    }
 }
 
 open_enum! {

@@ -3,77 +3,78 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use serde::{Deserialize, Serialize};
-use serde_with::skip_serializing_none;
-
 use crate::Secret;
-use crate::open_enum::open_enum;
-use crate::operation::operations;
+use crate::json::dto::dto;
+use crate::json::open_enum::open_enum;
+use crate::operations::declaration::operations;
+use crate::types::GmAction;
 
 operations! {
     /// Answers a request to query or revoke a grant.
     gm: POST "/gm", GmRequest => GmResponse;
 }
 
-/// Request to query or revoke a grant (Grant Management for OAuth 2.0). Sent by the grant management endpoint: for
-/// GET with action `QUERY`, for DELETE with `REVOKE`.
-#[skip_serializing_none]
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct GmRequest {
-    /// What to do with the grant: `QUERY` for a GET request, `REVOKE` for a DELETE request; required. The access
-    /// token needs the scope `grant_management_query` or `grant_management_revoke`.
-    pub gm_action: Option<GmAction>,
-    /// Grant to query or revoke, from the last part of the request's path; required. Authlete does not check that the
-    /// token's subject owns the grant, so the caller should.
-    pub grant_id: Option<String>,
-    /// Access token presented at the grant management endpoint, without its scheme; required (RFC 6750, section 2.1,
-    /// or RFC 9449, section 7.1).
-    pub access_token: Option<Secret>,
-    /// Client certificate of the mutual TLS connection in PEM, to check a certificate-bound token (RFC 8705, section
-    /// 3); leave it out when the client presented none.
-    pub client_certificate: Option<String>,
-    /// Content of the `DPoP` header, to check a DPoP-bound token (RFC 9449, section 7); leave it out when the header
-    /// is absent.
-    pub dpop: Option<Secret>,
-    /// HTTP method of the request, `GET` or `DELETE`, for the `htm` claim of the DPoP proof (RFC 9449, section 4.2);
-    /// set it with `dpop`.
-    pub htm: Option<String>,
-    /// URL of the grant management request without query and fragment, for the `htu` claim of the DPoP proof (RFC
-    /// 9449, section 4.2); set it with `dpop`.
-    pub htu: Option<String>,
-    /// Whether the DPoP proof has to carry a nonce even if the service does not demand it (RFC 9449, section 9);
-    /// leaving it out means the service's setting.
-    pub dpop_nonce_required: Option<bool>,
-    /// Scopes the access token should have, by its name; found in Authlete's OpenAPI document only. Optional.
-    pub scopes: Option<Vec<String>>,
-    /// Subject the access token should belong to, by its name; found in Authlete's OpenAPI document only. Optional.
-    pub subject: Option<String>,
-    /// Resources the access token should be for, by its name; found in Authlete's OpenAPI document only. Optional.
-    pub resources: Option<Vec<String>>,
+dto! {
+    /// Request to query or revoke a grant (Grant Management for OAuth 2.0). Sent by the grant management endpoint: for
+    /// GET with action `QUERY`, for DELETE with `REVOKE`.
+    pub struct GmRequest {
+        required {
+            /// What to do with the grant: `QUERY` for a GET request, `REVOKE` for a DELETE request. The access token
+            /// needs the scope `grant_management_query` or `grant_management_revoke`.
+            pub gm_action: GmAction,
+            /// Grant to query or revoke, from the last part of the request's path. Authlete does not check that the
+            /// token's subject owns the grant, so the caller should.
+            pub grant_id: String,
+            /// Access token presented at the grant management endpoint, without its scheme (RFC 6750, section 2.1, or
+            /// RFC 9449, section 7.1).
+            pub access_token: Secret,
+        }
+        /// Client certificate of the mutual TLS connection in PEM, to check a certificate-bound token (RFC 8705,
+        /// section 3); leave it out when the client presented none.
+        pub client_certificate: Option<String>,
+        /// Content of the `DPoP` header, to check a DPoP-bound token (RFC 9449, section 7); leave it out when the
+        /// header is absent.
+        pub dpop: Option<Secret>,
+        /// HTTP method of the request, `GET` or `DELETE`, for the `htm` claim of the DPoP proof (RFC 9449, section
+        /// 4.2); set it with `dpop`.
+        pub htm: Option<String>,
+        /// URL of the grant management request without query and fragment, for the `htu` claim of the DPoP proof (RFC
+        /// 9449, section 4.2); set it with `dpop`.
+        pub htu: Option<String>,
+        /// Whether the DPoP proof has to carry a nonce even if the service does not demand it (RFC 9449, section 9);
+        /// leaving it out means the service's setting.
+        pub dpop_nonce_required: Option<bool>,
+        /// Scopes the access token should have, by its name; found in Authlete's OpenAPI document only. Optional.
+        pub scopes: Option<Vec<String>>,
+        /// Subject the access token should belong to, by its name; found in Authlete's OpenAPI document only. Optional.
+        pub subject: Option<String>,
+        /// Resources the access token should be for, by its name; found in Authlete's OpenAPI document only. Optional.
+        pub resources: Option<Vec<String>>,
+    }
 }
 
-/// Response to `GMRequest`: the grant's content, or how the request failed.
-#[skip_serializing_none]
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct GmResponse {
-    /// What to do next.
-    pub action: GmAction,
-    /// Authlete's code for what happened, such as `A004001`.
-    pub result_code: Option<String>,
-    /// `result_code` in words.
-    pub result_message: Option<String>,
-    /// Content for the client: the grant in JSON when the action is `OK`, nothing for `NO_CONTENT`, otherwise the
-    /// `WWW-Authenticate` header's content (RFC 6750, section 3).
-    pub response_content: Option<Secret>,
-    /// Nonce to return in the `DPoP-Nonce` header, with any action, when present (RFC 9449, section 9).
-    pub dpop_nonce: Option<String>,
+dto! {
+    /// Response to `GmRequest`: the grant's content, or how the request failed.
+    pub struct GmResponse {
+        required {
+            /// What to do next.
+            pub action: GmResponseAction,
+        }
+        /// Authlete's code for what happened, such as `A004001`.
+        pub result_code: Option<String>,
+        /// `result_code` in words.
+        pub result_message: Option<String>,
+        /// Content for the client: the grant in JSON when the action is `OK`, nothing for `NO_CONTENT`, otherwise the
+        /// `WWW-Authenticate` header's content (RFC 6750, section 3).
+        pub response_content: Option<Secret>,
+        /// Nonce to return in the `DPoP-Nonce` header, with any action, when present (RFC 9449, section 9).
+        pub dpop_nonce: Option<String>,
+    }
 }
 
 open_enum! {
     /// What the grant management endpoint answers to the client.
-    pub enum GmAction {
+    pub enum GmResponseAction {
         /// Answer 200 with `response_content` as JSON; it lists the grant's scopes, claims and authorization details.
         Ok = "OK",
         /// Answer 204 without a body; the grant has been revoked.

@@ -3,12 +3,9 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use serde::{Deserialize, Serialize};
-use serde_with::skip_serializing_none;
-
-use crate::NoContent;
-use crate::open_enum::open_enum;
-use crate::operation::operations;
+use crate::json::dto::dto;
+use crate::json::open_enum::open_enum;
+use crate::operations::declaration::operations;
 use crate::service::Hsk;
 
 operations! {
@@ -21,18 +18,19 @@ operations! {
             /// The key's handle.
             handle: String,
         }
-    } => HskResponse;
+    } => HskResponse, beside_list;
 
     /// Lists the keys of the service.
     hsk_get_list: GET "/hsk/get/list", HskGetList {} => HskListResponse;
 
-    /// Deletes a key, by the `DELETE` form that the API's published description has. Some versions answer without content.
+    /// Deletes a key, by the `DELETE` form that the API's published description has. `None` is an answer without content,
+    /// which the description allows (204); otherwise the action says whether the key was deleted.
     hsk_delete: DELETE "/hsk/delete/{handle}", HskDelete {
         path {
             /// The key's handle.
             handle: String,
         }
-    } => NoContent;
+    } => Option<HskResponse>;
 
     /// Deletes a key, by the `GET` form that Authlete's own libraries use. It changes something: do not repeat it.
     hsk_delete_by_get: GET "/hsk/delete/{handle}", HskDeleteByGet {
@@ -43,42 +41,42 @@ operations! {
     } => HskResponse, changing;
 }
 
-/// Request to create a key on a hardware security module for the service; a management call that no endpoint of an
-/// authorization server sends. HSM support must be enabled for the service.
-#[skip_serializing_none]
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct HskCreateRequest {
-    /// Key type to create, such as `EC` or `RSA`; `kty` in RFC 7517, section 4.1.
-    pub kty: Option<String>,
-    /// Use of the key, `sig` or `enc`; `use` in RFC 7517, section 4.2.
-    pub r#use: Option<String>,
-    /// Algorithm the key is for; `alg` in RFC 7517, section 4.4. It must suit `kty` and `use`, and the hardware
-    /// security module must support it.
-    pub alg: Option<String>,
-    /// Key ID to give to the key, in ASCII and of limited length; `kid` in RFC 7517, section 4.5.
-    pub kid: Option<String>,
-    /// Name of the hardware security module to create the key on; it must be one that Authlete knows.
-    pub hsm_name: Option<String>,
-    /// Handle of the key on the hardware security module, which arises when the key is created; leave it out.
-    pub handle: Option<String>,
-    /// Public key of the pair, which arises when the key is created; leave it out.
-    pub public_key: Option<String>,
+dto! {
+    /// Request to create a key on a hardware security module for the service; a management call that no endpoint of an
+    /// authorization server sends. HSM support must be enabled for the service.
+    pub struct HskCreateRequest {
+        /// Key type to create, such as `EC` or `RSA`; `kty` in RFC 7517, section 4.1.
+        pub kty: Option<String>,
+        /// Use of the key, `sig` or `enc`; `use` in RFC 7517, section 4.2.
+        pub r#use: Option<String>,
+        /// Algorithm the key is for; `alg` in RFC 7517, section 4.4. It must suit `kty` and `use`, and the hardware
+        /// security module must support it.
+        pub alg: Option<String>,
+        /// Key ID to give to the key, in ASCII and of limited length; `kid` in RFC 7517, section 4.5.
+        pub kid: Option<String>,
+        /// Name of the hardware security module to create the key on; it must be one that Authlete knows.
+        pub hsm_name: Option<String>,
+        /// Handle of the key on the hardware security module, which arises when the key is created; leave it out.
+        pub handle: Option<String>,
+        /// Public key of the pair, which arises when the key is created; leave it out.
+        pub public_key: Option<String>,
+    }
 }
 
-/// Response of the APIs that create, get or delete one key on a hardware security module.
-#[skip_serializing_none]
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct HskResponse {
-    /// What to do next.
-    pub action: HskAction,
-    /// Authlete's code for what happened, such as `A004001`.
-    pub result_code: Option<String>,
-    /// `result_code` in words.
-    pub result_message: Option<String>,
-    /// The key that was created, read or deleted; absent on failure.
-    pub hsk: Option<Hsk>,
+dto! {
+    /// Response of the APIs that create, get or delete one key on a hardware security module.
+    pub struct HskResponse {
+        required {
+            /// What to do next.
+            pub action: HskAction,
+        }
+        /// Authlete's code for what happened, such as `A004001`.
+        pub result_code: Option<String>,
+        /// `result_code` in words.
+        pub result_message: Option<String>,
+        /// The key that was created, read or deleted; absent on failure.
+        pub hsk: Option<Hsk>,
+    }
 }
 
 open_enum! {
@@ -95,19 +93,20 @@ open_enum! {
     }
 }
 
-/// Response of the API that lists a service's keys on hardware security modules.
-#[skip_serializing_none]
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct HskListResponse {
-    /// What to do next.
-    pub action: HskListAction,
-    /// Authlete's code for what happened, such as `A004001`.
-    pub result_code: Option<String>,
-    /// `result_code` in words.
-    pub result_message: Option<String>,
-    /// Keys of the service on hardware security modules.
-    pub hsks: Option<Vec<Hsk>>,
+dto! {
+    /// Response of the API that lists a service's keys on hardware security modules.
+    pub struct HskListResponse {
+        required {
+            /// What to do next.
+            pub action: HskListAction,
+        }
+        /// Authlete's code for what happened, such as `A004001`.
+        pub result_code: Option<String>,
+        /// `result_code` in words.
+        pub result_message: Option<String>,
+        /// Keys of the service on hardware security modules.
+        pub hsks: Option<Vec<Hsk>>,
+    }
 }
 
 open_enum! {

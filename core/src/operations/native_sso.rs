@@ -2,12 +2,10 @@
 
 use alloc::string::String;
 
-use serde::{Deserialize, Serialize};
-use serde_with::skip_serializing_none;
-
 use crate::Secret;
-use crate::open_enum::open_enum;
-use crate::operation::operations;
+use crate::json::dto::dto;
+use crate::json::open_enum::open_enum;
+use crate::operations::declaration::operations;
 
 operations! {
     /// Adds the device secret to the answer to a token request.
@@ -17,52 +15,55 @@ operations! {
     native_sso_logout: POST "/nativesso/logout", NativeSsoLogoutRequest => NativeSsoLogoutResponse;
 }
 
-/// Has Authlete complete a token response with the ID token and device secret of OpenID Connect Native SSO; sent by
-/// the token endpoint when `TokenResponse` said `NATIVE_SSO`.
-#[skip_serializing_none]
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct NativeSsoRequest {
-    /// Access token that the token response is about: the `jwt_access_token` of `TokenResponse` where it is set,
-    /// otherwise its `access_token`. Required.
-    pub access_token: Option<Secret>,
-    /// Refresh token from `TokenResponse`, which goes into the answer to the client. Leave out where none was issued.
-    pub refresh_token: Option<Secret>,
-    /// Value for the `sub` claim of the ID token. When left out, the subject of the access token is used.
-    pub sub: Option<String>,
-    /// Claims about the user to add to the ID token, as a JSON object in a string (OpenID Connect Core 1.0, section
-    /// 5.1). Optional.
-    pub claims: Option<String>,
-    /// Parameters to add to the JWS header of the ID token, as a JSON object in a string. Optional.
-    pub idt_header_params: Option<String>,
-    /// Form of the `aud` claim in the ID token, `array` or `string`. When left out, the service's setting decides,
-    /// which is an array by default.
-    pub id_token_aud_type: Option<String>,
-    /// Device secret to return to the client as `device_secret`: the one in the request after a check, or one newly
-    /// generated. Required.
-    pub device_secret: Option<Secret>,
-    /// Hash of the device secret for the `ds_hash` claim of the ID token (OpenID Connect Native SSO for Mobile Apps
-    /// 1.0).
-    pub device_secret_hash: Option<String>,
+dto! {
+    /// Has Authlete complete a token response with the ID token and device secret of OpenID Connect Native SSO; sent by
+    /// the token endpoint when `TokenResponse` said `NATIVE_SSO`.
+    pub struct NativeSsoRequest {
+        required {
+            /// Access token that the token response is about: the `jwt_access_token` of `TokenResponse` where it is
+            /// set, otherwise its `access_token`.
+            pub access_token: Secret,
+            /// Device secret to return to the client as `device_secret`: the one in the request after a check, or one
+            /// newly generated.
+            pub device_secret: Secret,
+        }
+        /// Refresh token from `TokenResponse`, which goes into the answer to the client. Leave out where none was
+        /// issued.
+        pub refresh_token: Option<Secret>,
+        /// Value for the `sub` claim of the ID token. When left out, the subject of the access token is used.
+        pub sub: Option<String>,
+        /// Claims about the user to add to the ID token, as a JSON object in a string (OpenID Connect Core 1.0, section
+        /// 5.1). Optional.
+        pub claims: Option<String>,
+        /// Parameters to add to the JWS header of the ID token, as a JSON object in a string. Optional.
+        pub idt_header_params: Option<String>,
+        /// Form of the `aud` claim in the ID token, `array` or `string`. When left out, the service's setting decides,
+        /// which is an array by default.
+        pub id_token_aud_type: Option<String>,
+        /// Hash of the device secret for the `ds_hash` claim of the ID token (OpenID Connect Native SSO for Mobile Apps
+        /// 1.0).
+        pub device_secret_hash: Option<String>,
+    }
 }
 
-/// Outcome of completing a Native SSO token response.
-#[skip_serializing_none]
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct NativeSsoResponse {
-    /// What to do next.
-    pub action: NativeSsoAction,
-    /// Authlete's code for what happened, such as `A004001`.
-    pub result_code: Option<String>,
-    /// `result_code` in words.
-    pub result_message: Option<String>,
-    /// Body for the token response, as JSON: with `id_token` and `device_secret` when `action` is `OK`, an error
-    /// otherwise.
-    pub response_content: Option<Secret>,
-    /// ID token issued, with the claims `sid` and `ds_hash`; set when `action` is `OK`. It is in `response_content`,
-    /// too.
-    pub id_token: Option<Secret>,
+dto! {
+    /// Outcome of completing a Native SSO token response.
+    pub struct NativeSsoResponse {
+        required {
+            /// What to do next.
+            pub action: NativeSsoAction,
+        }
+        /// Authlete's code for what happened, such as `A004001`.
+        pub result_code: Option<String>,
+        /// `result_code` in words.
+        pub result_message: Option<String>,
+        /// Body for the token response, as JSON: with `id_token` and `device_secret` when `action` is `OK`, an error
+        /// otherwise.
+        pub response_content: Option<Secret>,
+        /// ID token issued, with the claims `sid` and `ds_hash`; set when `action` is `OK`. It is in
+        /// `response_content`, too.
+        pub id_token: Option<Secret>,
+    }
 }
 
 open_enum! {
@@ -77,30 +78,32 @@ open_enum! {
     }
 }
 
-/// Tells Authlete that a user's session ended, so that the Native SSO tokens tied to it are removed. Sent when the
-/// session ends, as at a logout endpoint.
-#[skip_serializing_none]
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct NativeSsoLogoutRequest {
-    /// Identifier of the session that ended, the one given as the session ID when the tokens were issued (`sid`).
-    /// Required.
-    pub session_id: Option<String>,
+dto! {
+    /// Tells Authlete that a user's session ended, so that the Native SSO tokens tied to it are removed. Sent when the
+    /// session ends, as at a logout endpoint.
+    pub struct NativeSsoLogoutRequest {
+        required {
+            /// Identifier of the session that ended, the one given as the session ID when the tokens were issued
+            /// (`sid`).
+            pub session_id: String,
+        }
+    }
 }
 
-/// Outcome of a Native SSO logout.
-#[skip_serializing_none]
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct NativeSsoLogoutResponse {
-    /// What to do next.
-    pub action: NativeSsoLogoutAction,
-    /// Authlete's code for what happened, such as `A004001`.
-    pub result_code: Option<String>,
-    /// `result_code` in words.
-    pub result_message: Option<String>,
-    /// Number of access tokens removed; 0 where none was tied to the session.
-    pub count: Option<i32>,
+dto! {
+    /// Outcome of a Native SSO logout.
+    pub struct NativeSsoLogoutResponse {
+        required {
+            /// What to do next.
+            pub action: NativeSsoLogoutAction,
+        }
+        /// Authlete's code for what happened, such as `A004001`.
+        pub result_code: Option<String>,
+        /// `result_code` in words.
+        pub result_message: Option<String>,
+        /// Number of access tokens removed; 0 where none was tied to the session.
+        pub count: Option<i32>,
+    }
 }
 
 open_enum! {

@@ -3,12 +3,10 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use serde::{Deserialize, Serialize};
-use serde_with::skip_serializing_none;
-
 use crate::Secret;
-use crate::open_enum::open_enum;
-use crate::operation::operations;
+use crate::json::dto::dto;
+use crate::json::open_enum::open_enum;
+use crate::operations::declaration::operations;
 use crate::types::ClientAuthMethod;
 
 operations! {
@@ -16,71 +14,73 @@ operations! {
     push_authorization_request: POST "/pushed_auth_req", PushedAuthReqRequest => PushedAuthReqResponse;
 }
 
-/// Request to register an authorization request pushed by a client (RFC 9126, section 2.1). Sent by the pushed
-/// authorization request endpoint.
-#[skip_serializing_none]
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct PushedAuthReqRequest {
-    /// Body of the pushed authorization request, `application/x-www-form-urlencoded`, exactly as received; required.
-    /// It holds the parameters of an authorization request, and no `request_uri` (RFC 9126, section 2.1).
-    pub parameters: Option<Secret>,
-    /// Client ID from the `Authorization: Basic` header of the pushed authorization request (RFC 6749, section
-    /// 2.3.1); leave it out when the request has no such header.
-    pub client_id: Option<String>,
-    /// Client secret from the `Authorization: Basic` header of the pushed authorization request (RFC 6749, section
-    /// 2.3.1); leave it out when the request has no such header.
-    pub client_secret: Option<Secret>,
-    /// Client certificate of the mutual TLS connection in PEM, for client authentication or certificate binding (RFC
-    /// 8705); leave it out when the client presented none.
-    pub client_certificate: Option<String>,
-    /// Rest of the certificate chain the client presented, in PEM and without `client_certificate` itself, for the
-    /// PKI method of RFC 8705, section 2.1; optional.
-    pub client_certificate_path: Option<Vec<String>>,
-    /// Content of the `DPoP` header, a proof that binds the code to the key (RFC 9449, section 10.1); leave it out
-    /// when the header is absent.
-    pub dpop: Option<Secret>,
-    /// HTTP method of the pushed authorization request, for the `htm` claim of the DPoP proof (RFC 9449, section
-    /// 4.2). Left out, Authlete assumes `POST`.
-    pub htm: Option<String>,
-    /// URL of the endpoint without query and fragment, for the `htu` claim of the DPoP proof (RFC 9449, section 4.2).
-    /// Left out, the endpoint in the service's configuration is taken.
-    pub htu: Option<String>,
-    /// Whether the DPoP proof has to carry a nonce even if the service does not demand it (RFC 9449, section 8);
-    /// leaving it out means the service's setting.
-    pub dpop_nonce_required: Option<bool>,
-    /// Content of the `OAuth-Client-Attestation` header of the pushed authorization request, for attestation-based
-    /// client authentication; leave it out when the header is absent.
-    pub oauth_client_attestation: Option<Secret>,
-    /// Content of the `OAuth-Client-Attestation-PoP` header of the pushed authorization request, the client's proof
-    /// of possession of the attested key; leave it out when the header is absent.
-    pub oauth_client_attestation_pop: Option<Secret>,
+dto! {
+    /// Request to register an authorization request pushed by a client (RFC 9126, section 2.1). Sent by the pushed
+    /// authorization request endpoint.
+    pub struct PushedAuthReqRequest {
+        required {
+            /// Body of the pushed authorization request, `application/x-www-form-urlencoded`, exactly as received. It
+            /// holds the parameters of an authorization request, and no `request_uri` (RFC 9126, section 2.1).
+            pub parameters: Secret,
+        }
+        /// Client ID from the `Authorization: Basic` header of the pushed authorization request (RFC 6749, section
+        /// 2.3.1); leave it out when the request has no such header.
+        pub client_id: Option<String>,
+        /// Client secret from the `Authorization: Basic` header of the pushed authorization request (RFC 6749, section
+        /// 2.3.1); leave it out when the request has no such header.
+        pub client_secret: Option<Secret>,
+        /// Client certificate of the mutual TLS connection in PEM, for client authentication or certificate binding
+        /// (RFC 8705); leave it out when the client presented none.
+        pub client_certificate: Option<String>,
+        /// Rest of the certificate chain the client presented, in PEM and without `client_certificate` itself, for the
+        /// PKI method of RFC 8705, section 2.1; optional.
+        pub client_certificate_path: Option<Vec<String>>,
+        /// Content of the `DPoP` header, a proof that binds the code to the key (RFC 9449, section 10.1); leave it out
+        /// when the header is absent.
+        pub dpop: Option<Secret>,
+        /// HTTP method of the pushed authorization request, for the `htm` claim of the DPoP proof (RFC 9449, section
+        /// 4.2). Left out, Authlete assumes `POST`.
+        pub htm: Option<String>,
+        /// URL of the endpoint without query and fragment, for the `htu` claim of the DPoP proof (RFC 9449, section
+        /// 4.2). Left out, the endpoint in the service's configuration is taken.
+        pub htu: Option<String>,
+        /// Whether the DPoP proof has to carry a nonce even if the service does not demand it (RFC 9449, section 8);
+        /// leaving it out means the service's setting.
+        pub dpop_nonce_required: Option<bool>,
+        /// Content of the `OAuth-Client-Attestation` header of the pushed authorization request, for attestation-based
+        /// client authentication; leave it out when the header is absent.
+        pub oauth_client_attestation: Option<Secret>,
+        /// Content of the `OAuth-Client-Attestation-PoP` header of the pushed authorization request, the client's proof
+        /// of possession of the attested key; leave it out when the header is absent.
+        pub oauth_client_attestation_pop: Option<Secret>,
+    }
 }
 
-/// Response to `PushedAuthReqRequest`: the answer to the client, with a `request_uri` on success.
-#[skip_serializing_none]
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct PushedAuthReqResponse {
-    /// What to do next.
-    pub action: PushedAuthReqAction,
-    /// Authlete's code for what happened, such as `A004001`.
-    pub result_code: Option<String>,
-    /// `result_code` in words.
-    pub result_message: Option<String>,
-    /// JSON content for the client: `request_uri` and `expires_in` on success (RFC 9126, section 2.2), otherwise an
-    /// error (section 2.3).
-    pub response_content: Option<Secret>,
-    /// Authentication method the client has to use at the endpoint; absent when the client could not be identified.
-    pub client_auth_method: Option<ClientAuthMethod>,
-    /// Request URI issued for the pushed request, of the form `urn:ietf:params:oauth:request_uri:...` and for one
-    /// use; set when the action is `CREATED` (RFC 9126, section 2.2).
-    pub request_uri: Option<Secret>,
-    /// Nonce to return in the `DPoP-Nonce` header, with any action, when present (RFC 9449, section 8).
-    pub dpop_nonce: Option<String>,
-    /// Challenge to return in the `OAuth-Client-Attestation-Challenge` header, when present (attestation-based client
-    /// authentication).
-    pub attestation_challenge: Option<String>,
+dto! {
+    /// Response to `PushedAuthReqRequest`: the answer to the client, with a `request_uri` on success.
+    pub struct PushedAuthReqResponse {
+        required {
+            /// What to do next.
+            pub action: PushedAuthReqAction,
+        }
+        /// Authlete's code for what happened, such as `A004001`.
+        pub result_code: Option<String>,
+        /// `result_code` in words.
+        pub result_message: Option<String>,
+        /// JSON content for the client: `request_uri` and `expires_in` on success (RFC 9126, section 2.2), otherwise an
+        /// error (section 2.3).
+        pub response_content: Option<Secret>,
+        /// Authentication method the client has to use at the endpoint; absent when the client could not be identified.
+        pub client_auth_method: Option<ClientAuthMethod>,
+        /// Request URI issued for the pushed request, of the form `urn:ietf:params:oauth:request_uri:...` and for one
+        /// use; set when the action is `CREATED` (RFC 9126, section 2.2).
+        pub request_uri: Option<Secret>,
+        /// Nonce to return in the `DPoP-Nonce` header, with any action, when present (RFC 9449, section 8).
+        pub dpop_nonce: Option<String>,
+        /// Challenge to return in the `OAuth-Client-Attestation-Challenge` header, when present (attestation-based
+        /// client authentication).
+        pub attestation_challenge: Option<String>,
+    }
 }
 
 open_enum! {

@@ -2,13 +2,11 @@
 
 use alloc::string::String;
 
-use serde::{Deserialize, Serialize};
-use serde_with::skip_serializing_none;
-
 use crate::Secret;
 use crate::client::Client;
-use crate::open_enum::open_enum;
-use crate::operation::operations;
+use crate::json::dto::dto;
+use crate::json::open_enum::open_enum;
+use crate::operations::declaration::operations;
 use crate::types::Embedded;
 
 operations! {
@@ -45,39 +43,39 @@ operations! {
     } => ClientRegistrationResponse;
 }
 
-/// Request to create, read, update or delete a client dynamically; sent by the client registration endpoint (RFC
-/// 7591) and the client configuration endpoint (RFC 7592).
-#[skip_serializing_none]
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct ClientRegistrationRequest {
-    /// Client metadata as JSON: the body the endpoint received. Required for create and update, where an update's
-    /// body must contain `client_id`; unused otherwise.
-    pub json: Option<Secret>,
-    /// Bearer token from the `Authorization` header: the registration access token of RFC 7592. Required for read,
-    /// update and delete.
-    pub token: Option<Secret>,
-    /// Client ID from the URI of the client configuration endpoint. Required for read, update and delete; unused for
-    /// create.
-    pub client_id: Option<String>,
+dto! {
+    /// Request to create, read, update or delete a client dynamically; sent by the client registration endpoint (RFC
+    /// 7591) and the client configuration endpoint (RFC 7592).
+    pub struct ClientRegistrationRequest {
+        /// Client metadata as JSON: the body the endpoint received. Required for create and update, where an update's
+        /// body must contain `client_id`; unused otherwise.
+        pub json: Option<Secret>,
+        /// Bearer token from the `Authorization` header: the registration access token of RFC 7592. Required for read,
+        /// update and delete.
+        pub token: Option<Secret>,
+        /// Client ID from the URI of the client configuration endpoint. Required for read, update and delete; unused
+        /// for create.
+        pub client_id: Option<String>,
+    }
 }
 
-/// Response of the dynamic client registration APIs.
-#[skip_serializing_none]
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct ClientRegistrationResponse {
-    /// What to do next.
-    pub action: ClientRegistrationAction,
-    /// Authlete's code for what happened, such as `A004001`.
-    pub result_code: Option<String>,
-    /// `result_code` in words.
-    pub result_message: Option<String>,
-    /// Body to return to the client: client information (RFC 7591, section 3.2.1) or an error (section 3.2.2) as
-    /// JSON; none for a deletion.
-    pub response_content: Option<Secret>,
-    /// The client that was created, read or updated; absent on failure.
-    pub client: Option<Embedded<Client>>,
+dto! {
+    /// Response of the dynamic client registration APIs.
+    pub struct ClientRegistrationResponse {
+        required {
+            /// What to do next.
+            pub action: ClientRegistrationAction,
+        }
+        /// Authlete's code for what happened, such as `A004001`.
+        pub result_code: Option<String>,
+        /// `result_code` in words.
+        pub result_message: Option<String>,
+        /// Body to return to the client: client information (RFC 7591, section 3.2.1) or an error (section 3.2.2) as
+        /// JSON; none for a deletion.
+        pub response_content: Option<Secret>,
+        /// The client that was created, read or updated; absent on failure.
+        pub client: Option<Embedded<Client>>,
+    }
 }
 
 open_enum! {

@@ -3,11 +3,9 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use serde::{Deserialize, Serialize};
-use serde_with::skip_serializing_none;
-
 use crate::NoContent;
-use crate::operation::operations;
+use crate::json::dto::dto;
+use crate::operations::declaration::operations;
 use crate::types::ClientIdentifier;
 
 operations! {
@@ -52,13 +50,12 @@ operations! {
     } => NoContent;
 }
 
-/// Scopes a client may request: both the body of the requestable scopes update API and the response of the get and
-/// update APIs.
-#[skip_serializing_none]
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct RequestableScopes {
-    /// Scope names the client may request; other scopes in its requests are ignored. Absent in a response means that
-    /// the client has no such limit.
-    pub requestable_scopes: Option<Vec<String>>,
+dto! {
+    /// Scopes a client may request: both the body of the requestable scopes update API and the response of the get and
+    /// update APIs.
+    pub struct RequestableScopes {
+        /// Scope names the client may request; other scopes in its requests are ignored. Absent in a response means
+        /// that the client has no such limit.
+        pub requestable_scopes: Option<Vec<String>>,
+    }
 }

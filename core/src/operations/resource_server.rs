@@ -3,12 +3,10 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use serde::{Deserialize, Serialize};
-use serde_with::skip_serializing_none;
-
 use crate::Secret;
-use crate::open_enum::open_enum;
-use crate::operation::operations;
+use crate::json::dto::dto;
+use crate::json::open_enum::open_enum;
+use crate::operations::declaration::operations;
 use crate::types::HttpHeader;
 
 operations! {
@@ -16,42 +14,43 @@ operations! {
     resource_server_signature: POST "/rs/sign", ResourceServerSignatureRequest => ResourceServerSignatureResponse;
 }
 
-/// Request to sign a resource server's HTTP response by HTTP message signatures (RFC 9421, FAPI 2.0 HTTP Signatures);
-/// sent by a protected resource endpoint before it answers.
-#[skip_serializing_none]
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct ResourceServerSignatureRequest {
-    /// Signature of the HTTP request being answered, as in its `Signature` header, so that the response can be bound
-    /// to the request.
-    pub request_signature: Option<String>,
-    /// Header names and values of the message to sign.
-    pub headers: Option<Vec<HttpHeader>>,
-    /// Body of the message to sign, from which the content digest is computed.
-    pub message: Option<Secret>,
-    /// HTTP status code of the response to sign.
-    pub status: Option<i32>,
+dto! {
+    /// Request to sign a resource server's HTTP response by HTTP message signatures (RFC 9421, FAPI 2.0 HTTP
+    /// Signatures); sent by a protected resource endpoint before it answers.
+    pub struct ResourceServerSignatureRequest {
+        /// Signature of the HTTP request being answered, as in its `Signature` header, so that the response can be
+        /// bound to the request.
+        pub request_signature: Option<String>,
+        /// Header names and values of the message to sign.
+        pub headers: Option<Vec<HttpHeader>>,
+        /// Body of the message to sign, from which the content digest is computed.
+        pub message: Option<Secret>,
+        /// HTTP status code of the response to sign.
+        pub status: Option<i32>,
+    }
 }
 
-/// Response of the API that signs a resource server's HTTP response.
-#[skip_serializing_none]
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct ResourceServerSignatureResponse {
-    /// What to do next.
-    pub action: ResourceServerSignatureAction,
-    /// Authlete's code for what happened, such as `A004001`.
-    pub result_code: Option<String>,
-    /// `result_code` in words.
-    pub result_message: Option<String>,
-    /// Content of the `Signature` header to add to the response; RFC 9421, section 4.2. Set when the action is `OK`.
-    pub signature: Option<String>,
-    /// Content of the `Signature-Input` header to add to the response; RFC 9421, section 4.1. Set when the action is
-    /// `OK`.
-    pub signature_input: Option<String>,
-    /// Content of the `Content-Digest` header to add to the response; RFC 9530. Set when the action is `OK` and there
-    /// is a body to digest.
-    pub content_digest: Option<String>,
+dto! {
+    /// Response of the API that signs a resource server's HTTP response.
+    pub struct ResourceServerSignatureResponse {
+        required {
+            /// What to do next.
+            pub action: ResourceServerSignatureAction,
+        }
+        /// Authlete's code for what happened, such as `A004001`.
+        pub result_code: Option<String>,
+        /// `result_code` in words.
+        pub result_message: Option<String>,
+        /// Content of the `Signature` header to add to the response; RFC 9421, section 4.2. Set when the action is
+        /// `OK`.
+        pub signature: Option<String>,
+        /// Content of the `Signature-Input` header to add to the response; RFC 9421, section 4.1. Set when the action
+        /// is `OK`.
+        pub signature_input: Option<String>,
+        /// Content of the `Content-Digest` header to add to the response; RFC 9530. Set when the action is `OK` and
+        /// there is a body to digest.
+        pub content_digest: Option<String>,
+    }
 }
 
 open_enum! {

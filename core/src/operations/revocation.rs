@@ -3,61 +3,61 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use serde::{Deserialize, Serialize};
-use serde_with::skip_serializing_none;
-
 use crate::Secret;
-use crate::open_enum::open_enum;
-use crate::operation::operations;
+use crate::json::dto::dto;
+use crate::json::open_enum::open_enum;
+use crate::operations::declaration::operations;
 
 operations! {
     /// Answers a revocation request (RFC 7009).
     revocation: POST "/auth/revocation", RevocationRequest => RevocationResponse;
 }
 
-/// Revokes an access or refresh token for a client; the revocation endpoint (RFC 7009) sends it.
-#[skip_serializing_none]
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct RevocationRequest {
-    /// Body of the revocation request, form-encoded, with `token` and optionally `token_type_hint`. Required. RFC
-    /// 7009, section 2.1.
-    pub parameters: Option<Secret>,
-    /// Client ID from the `Authorization` header of the request. Left out when the client is identified by other
-    /// means.
-    pub client_id: Option<String>,
-    /// Client secret from the `Authorization` header of the request. Left out when there is none.
-    pub client_secret: Option<Secret>,
-    /// Client certificate of the TLS connection, in PEM, for mutual-TLS client authentication. Left out when there is
-    /// none. RFC 8705, section 2.
-    pub client_certificate: Option<String>,
-    /// Rest of the certificate chain of the client, each in PEM, without the client certificate itself. RFC 8705,
-    /// section 2.1.
-    pub client_certificate_path: Option<Vec<String>>,
-    /// The `OAuth-Client-Attestation` header of the request. Left out when there is none; OAuth 2.0 Attestation-Based
-    /// Client Authentication.
-    pub oauth_client_attestation: Option<Secret>,
-    /// The `OAuth-Client-Attestation-PoP` header of the request. Left out when there is none; OAuth 2.0
-    /// Attestation-Based Client Authentication.
-    pub oauth_client_attestation_pop: Option<Secret>,
+dto! {
+    /// Revokes an access or refresh token for a client; the revocation endpoint (RFC 7009) sends it.
+    pub struct RevocationRequest {
+        required {
+            /// Body of the revocation request, form-encoded, with `token` and optionally `token_type_hint`. RFC 7009,
+            /// section 2.1.
+            pub parameters: Secret,
+        }
+        /// Client ID from the `Authorization` header of the request. Left out when the client is identified by other
+        /// means.
+        pub client_id: Option<String>,
+        /// Client secret from the `Authorization` header of the request. Left out when there is none.
+        pub client_secret: Option<Secret>,
+        /// Client certificate of the TLS connection, in PEM, for mutual-TLS client authentication. Left out when there
+        /// is none. RFC 8705, section 2.
+        pub client_certificate: Option<String>,
+        /// Rest of the certificate chain of the client, each in PEM, without the client certificate itself. RFC 8705,
+        /// section 2.1.
+        pub client_certificate_path: Option<Vec<String>>,
+        /// The `OAuth-Client-Attestation` header of the request. Left out when there is none; OAuth 2.0
+        /// Attestation-Based Client Authentication.
+        pub oauth_client_attestation: Option<Secret>,
+        /// The `OAuth-Client-Attestation-PoP` header of the request. Left out when there is none; OAuth 2.0
+        /// Attestation-Based Client Authentication.
+        pub oauth_client_attestation_pop: Option<Secret>,
+    }
 }
 
-/// Result of a revocation request.
-#[skip_serializing_none]
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct RevocationResponse {
-    /// What to do next.
-    pub action: RevocationAction,
-    /// Authlete's code for what happened, such as `A004001`.
-    pub result_code: Option<String>,
-    /// `result_code` in words.
-    pub result_message: Option<String>,
-    /// Body of the answer: JSON for errors. For `OK` absent, unless the request had `callback` (RFC 7009, section
-    /// 2.3).
-    pub response_content: Option<Secret>,
-    /// Challenge to send as the `OAuth-Client-Attestation-Challenge` header. Absent when no challenge is expected.
-    pub attestation_challenge: Option<String>,
+dto! {
+    /// Result of a revocation request.
+    pub struct RevocationResponse {
+        required {
+            /// What to do next.
+            pub action: RevocationAction,
+        }
+        /// Authlete's code for what happened, such as `A004001`.
+        pub result_code: Option<String>,
+        /// `result_code` in words.
+        pub result_message: Option<String>,
+        /// Body of the answer: JSON for errors. For `OK` absent, unless the request had `callback` (RFC 7009, section
+        /// 2.3).
+        pub response_content: Option<Secret>,
+        /// Challenge to send as the `OAuth-Client-Attestation-Challenge` header. Absent when no challenge is expected.
+        pub attestation_challenge: Option<String>,
+    }
 }
 
 open_enum! {

@@ -4,10 +4,8 @@ use alloc::collections::BTreeMap;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use serde::{Deserialize, Serialize};
-use serde_with::skip_serializing_none;
-
-use crate::operation::operations;
+use crate::json::dto::dto;
+use crate::operations::declaration::operations;
 use crate::types::Text;
 
 operations! {
@@ -22,42 +20,45 @@ operations! {
     /// Reads the server's version and features. Only Authlete 2.x has it.
     info: GET [v2 "/api/info"], Info {} => InfoResponse;
 
-    /// Asks for an echo, whose form is not documented. Only Authlete 2.x has it.
-    echo: GET [v2 "/api/misc/echo"], Echo {} => Text;
+    /// Has the server send the query parameters back. It takes no credential.
+    echo: GET [v3 "/api/misc/echo", v2 "/api/misc/echo"], Echo {
+        query {
+            /// The parameters.
+            parameters: Vec<(String, String)>,
+        }
+    } => BTreeMap<String, String>, anyone;
 }
 
-/// Version and features of an Authlete server.
-#[skip_serializing_none]
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct InfoResponse {
-    /// Version of the server.
-    pub version: Option<String>,
-    /// Names of the features that are on.
-    pub features: Option<Vec<String>>,
-    /// Settings of the server by name.
-    pub configuration: Option<BTreeMap<String, String>>,
-    /// How well the server's cache of service tokens does.
-    pub service_token_cache: Option<CacheStatistics>,
+dto! {
+    /// Version and features of an Authlete server.
+    pub struct InfoResponse {
+        /// Version of the server.
+        pub version: Option<String>,
+        /// Names of the features that are on.
+        pub features: Option<Vec<String>>,
+        /// Settings of the server by name.
+        pub configuration: Option<BTreeMap<String, String>>,
+        /// How well the server's cache of service tokens does.
+        pub service_token_cache: Option<CacheStatistics>,
+    }
 }
 
-/// Counters of a cache.
-#[skip_serializing_none]
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct CacheStatistics {
-    /// Look-ups that found an entry.
-    pub hit_count: Option<i64>,
-    /// Look-ups that found none.
-    pub miss_count: Option<i64>,
-    /// Entries that were loaded.
-    pub load_success_count: Option<i64>,
-    /// Entries that could not be loaded.
-    pub load_failure_count: Option<i64>,
-    /// Time spent on loading; the published description names no unit.
-    pub total_load_time: Option<i64>,
-    /// Entries that had to make room.
-    pub eviction_count: Option<i64>,
-    /// Weight of the entries that had to make room.
-    pub eviction_weight: Option<i64>,
+dto! {
+    /// Counters of a cache.
+    pub struct CacheStatistics {
+        /// Look-ups that found an entry.
+        pub hit_count: Option<i64>,
+        /// Look-ups that found none.
+        pub miss_count: Option<i64>,
+        /// Entries that were loaded.
+        pub load_success_count: Option<i64>,
+        /// Entries that could not be loaded.
+        pub load_failure_count: Option<i64>,
+        /// Time spent on loading; the published description names no unit.
+        pub total_load_time: Option<i64>,
+        /// Entries that had to make room.
+        pub eviction_count: Option<i64>,
+        /// Weight of the entries that had to make room.
+        pub eviction_weight: Option<i64>,
+    }
 }

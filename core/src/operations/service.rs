@@ -3,11 +3,9 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use serde::{Deserialize, Serialize};
-use serde_with::skip_serializing_none;
-
 use crate::NoContent;
-use crate::operation::operations;
+use crate::json::dto::dto;
+use crate::operations::declaration::operations;
 use crate::types::RawJson;
 
 operations! {
@@ -21,7 +19,7 @@ operations! {
 
     /// Reads the service's settings.
     get_service: GET [v3 "/api/{serviceId}/service/get", v2 "/api/service/get/{serviceApiKey}"], GetService {} => Service,
-        owner;
+        owner, beside_list;
 
     /// Lists the services of the owner.
     get_service_list: GET [v3 "/api/service/get/list", v2 "/api/service/get/list"], GetServiceList {
@@ -79,30 +77,28 @@ pub use jwks::ServiceJwks;
 pub use owner::{Plan, ServiceCreatableResponse, ServiceOwner};
 pub use settings::{CredentialIssuerMetadata, Hsk, NamedUri, Service, SnsCredentials, TrustAnchor};
 
-/// A page of services, from the service list API.
-#[skip_serializing_none]
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct ServiceListResponse {
-    /// Index of the first service of the page, from 0, inclusive.
-    pub start: Option<i32>,
-    /// Index after the last service of the page, exclusive.
-    pub end: Option<i32>,
-    /// Number of services there are, regardless of the page.
-    pub total_count: Option<i32>,
-    /// Services on the page.
-    pub services: Option<Vec<Service>>,
+dto! {
+    /// A page of services, from the service list API.
+    pub struct ServiceListResponse {
+        /// Index of the first service of the page, from 0, inclusive.
+        pub start: Option<i32>,
+        /// Index after the last service of the page, exclusive.
+        pub end: Option<i32>,
+        /// Number of services there are, regardless of the page.
+        pub total_count: Option<i32>,
+        /// Services on the page.
+        pub services: Option<Vec<Service>>,
+    }
 }
 
-/// Request for the service configuration API, which yields the discovery document; sent by the discovery endpoint
-/// (OpenID Connect Discovery 1.0, section 4; RFC 8414, section 3).
-#[skip_serializing_none]
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct ServiceConfigurationRequest {
-    /// Whether the returned JSON is formatted for reading; optional.
-    pub pretty: Option<bool>,
-    /// JSON Patch (RFC 6902), as a string, that Authlete applies to the document before returning it. Absent: the
-    /// document stays unchanged.
-    pub patch: Option<String>,
+dto! {
+    /// Request for the service configuration API, which yields the discovery document; sent by the discovery endpoint
+    /// (OpenID Connect Discovery 1.0, section 4; RFC 8414, section 3).
+    pub struct ServiceConfigurationRequest {
+        /// Whether the returned JSON is formatted for reading; optional.
+        pub pretty: Option<bool>,
+        /// JSON Patch (RFC 6902), as a string, that Authlete applies to the document before returning it. Absent: the
+        /// document stays unchanged.
+        pub patch: Option<String>,
+    }
 }

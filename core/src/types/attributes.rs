@@ -3,61 +3,45 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use serde::{Deserialize, Serialize};
-use serde_with::skip_serializing_none;
+use crate::json::dto::dto;
 
-use crate::open_struct::open_struct;
-use crate::types::Extra;
-
-/// Extra key-value pair attached to an access token or to what leads to one (ticket, credential offer).
-#[skip_serializing_none]
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Property {
-    /// Name of the property; a non-hidden one becomes a top-level member of the token response under this name.
-    pub key: Option<String>,
-    /// Content of the property, a string.
-    pub value: Option<String>,
-    /// Whether the property is kept from clients: a hidden one is left out of the token response but still reported
-    /// to the authorization server.
-    pub hidden: Option<bool>,
+dto! {
+    /// Extra key-value pair attached to an access token or to what leads to one (ticket, credential offer).
+    pub struct Property {
+        /// Name of the property; a non-hidden one becomes a top-level member of the token response under this name.
+        pub key: Option<String>,
+        /// Content of the property, a string.
+        pub value: Option<String>,
+        /// Whether the property is kept from clients: a hidden one is left out of the token response but still reported
+        /// to the authorization server.
+        pub hidden: Option<bool>,
+    }
 }
 
-/// Key-value pair of strings, used for attributes and metadata.
-#[skip_serializing_none]
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields, remote = "Self")]
-pub struct Pair {
-    /// Key of the pair.
-    pub key: Option<String>,
-    /// Content stored under `key`.
-    pub value: Option<String>,
-    /// Members that this version does not know; an update sends them back unchanged.
-    #[serde(flatten, skip_deserializing)]
-    pub extra: Extra,
+dto! {
+    /// Key-value pair of strings, used for attributes and metadata.
+    pub open struct Pair {
+        /// Key of the pair.
+        pub key: Option<String>,
+        /// Content stored under `key`.
+        pub value: Option<String>,
+    }
 }
 
-/// String with a language tag, for localized texts such as client names.
-#[skip_serializing_none]
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields, remote = "Self")]
-pub struct TaggedValue {
-    /// Language tag (BCP 47), e.g. `en` or `ja`.
-    pub tag: Option<String>,
-    /// Text in the language that `tag` names.
-    pub value: Option<String>,
-    /// Members that this version does not know; an update sends them back unchanged.
-    #[serde(flatten, skip_deserializing)]
-    pub extra: Extra,
+dto! {
+    /// String with a language tag, for localized texts such as client names.
+    pub open struct TaggedValue {
+        /// Language tag (BCP 47), e.g. `en` or `ja`.
+        pub tag: Option<String>,
+        /// Text in the language that `tag` names.
+        pub value: Option<String>,
+    }
 }
 
-/// Array of strings wrapped in an object, where an array of arrays is needed.
-#[skip_serializing_none]
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct StringArray {
-    /// Strings of this inner array.
-    pub array: Option<Vec<String>>,
+dto! {
+    /// Array of strings wrapped in an object, where an array of arrays is needed.
+    pub struct StringArray {
+        /// Strings of this inner array.
+        pub array: Option<Vec<String>>,
+    }
 }
-
-open_struct!(Pair, TaggedValue);

@@ -1,6 +1,6 @@
 //! Values in a client's settings.
 
-use crate::open_enum::open_enum;
+use crate::json::open_enum::open_enum;
 
 open_enum! {
     /// Application type of a client (OpenID Connect Dynamic Client Registration 1.0, section 2).

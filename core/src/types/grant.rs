@@ -3,34 +3,30 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use serde::{Deserialize, Serialize};
-use serde_with::skip_serializing_none;
-
-use crate::open_enum::open_enum;
+use crate::json::dto::dto;
+use crate::json::open_enum::open_enum;
 use crate::types::AuthzDetails;
 
-/// What a user granted to a client, as Grant Management for OAuth 2.0 reports it.
-#[skip_serializing_none]
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Grant {
-    /// Granted scopes, each with the resources it is bound to.
-    pub scopes: Option<Vec<GrantScope>>,
-    /// Names of the claims that may be released.
-    pub claims: Option<Vec<String>>,
-    /// Granted authorization details (RFC 9396).
-    pub authorization_details: Option<AuthzDetails>,
+dto! {
+    /// What a user granted to a client, as Grant Management for OAuth 2.0 reports it.
+    pub struct Grant {
+        /// Granted scopes, each with the resources it is bound to.
+        pub scopes: Option<Vec<GrantScope>>,
+        /// Names of the claims that may be released.
+        pub claims: Option<Vec<String>>,
+        /// Granted authorization details (RFC 9396).
+        pub authorization_details: Option<AuthzDetails>,
+    }
 }
 
-/// Element of the `scopes` array in a grant.
-#[skip_serializing_none]
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct GrantScope {
-    /// Space-delimited list of scope names.
-    pub scope: Option<String>,
-    /// Resource indicators (RFC 8707) that the scopes are for.
-    pub resource: Option<Vec<String>>,
+dto! {
+    /// Element of the `scopes` array in a grant.
+    pub struct GrantScope {
+        /// Space-delimited list of scope names.
+        pub scope: Option<String>,
+        /// Resource indicators (RFC 8707) that the scopes are for.
+        pub resource: Option<Vec<String>>,
+    }
 }
 
 open_enum! {

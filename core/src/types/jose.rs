@@ -1,6 +1,6 @@
 //! Algorithms of JWS, JWE and hashing (RFC 7518), under Authlete's names.
 
-use crate::open_enum::open_enum;
+use crate::json::open_enum::open_enum;
 
 open_enum! {
     /// JWS signature or MAC algorithm (RFC 7518, section 3.1).

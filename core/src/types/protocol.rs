@@ -1,6 +1,6 @@
 //! The vocabulary of OAuth 2.0 and OpenID Connect messages.
 
-use crate::open_enum::open_enum;
+use crate::json::open_enum::open_enum;
 
 open_enum! {
     /// Grant type, by the name Authlete gives it.

@@ -3,41 +3,31 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use serde::{Deserialize, Serialize};
-use serde_with::skip_serializing_none;
+use crate::json::dto::dto;
+use crate::types::{Pair, TaggedValue};
 
-use crate::open_struct::open_struct;
-use crate::types::{Extra, Pair, TaggedValue};
-
-/// Scope that a service supports (RFC 6749, section 3.3).
-#[skip_serializing_none]
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields, remote = "Self")]
-pub struct Scope {
-    /// Scope name as it appears in the `scope` parameter.
-    pub name: Option<String>,
-    /// Whether the scope is a default one, used when a request names no scope (RFC 6749, section 3.3).
-    pub default_entry: Option<bool>,
-    /// Description for people, e.g. for a consent page, in no particular language.
-    pub description: Option<String>,
-    /// Localized descriptions; each `tag` is a language tag.
-    pub descriptions: Option<Vec<TaggedValue>>,
-    /// Attributes of the scope as key-value pairs, which can change how Authlete handles it (e.g. token durations).
-    pub attributes: Option<Vec<Pair>>,
-    /// Members that this version does not know; an update sends them back unchanged.
-    #[serde(flatten, skip_deserializing)]
-    pub extra: Extra,
+dto! {
+    /// Scope that a service supports (RFC 6749, section 3.3).
+    pub open struct Scope {
+        /// Scope name as it appears in the `scope` parameter.
+        pub name: Option<String>,
+        /// Whether the scope is a default one, used when a request names no scope (RFC 6749, section 3.3).
+        pub default_entry: Option<bool>,
+        /// Description for people, e.g. for a consent page, in no particular language.
+        pub description: Option<String>,
+        /// Localized descriptions; each `tag` is a language tag.
+        pub descriptions: Option<Vec<TaggedValue>>,
+        /// Attributes of the scope as key-value pairs, which can change how Authlete handles it (e.g. token durations).
+        pub attributes: Option<Vec<Pair>>,
+    }
 }
 
-/// Requested scope whose value has a variable part, matched against a registered scope.
-#[skip_serializing_none]
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct DynamicScope {
-    /// Name of the registered scope that the requested one matched.
-    pub name: Option<String>,
-    /// Scope string exactly as it stood in the request, variable part included.
-    pub value: Option<String>,
+dto! {
+    /// Requested scope whose value has a variable part, matched against a registered scope.
+    pub struct DynamicScope {
+        /// Name of the registered scope that the requested one matched.
+        pub name: Option<String>,
+        /// Scope string exactly as it stood in the request, variable part included.
+        pub value: Option<String>,
+    }
 }
-
-open_struct!(Scope);

@@ -1,6 +1,6 @@
 //! Values in a service's settings.
 
-use crate::open_enum::open_enum;
+use crate::json::open_enum::open_enum;
 
 open_enum! {
     /// Profile that a service supports.

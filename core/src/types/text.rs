@@ -3,8 +3,9 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use crate::wire::{Header, Response};
-use crate::{Answer, Fault};
+use crate::incoming::OutgoingAnswer;
+use crate::operation::wire::{Header, Response};
+use crate::{Answer, BoxError, Fault};
 
 /// An answer that is text rather than JSON.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -16,8 +17,10 @@ impl Answer for Text {
     fn decode(response: &Response<'_>) -> Result<Self, Fault> {
         core::str::from_utf8(&response.body).map(|text| Self(text.into())).map_err(Fault::NotUtf8)
     }
+}
 
-    fn encode(&self, success: u16) -> Result<Response<'static>, serde_json::Error> {
+impl OutgoingAnswer for Text {
+    fn encode(&self, success: u16) -> Result<Response<'static>, BoxError> {
         Ok(Response {
             status: success,
             headers: Vec::from([Header::new("content-type", "text/plain;charset=UTF-8")]),

@@ -98,6 +98,7 @@ fn granted(
         claims_at_user_info: wishes.claims_at_user_info,
         user_info_claims: wishes.user_info_claims,
         access_token_duration: request.access_token_duration,
+        ..Default::default()
     };
     let mut members = Vec::new();
     if let Some(code) = &code {
@@ -147,7 +148,7 @@ fn granted(
         access_token_duration: access.as_ref().map(|access| access.duration),
         access_token: access.map(|access| access.text.into()),
         id_token: id_token.map(Secret::from),
-        ticket_info: wishes.context.map(|context| AuthorizationTicketInfo { context: Some(context) }),
+        ticket_info: wishes.context.map(|context| AuthorizationTicketInfo { context: Some(context), ..Default::default() }),
     )
 }
 

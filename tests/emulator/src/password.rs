@@ -85,7 +85,7 @@ pub(crate) fn issue(call: &mut Call<'_>, request: TokenIssueRequest) -> Result<T
         subject: request.subject,
         scopes: asked.scopes,
         properties: request.properties.unwrap_or(asked.properties),
-        ..Grant::default()
+        ..Default::default()
     };
     let wanted = Wanted {
         access_token: request.access_token,
@@ -97,7 +97,6 @@ pub(crate) fn issue(call: &mut Call<'_>, request: TokenIssueRequest) -> Result<T
     let outcome = Outcome::new("A054001", "The token request (password) was processed.");
     let answer = token::granted(call, &issued, None, TokenAction::Ok, outcome);
     Ok(TokenIssueResponse {
-        action: TokenIssueAction::Ok,
         result_code: answer.result_code,
         result_message: answer.result_message,
         response_content: answer.response_content,
@@ -114,7 +113,7 @@ pub(crate) fn issue(call: &mut Call<'_>, request: TokenIssueRequest) -> Result<T
         scopes: answer.scopes,
         refresh_token_scopes: answer.refresh_token_scopes,
         properties: answer.properties,
-        ..TokenIssueResponse::default()
+        ..TokenIssueResponse::new(TokenIssueAction::Ok)
     })
 }
 

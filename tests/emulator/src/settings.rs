@@ -54,7 +54,7 @@ impl Settings {
     pub fn api_v2(&self, base_url: &str) -> Result<Api, ApiError> {
         let owner = Credential::basic(&self.owner_key, self.owner_secret.clone())?;
         let secret = self.service.api_secret.clone().unwrap_or_default();
-        Ok(Api::v2(base_url, &self.service_id(), secret)?.with_service_owner(owner))
+        Ok(Api::v2(base_url, &self.service_id(), secret)?.with_service_owner_credential(owner))
     }
 
     /// The settings of a program that calls the emulator, as `NAME=value`. Secrets are in the clear.
@@ -123,12 +123,12 @@ fn service(issuer: &str) -> Service {
         id_token_duration: Some(86_400),
         authorization_code_duration: Some(600),
         client_id_alias_enabled: Some(true),
-        ..Service::default()
+        ..Default::default()
     }
 }
 
 fn scope(name: &str) -> Scope {
-    Scope { name: Some(name.into()), default_entry: Some(false), ..Scope::default() }
+    Scope { name: Some(name.into()), default_entry: Some(false), ..Default::default() }
 }
 
 /// A confidential client that may use whatever the service can do.
@@ -142,7 +142,7 @@ fn client(redirect_uri: &str) -> Client {
         redirect_uris: Some(vec![redirect_uri.into()]),
         response_types: Some(ResponseType::ALL.to_vec()),
         grant_types: Some(GRANT_TYPES.into()),
-        ..Client::default()
+        ..Default::default()
     }
 }
 

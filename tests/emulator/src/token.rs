@@ -109,7 +109,7 @@ fn client_credentials(
         grant_type: GrantType::ClientCredentials,
         scopes,
         properties: request.properties.clone().unwrap_or_default(),
-        ..Grant::default()
+        ..Default::default()
     };
     let token = issuance::issue(call, grant, wanted(request, false));
     let outcome = Outcome::new("A052001", "The token request (client_credentials) was processed.");

@@ -3,40 +3,36 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use serde::{Deserialize, Serialize};
-use serde_with::skip_serializing_none;
-
 use crate::Secret;
-use crate::open_enum::open_enum;
+use crate::json::dto::dto;
+use crate::json::open_enum::open_enum;
 
-/// How a service deals with assertions of one kind: with which keys they are verified, and what they have to claim.
-#[skip_serializing_none]
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct AssertionProcessor {
-    /// Number of the processor.
-    pub number: Option<i32>,
-    /// JWK Set with the keys of those who sign the assertions (RFC 7517, section 5).
-    pub jwks: Option<Secret>,
-    /// Which assertions it is for.
-    pub target: Option<AssertionTarget>,
-    /// What the claims of an assertion have to be.
-    pub claim_rules: Option<Vec<ClaimRule>>,
-    /// Number of the service that the processor belongs to.
-    pub service_number: Option<i32>,
+dto! {
+    /// How a service deals with assertions of one kind: with which keys they are verified, and what they have to claim.
+    pub struct AssertionProcessor {
+        /// Number of the processor.
+        pub number: Option<i32>,
+        /// JWK Set with the keys of those who sign the assertions (RFC 7517, section 5).
+        pub jwks: Option<Secret>,
+        /// Which assertions it is for.
+        pub target: Option<AssertionTarget>,
+        /// What the claims of an assertion have to be.
+        pub claim_rules: Option<Vec<ClaimRule>>,
+        /// Number of the service that the processor belongs to.
+        pub service_number: Option<i32>,
+    }
 }
 
-/// What one claim of an assertion has to be.
-#[skip_serializing_none]
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct ClaimRule {
-    /// What is asked of the claim.
-    pub operation: Option<ClaimRuleOperation>,
-    /// Name of the claim.
-    pub claim_name: Option<String>,
-    /// Value to compare the claim with; for `EQUALS`.
-    pub comparison_value: Option<String>,
+dto! {
+    /// What one claim of an assertion has to be.
+    pub struct ClaimRule {
+        /// What is asked of the claim.
+        pub operation: Option<ClaimRuleOperation>,
+        /// Name of the claim.
+        pub claim_name: Option<String>,
+        /// Value to compare the claim with; for `EQUALS`.
+        pub comparison_value: Option<String>,
+    }
 }
 
 open_enum! {

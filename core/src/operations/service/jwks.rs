@@ -4,9 +4,10 @@ use alloc::borrow::Cow;
 use alloc::string::String;
 use alloc::vec::Vec;
 
+use crate::incoming::OutgoingAnswer;
+use crate::operation::wire::{Header, Response};
 use crate::types::RawJson;
-use crate::wire::{Header, Response};
-use crate::{Answer, Fault};
+use crate::{Answer, BoxError, Fault};
 
 /// Where the service's keys are.
 #[derive(Debug, Clone, PartialEq)]
@@ -31,8 +32,10 @@ impl Answer for ServiceJwks {
             _ => RawJson::decode(response).map(Self::Keys),
         }
     }
+}
 
-    fn encode(&self, success: u16) -> Result<Response<'static>, serde_json::Error> {
+impl OutgoingAnswer for ServiceJwks {
+    fn encode(&self, success: u16) -> Result<Response<'static>, BoxError> {
         let empty = |status, headers| Response { status, headers, body: Cow::Borrowed(b"") };
         match self {
             Self::Keys(keys) => keys.encode(success),

@@ -84,11 +84,11 @@ fn a_ticket_is_good_once_and_for_a_day() {
     let subject = Subject::v3();
     let ticket = subject.ticket("");
     let fail = |ticket, reason| {
-        let request = AuthorizationFailRequest { ticket, reason, ..Default::default() };
+        let request = AuthorizationFailRequest::new(ticket, reason);
         subject.authlete.authorization_fail(&request).unwrap()
     };
     // A wrong call does not use it up.
-    let request = AuthorizationIssueRequest { ticket: Some(ticket.clone()), ..Default::default() };
+    let request = AuthorizationIssueRequest::new(ticket.clone(), TODO_subject);
     let answer = subject.authlete.authorization_issue(&request).unwrap();
     assert_eq!(answer.action, AuthorizationIssueAction::InternalServerError);
     assert_eq!(code_of(&answer.result_code), "A042201");
@@ -130,11 +130,7 @@ fn reasons_to_fail() {
         (Version::V3, Reason::TemporarilyUnavailable, "A060307", "temporarily_unavailable"),
     ] {
         let subject = Subject::new(version, Settings::default());
-        let request = AuthorizationFailRequest {
-            ticket: Some(subject.ticket("")),
-            reason: Some(reason.clone()),
-            ..Default::default()
-        };
+        let request = AuthorizationFailRequest::new(subject.ticket(""), reason.clone());
         let answer = subject.authlete.authorization_fail(&request).unwrap();
         assert_eq!((&answer.action, code_of(&answer.result_code)), (&AuthorizationFailAction::Location, code));
         let location = text(&answer.response_content);

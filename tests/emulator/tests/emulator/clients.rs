@@ -27,9 +27,8 @@ fn clients_come_work_and_go() {
         assert_eq!(subject.authlete.get_client(client_id).unwrap(), client);
         assert_eq!(subject.authlete.get_client("shop").unwrap(), client);
         let request = TokenRequest {
-            parameters: Some("grant_type=client_credentials&client_id=shop".into()),
             client_secret: client.client_secret,
-            ..Default::default()
+            ..TokenRequest::new("grant_type=client_credentials&client_id=shop")
         };
         let tokens = subject.authlete.token(&request).unwrap();
         assert_eq!((&tokens.action, tokens.client_id_alias_used), (&TokenAction::Ok, Some(true)));
@@ -67,11 +66,12 @@ fn the_configuration_says_what_the_service_is() {
     let request = ServiceConfigurationRequest {
         pretty: Some(true),
         patch: Some(r#"[{"op":"add","path":"/extra","value":1}]"#.into()),
+        ..Default::default()
     };
     let patched = subject.authlete.service_configuration(&request).unwrap();
     assert!(patched.as_str().contains("\n  \"issuer\""));
     assert_eq!(patched.parse::<Value>().unwrap()["extra"], 1);
-    let request = ServiceConfigurationRequest { pretty: None, patch: Some("[{}]".into()) };
+    let request = ServiceConfigurationRequest { pretty: None, patch: Some("[{}]".into()), ..Default::default() };
     match subject.authlete.service_configuration(&request) {
         Err(Error::Refused(refusal)) => assert_eq!(refusal.status(), 400),
         other => panic!("{other:?}"),

@@ -32,12 +32,10 @@ fn code_flow_in_both_versions() {
         assert_eq!(asked.client.unwrap().read().unwrap().client_secret, None);
 
         let issued = subject.authlete.authorization_issue(&AuthorizationIssueRequest {
-            ticket: asked.ticket,
-            subject: Some("john".into()),
             auth_time: Some(1_699_999_990),
             acr: Some("a".into()),
             claims: Some(r#"{"name":"John","iss":"forged"}"#.into()),
-            ..Default::default()
+            ..AuthorizationIssueRequest::new(asked.ticket, "john")
         });
         let issued = issued.unwrap();
         assert_eq!(issued.action, AuthorizationIssueAction::Location);
@@ -69,18 +67,17 @@ fn code_flow_in_both_versions() {
         assert_eq!(introspected.subject.as_deref(), Some("john"));
         assert_eq!(introspected.expires_at, Some(1_700_086_400_000));
         let parameters = Some(format!("token={}", access.expose()).into());
-        let standard = StandardIntrospectionRequest { parameters, ..Default::default() };
+        let standard = StandardIntrospectionRequest::new(parameters);
         let standard = json(&subject.authlete.standard_introspection(&standard).unwrap().response_content);
         assert_eq!((&standard["active"], &standard["sub"]), (&json!(true), &json!("john")));
 
-        let request = UserInfoRequest { token: Some(access.clone()), ..Default::default() };
+        let request = UserInfoRequest::new(access.clone());
         let user_info = subject.authlete.userinfo(&request).unwrap();
         assert_eq!(user_info.action, UserInfoAction::Ok);
         assert!(user_info.claims.unwrap().contains(&"email".into()));
         let request = UserInfoIssueRequest {
-            token: Some(access),
             claims: Some(r#"{"email":"j@example.com"}"#.into()),
-            ..Default::default()
+            ..UserInfoIssueRequest::new(access)
         };
         let user_info = subject.authlete.userinfo_issue(&request).unwrap();
         assert_eq!(user_info.action, UserInfoIssueAction::Json);

@@ -46,7 +46,7 @@ impl Subject {
     }
 
     pub(crate) fn authorize(&self, parameters: &str) -> AuthorizationResponse {
-        let request = AuthorizationRequest { parameters: Some(parameters.into()), ..Default::default() };
+        let request = AuthorizationRequest::new(parameters);
         self.authlete.authorization(&request).unwrap()
     }
 
@@ -56,8 +56,7 @@ impl Subject {
     }
 
     pub(crate) fn issue(&self, ticket: Secret) -> AuthorizationIssueResponse {
-        let request =
-            AuthorizationIssueRequest { ticket: Some(ticket), subject: Some("john".into()), ..Default::default() };
+        let request = AuthorizationIssueRequest::new(ticket, "john");
         self.authlete.authorization_issue(&request).unwrap()
     }
 
@@ -72,10 +71,9 @@ impl Subject {
 
     pub(crate) fn token_as(&self, secret: &str, parameters: &str) -> TokenResponse {
         let request = TokenRequest {
-            parameters: Some(parameters.into()),
             client_id: Some("2000000001".into()),
             client_secret: Some(secret.into()),
-            ..Default::default()
+            ..TokenRequest::new(parameters)
         };
         self.authlete.token(&request).unwrap()
     }
@@ -89,7 +87,7 @@ impl Subject {
     }
 
     pub(crate) fn introspect(&self, token: &Secret) -> IntrospectionResponse {
-        let request = IntrospectionRequest { token: Some(token.clone()), ..Default::default() };
+        let request = IntrospectionRequest::new(token.clone());
         self.authlete.introspection(&request).unwrap()
     }
 }

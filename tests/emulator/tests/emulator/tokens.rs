@@ -105,10 +105,9 @@ fn refresh_tokens_rotate_unless_kept() {
 fn revocation_takes_both_tokens() {
     let revoke = |subject: &Subject, token: &str, secret: &str| {
         let request = RevocationRequest {
-            parameters: Some(token.into()),
             client_id: Some("2000000001".into()),
             client_secret: Some(secret.into()),
-            ..Default::default()
+            ..RevocationRequest::new(token)
         };
         subject.authlete.revocation(&request).unwrap()
     };
@@ -139,7 +138,7 @@ fn a_token_has_to_do_for_what_it_is_used() {
         (None, Some("jane".into()), IntrospectionAction::Forbidden, "A066302"),
     ] {
         let request =
-            IntrospectionRequest { token: token.clone(), scopes, subject: wanted_subject, ..Default::default() };
+            IntrospectionRequest { scopes, subject: wanted_subject, ..IntrospectionRequest::new(token.clone()) };
         let answer = subject.authlete.introspection(&request).unwrap();
         assert_eq!((&answer.action, code_of(&answer.result_code)), (&action, code));
         assert_eq!(answer.sufficient, Some(action == IntrospectionAction::Ok));
@@ -147,7 +146,7 @@ fn a_token_has_to_do_for_what_it_is_used() {
     let nothing = subject.authlete.introspection(&IntrospectionRequest::default()).unwrap();
     assert_eq!((&nothing.action, code_of(&nothing.result_code)), (&IntrospectionAction::BadRequest, "A057301"));
 
-    let answer = subject.authlete.userinfo(&UserInfoRequest { token, ..Default::default() }).unwrap();
+    let answer = subject.authlete.userinfo(&UserInfoRequest::new(token)).unwrap();
     assert_eq!((&answer.action, code_of(&answer.result_code)), (&UserInfoAction::Forbidden, "A089304"));
     assert!(text(&answer.response_content).contains("insufficient_scope"));
 }
@@ -173,15 +172,13 @@ fn password_goes_through_a_ticket() {
     let asked = ask();
     assert_eq!((&asked.action, code_of(&asked.result_code)), (&TokenAction::Password, "A051001"));
     assert_eq!(asked.username.as_deref(), Some("u"));
-    let request =
-        TokenIssueRequest { ticket: asked.ticket.clone(), subject: Some("john".into()), ..Default::default() };
+    let request = TokenIssueRequest::new(asked.ticket.clone(), "john");
     let issued = subject.authlete.token_issue(&request).unwrap();
     assert_eq!((&issued.action, code_of(&issued.result_code)), (&TokenIssueAction::Ok, "A054001"));
     assert_eq!(subject.introspect(&issued.access_token.unwrap()).subject.as_deref(), Some("john"));
     let again = subject.authlete.token_issue(&request).unwrap();
     assert_eq!((&again.action, code_of(&again.result_code)), (&TokenIssueAction::InternalServerError, "A055202"));
-    let request =
-        TokenFailRequest { ticket: ask().ticket, reason: Some(TokenFailReason::InvalidResourceOwnerCredentials) };
+    let request = TokenFailRequest::new(ask().ticket, TokenFailReason::InvalidResourceOwnerCredentials);
     let failed = subject.authlete.token_fail(&request).unwrap();
     assert_eq!((&failed.action, code_of(&failed.result_code)), (&TokenFailAction::BadRequest, "A067301"));
     assert_eq!(json(&failed.response_content)["error"], "invalid_request");

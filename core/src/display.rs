@@ -1,0 +1,67 @@
+//! How text from outside is shown in errors and `Debug`: escaped and cut, so that it can neither forge lines of a log nor
+//! turn the direction of a line, nor fill a disk.
+
+use core::fmt::{self, Write};
+
+/// How many characters of a text are shown.
+const LIMIT: usize = 256;
+
+/// Text from outside. `Display` and `Debug` show at most 256 characters of it, escaped.
+pub(crate) struct Untrusted<'t>(pub(crate) &'t str);
+
+impl fmt::Display for Untrusted<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for character in self.0.chars().take(LIMIT) {
+            match character {
+                // Quotes need no escape outside of a literal.
+                '"' | '\'' => f.write_char(character)?,
+                // `escape_debug` leaves marks alone that turn or join what stands around them.
+                _ if is_format_character(character) => write!(f, "{}", character.escape_unicode())?,
+                _ => write!(f, "{}", character.escape_debug())?,
+            }
+        }
+        match self.0.chars().nth(LIMIT) {
+            Some(_) => f.write_str("…"),
+            None => Ok(()),
+        }
+    }
+}
+
+impl fmt::Debug for Untrusted<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "\"{self}\"")
+    }
+}
+
+/// The line and paragraph separators, and the characters that have no width or set the direction of text.
+fn is_format_character(character: char) -> bool {
+    matches!(character, '\u{AD}' | '\u{61C}' | '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}')
+}
+
+/// The beginning of a text that is kept to be shown.
+pub(crate) fn cut(text: &str) -> &str {
+    text.char_indices().nth(LIMIT).map_or(text, |(end, _)| &text[..end])
+}
+
+#[cfg(test)]
+mod tests {
+    use alloc::format;
+
+    use super::*;
+
+    #[test]
+    fn text_from_outside_is_escaped_and_cut() {
+        for (text, shown) in [
+            ("it's \"fine\"", "it's \"fine\""),
+            ("a\r\nb\t\0", "a\\r\\nb\\t\\0"),
+            ("\u{9b}31m", "\\u{9b}31m"),
+            ("a\u{2028}b\u{202e}c\u{200f}d\u{feff}", "a\\u{2028}b\\u{202e}c\\u{200f}d\\u{feff}"),
+            ("日本語 é", "日本語 é"),
+        ] {
+            assert_eq!(format!("{}", Untrusted(text)), shown);
+        }
+        let long = "é".repeat(1_000);
+        assert_eq!(format!("{}", Untrusted(&long)).chars().count(), LIMIT + 1);
+        assert_eq!(cut(&long).chars().count(), LIMIT);
+    }
+}

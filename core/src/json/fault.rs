@@ -1,0 +1,105 @@
+//! What can be wrong with a body, and where.
+
+use alloc::string::{String, ToString};
+use core::fmt;
+
+use serde::de::DeserializeOwned;
+
+use super::path;
+use crate::display::Untrusted;
+
+/// What is wrong with a response.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Fault {
+    /// There is no body.
+    Empty,
+    /// The content type is another one.
+    NotJson {
+        /// The media type, without parameters.
+        media_type: String,
+    },
+    /// The body is not UTF-8.
+    NotUtf8(core::str::Utf8Error),
+    /// The JSON ends too early.
+    Truncated,
+    /// The body is not JSON, or has a number or a text that cannot be represented, such as `1e999`.
+    Syntax {
+        /// Line of the fault, from 1.
+        line: usize,
+        /// Column of the fault, from 1.
+        column: usize,
+    },
+    /// A required member is missing.
+    Missing {
+        /// The path of the member, such as `action`.
+        path: String,
+    },
+    /// A member is of another type. What stands there instead is left out, since it may be a secret.
+    Mismatch {
+        /// The path of the member, such as `clients[3].redirectUris`; `.` for the whole.
+        path: String,
+    },
+    /// A redirection does not say where to.
+    NoLocation,
+}
+
+impl Fault {
+    pub(crate) fn of(text: &str, error: &serde_json::Error) -> Self {
+        let (line, column) = (error.line(), error.column());
+        match error.classify() {
+            serde_json::error::Category::Eof => Self::Truncated,
+            serde_json::error::Category::Data => {
+                let path = path::locate(text, line, column);
+                match missing_member(error) {
+                    Some(member) if path == "." => Self::Missing { path: member },
+                    Some(member) => Self::Missing { path: path + "." + &member },
+                    None => Self::Mismatch { path },
+                }
+            }
+            _ => Self::Syntax { line, column },
+        }
+    }
+}
+
+/// The name of the member that serde misses. It says so in words only, which hold nothing but the name of a declared member.
+fn missing_member(error: &serde_json::Error) -> Option<String> {
+    let text = error.to_string();
+    text.strip_prefix("missing field `")?.split('`').next().map(String::from)
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Empty => f.write_str("it has no body"),
+            Self::NotJson { media_type } => write!(f, "its media type is {} instead of JSON", Untrusted(media_type)),
+            Self::NotUtf8(_) => f.write_str("its body is not UTF-8"),
+            Self::Truncated => f.write_str("its JSON ends too early"),
+            Self::Syntax { line, column } => write!(f, "its body is not JSON at line {line}, column {column}"),
+            Self::Missing { path } => write!(f, "its member {} is missing", Untrusted(path)),
+            Self::Mismatch { path } => write!(f, "its member {} is of another type", Untrusted(path)),
+            Self::NoLocation => f.write_str("it redirects without a location"),
+        }
+    }
+}
+
+impl core::error::Error for Fault {
+    fn source(&self) -> Option<&(dyn core::error::Error + 'static)> {
+        match self {
+            Self::NotUtf8(error) => Some(error),
+            _ => None,
+        }
+    }
+}
+
+/// Reads a body as JSON, in either direction.
+pub(crate) fn read_json<T: DeserializeOwned>(body: &[u8]) -> Result<T, Fault> {
+    if body.trim_ascii().is_empty() {
+        return Err(Fault::Empty);
+    }
+    let text = core::str::from_utf8(body).map_err(|error| match error.error_len() {
+        None => Fault::Truncated,
+        Some(_) => Fault::NotUtf8(error),
+    })?;
+    serde_json::from_str(text).map_err(|error| Fault::of(text, &error))
+}

@@ -1,0 +1,259 @@
+//! Responses: a typed answer, a refusal by Authlete, or something that cannot be understood.
+
+mod api_result;
+
+use alloc::borrow::Cow;
+use alloc::boxed::Box;
+use alloc::string::String;
+use alloc::vec::Vec;
+use core::fmt;
+
+use serde::Serialize;
+use serde::de::{DeserializeOwned, IgnoredAny};
+
+pub(crate) use self::api_result::ApiResult;
+use super::wire::{Header, Response};
+use crate::BoxError;
+use crate::display::{Untrusted, cut};
+use crate::json::{Fault, read_json};
+
+/// What an operation answers with: read off a response. Every type that serde can read from JSON is one, and so is an
+/// `Option` of it, for an operation that may answer without content.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be read off a response",
+    note = "derive or implement `serde::Deserialize` for a JSON answer; `NoContent` is for an operation without one"
+)]
+pub trait Answer: Sized {
+    /// What the request accepts.
+    const MEDIA_TYPE: &'static str = "application/json";
+
+    /// Whether a response of that status carries the answer; any other status is a refusal.
+    fn comes_with(status: u16) -> bool {
+        (200..300).contains(&status)
+    }
+
+    /// Reads the answer.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong with the response.
+    fn decode(response: &Response<'_>) -> Result<Self, Fault>;
+}
+
+impl<T: DeserializeOwned> Answer for T {
+    fn decode(response: &Response<'_>) -> Result<Self, Fault> {
+        if response.body.is_empty() {
+            // Only a type that has a value for nothing, such as an `Option`, is one that `null` can be read as.
+            return serde_json::from_str("null").map_err(|_| Fault::Empty);
+        }
+        check_content_type(response)?;
+        read_json(&response.body)
+    }
+}
+
+/// An answer that can be written into a response, for those who answer in Authlete's place. Every type that serde can read
+/// and write as JSON is one.
+pub trait OutgoingAnswer: Answer {
+    /// Writes the answer; `success` is the status that the operation has for an answer with a body.
+    ///
+    /// # Errors
+    ///
+    /// Where a member cannot be written as JSON; none of this crate's types has such a member.
+    fn encode(&self, success: u16) -> Result<Response<'static>, BoxError>;
+}
+
+impl<T: Serialize + DeserializeOwned> OutgoingAnswer for T {
+    fn encode(&self, success: u16) -> Result<Response<'static>, BoxError> {
+        Ok(Response {
+            status: success,
+            headers: Vec::from([Header::new("content-type", "application/json")]),
+            body: serde_json::to_vec(self)?.into(),
+        })
+    }
+}
+
+/// The answer of an operation that has nothing to say but that it succeeded.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct NoContent;
+
+impl Answer for NoContent {
+    fn decode(response: &Response<'_>) -> Result<Self, Fault> {
+        // A body is no part of the answer, but a page of a gateway on the way is no success.
+        if !response.body.is_empty() {
+            check_content_type(response)?;
+            read_json::<IgnoredAny>(&response.body)?;
+        }
+        Ok(Self)
+    }
+}
+
+impl OutgoingAnswer for NoContent {
+    fn encode(&self, _: u16) -> Result<Response<'static>, BoxError> {
+        Ok(Response { status: 204, headers: Vec::new(), body: Cow::Borrowed(b"") })
+    }
+}
+
+/// Reads an answer, or why there is none.
+pub(crate) fn parse<A: Answer>(response: &Response<'_>) -> Result<A, ResponseError> {
+    if !A::comes_with(response.status) {
+        return Err(ResponseError::Refused(Box::new(Refusal::of(response))));
+    }
+    A::decode(response)
+        .map_err(|fault| ResponseError::Malformed(Box::new(Malformed { fault, response: response.to_static() })))
+}
+
+/// A response without content type is given the benefit of the doubt.
+fn check_content_type(response: &Response<'_>) -> Result<(), Fault> {
+    match media_type(response) {
+        Some(media_type) if media_type != "application/json" && !media_type.ends_with("+json") => {
+            Err(Fault::NotJson { media_type })
+        }
+        _ => Ok(()),
+    }
+}
+
+fn media_type(response: &Response<'_>) -> Option<String> {
+    let content_type = response.header("content-type")?;
+    Some(cut(content_type.split(';').next().unwrap_or_default().trim()).to_ascii_lowercase())
+}
+
+/// A response that is not the answer.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum ResponseError {
+    /// Authlete, or something between, answered with an error status.
+    Refused(Box<Refusal>),
+    /// The status says success, but the response is not what the operation answers with.
+    Malformed(Box<Malformed>),
+}
+
+impl fmt::Display for ResponseError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Refused(refusal) => refusal.fmt(f),
+            Self::Malformed(malformed) => malformed.fmt(f),
+        }
+    }
+}
+
+impl core::error::Error for ResponseError {
+    fn source(&self) -> Option<&(dyn core::error::Error + 'static)> {
+        match self {
+            Self::Refused(refusal) => refusal.source(),
+            Self::Malformed(malformed) => malformed.source(),
+        }
+    }
+}
+
+/// An error response. `Display` shows status, code and message; the body only comes out through [`body`](Self::body).
+#[derive(Clone)]
+pub struct Refusal {
+    result: ApiResult,
+    response: Response<'static>,
+}
+
+impl Refusal {
+    fn of(response: &Response<'_>) -> Self {
+        Self { result: ApiResult::of(&response.body), response: response.to_static() }
+    }
+
+    /// The HTTP status.
+    pub fn status(&self) -> u16 {
+        self.response.status
+    }
+
+    /// Authlete's result code, such as `A001202`; `None` where the response is not Authlete's own.
+    pub fn result_code(&self) -> Option<&str> {
+        self.result.code.as_deref()
+    }
+
+    /// Authlete's result message; `None` where the response is not Authlete's own.
+    pub fn result_message(&self) -> Option<&str> {
+        self.result.message.as_deref()
+    }
+
+    /// The headers.
+    pub fn headers(&self) -> &[Header<'static>] {
+        &self.response.headers
+    }
+
+    /// The value of the first header of that name, whatever its case.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.response.header(name)
+    }
+
+    /// The body as it came. It may hold anything: do not log it.
+    pub fn body(&self) -> &[u8] {
+        &self.response.body
+    }
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "the API answered with status {}", self.status())?;
+        match (self.result_message().or(self.result_code()), media_type(&self.response)) {
+            (Some(result), _) => write!(f, ": {}", Untrusted(result)),
+            (None, Some(media_type)) => write!(f, " and {} instead of a result", Untrusted(&media_type)),
+            (None, None) => Ok(()),
+        }
+    }
+}
+
+impl fmt::Debug for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Refusal")
+            .field("status", &self.status())
+            .field("result_code", &self.result_code().map(Untrusted))
+            .field("result_message", &self.result_message().map(Untrusted))
+            .finish_non_exhaustive()
+    }
+}
+
+impl core::error::Error for Refusal {}
+
+/// A success that cannot be understood. Neither `Display` nor `Debug` show what the response says.
+#[derive(Clone)]
+pub struct Malformed {
+    fault: Fault,
+    response: Response<'static>,
+}
+
+impl Malformed {
+    /// What is wrong.
+    pub fn fault(&self) -> &Fault {
+        &self.fault
+    }
+
+    /// The HTTP status.
+    pub fn status(&self) -> u16 {
+        self.response.status
+    }
+
+    /// The headers.
+    pub fn headers(&self) -> &[Header<'static>] {
+        &self.response.headers
+    }
+
+    /// The body as it came. It may hold tokens: do not log it.
+    pub fn body(&self) -> &[u8] {
+        &self.response.body
+    }
+}
+
+impl fmt::Display for Malformed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "the response of status {} cannot be understood: {}", self.status(), self.fault)
+    }
+}
+
+impl fmt::Debug for Malformed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Malformed").field("status", &self.status()).field("fault", &self.fault).finish_non_exhaustive()
+    }
+}
+
+impl core::error::Error for Malformed {
+    fn source(&self) -> Option<&(dyn core::error::Error + 'static)> {
+        self.fault.source()
+    }
+}

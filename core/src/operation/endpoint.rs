@@ -1,0 +1,129 @@
+//! Where an operation lives: what is the same for every call of it.
+
+use core::fmt;
+
+use crate::json::dto::NonExhaustive;
+
+/// Where an operation lives and what its types are called: the same for every call of it, and free of secrets.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Endpoint {
+    /// The operation's name, which is also that of the client's method.
+    pub name: &'static str,
+    /// The HTTP method.
+    pub method: Method,
+    /// The path template in Authlete 3.x, if the operation exists there.
+    pub v3: Option<&'static str>,
+    /// The path template in Authlete 2.x, if the operation exists there.
+    pub v2: Option<&'static str>,
+    /// Who has to ask.
+    pub caller: Caller,
+    /// The status of a success that carries a body.
+    pub success: u16,
+    /// Whether a `GET` changes something, against RFC 9110, section 9.2.1, so that it must not be sent twice.
+    pub changing: bool,
+    /// The arguments that stand in the path, in order; the service is not among them.
+    pub path_arguments: &'static [&'static str],
+    /// What no path argument may be, since another operation has its place there: `list` beside `/client/get/{clientId}`.
+    pub reserved: &'static [&'static str],
+    /// The type of the request.
+    pub request: &'static str,
+    /// The type of the response.
+    pub response: &'static str,
+    #[doc(hidden)]
+    pub non_exhaustive: NonExhaustive,
+}
+
+impl Endpoint {
+    /// An endpoint that nothing is known of yet but its name and method: to be completed by `..`, so that members added
+    /// later have their defaults. Without a path it exists in neither version; the service calls it, and success is 200.
+    pub const fn new(name: &'static str, method: Method) -> Self {
+        Self {
+            name,
+            method,
+            v3: None,
+            v2: None,
+            caller: Caller::Service,
+            success: 200,
+            changing: false,
+            path_arguments: &[],
+            reserved: &[],
+            request: "",
+            response: "",
+            non_exhaustive: NonExhaustive::NEW,
+        }
+    }
+
+    /// The path template for a version of the API.
+    pub fn path(&self, version: Version) -> Option<&'static str> {
+        match version {
+            Version::V2 => self.v2,
+            Version::V3 => self.v3,
+        }
+    }
+}
+
+/// A generation of Authlete's Web APIs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Version {
+    /// Authlete 2.x
+    V2,
+    /// Authlete 3.x
+    V3,
+}
+
+impl fmt::Display for Version {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::V2 => "2.x",
+            Self::V3 => "3.x",
+        })
+    }
+}
+
+/// Whose credential an operation asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Caller {
+    /// The service: its access token in 3.x, its API key and secret in 2.x.
+    Service,
+    /// The owner of services: an organization's access token in 3.x, the service owner's API key and secret in 2.x.
+    ServiceOwner,
+    /// Anyone: the request has no credential.
+    Anyone,
+}
+
+/// The HTTP methods that Authlete's APIs use.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Method {
+    /// `GET`
+    Get,
+    /// `POST`
+    Post,
+    /// `PUT`
+    Put,
+    /// `DELETE`
+    Delete,
+}
+
+impl Method {
+    /// The method's name on the wire.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Get => "GET",
+            Self::Post => "POST",
+            Self::Put => "PUT",
+            Self::Delete => "DELETE",
+        }
+    }
+
+    /// The method of that name on the wire, if it is one of these.
+    pub fn named(name: &str) -> Option<Self> {
+        [Self::Get, Self::Post, Self::Put, Self::Delete].into_iter().find(|method| method.as_str() == name)
+    }
+}
+
+impl fmt::Display for Method {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}

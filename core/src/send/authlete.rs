@@ -1,0 +1,127 @@
+//! The async client.
+
+use alloc::boxed::Box;
+use alloc::sync::Arc;
+use core::fmt;
+use core::pin::Pin;
+use core::task::{Context, Poll};
+
+use futures_core::Stream;
+
+use super::client_parts::client_parts;
+use super::error::Error;
+use super::hooks::{Hooks, ObservedCall};
+use super::transport::{HttpRequest, HttpResponse, Transport};
+use crate::api::{Api, ApiError, BuildError};
+use crate::operation::Operation;
+use crate::operation::paging::{Paged, Pager};
+use crate::operation::wire::Request;
+
+/// The client over an async transport: a method for each operation, and [`call`](Self::call) for any.
+///
+/// A method whose operation has a request body takes the request by reference; the others take what is required, argument
+/// by argument. What is optional beside that goes through [`call`](Self::call), as for
+/// `authlete.call(&GetClientList { developer: Some("john".into()), ..Default::default() })`. So an operation that gains an
+/// optional argument keeps its method.
+///
+/// Clones are cheap and share the transport. The blocking client is [`blocking::Authlete`](crate::blocking::Authlete).
+pub struct Authlete<T> {
+    api: Arc<Api>,
+    transport: Arc<T>,
+    hooks: Option<Arc<dyn Hooks>>,
+}
+
+client_parts!((async), (.await));
+
+impl<T: Transport> Authlete<T> {
+    /// Calls an operation. The request is built at once, authorized and sent when the future is polled.
+    ///
+    /// # Errors
+    ///
+    /// [`Error`]; its variants say whether the request was sent.
+    pub fn call<'a, O: Operation>(
+        &'a self,
+        operation: &O,
+    ) -> impl Future<Output = Result<O::Response, Error>> + Send + use<'a, T, O> {
+        let response = self.call_for_response(operation);
+        async move { Ok(response.await?.into_body()) }
+    }
+
+    /// Calls an operation and returns status and headers with the answer.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`call`](Self::call).
+    pub fn call_for_response<'a, O: Operation>(
+        &'a self,
+        operation: &O,
+    ) -> impl Future<Output = Result<http::Response<O::Response>, Error>> + Send + use<'a, T, O> {
+        let request = self.api.request_without_credential(operation);
+        async move {
+            let observed = ObservedCall::new(self.hooks.as_deref(), &self.api, O::ENDPOINT);
+            let response = self.exchange(request, &observed).await;
+            observed.end::<O>(response)
+        }
+    }
+
+    /// Goes through a whole list, in pages of `page_size`. An error ends it.
+    pub fn list<'a, O>(
+        &'a self,
+        operation: O,
+        page_size: u16,
+    ) -> impl Stream<Item = Result<O::Item, Error>> + Send + use<'a, T, O>
+    where
+        O: Paged + Send + 'a,
+        O::Item: Send,
+    {
+        List { authlete: self, state: Some(ListState::Idle(Pager::new(operation, page_size))) }
+    }
+}
+
+/// The stream that [`Authlete::list`] returns.
+struct List<'a, T, O: Paged> {
+    authlete: &'a Authlete<T>,
+    /// `None` behind the end.
+    state: Option<ListState<'a, O>>,
+}
+
+enum ListState<'a, O: Paged> {
+    Idle(Pager<O>),
+    Calling(Pager<O>, Pin<Box<dyn Future<Output = Result<O::Response, Error>> + Send + 'a>>),
+}
+
+impl<'a, T: Transport, O: Paged + 'a> Stream for List<'a, T, O> {
+    type Item = Result<O::Item, Error>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let this = &mut *self;
+        while let Some(state) = this.state.take() {
+            this.state = Some(match state {
+                ListState::Idle(mut pager) => {
+                    if let Some(item) = pager.next_item() {
+                        this.state = Some(ListState::Idle(pager));
+                        return Poll::Ready(Some(Ok(item)));
+                    }
+                    let Some(request) = pager.next_request() else { return Poll::Ready(None) };
+                    let call = Box::pin(this.authlete.call(request));
+                    ListState::Calling(pager, call)
+                }
+                ListState::Calling(mut pager, mut call) => match call.as_mut().poll(context) {
+                    Poll::Pending => {
+                        this.state = Some(ListState::Calling(pager, call));
+                        return Poll::Pending;
+                    }
+                    Poll::Ready(Ok(page)) => {
+                        pager.accept(page);
+                        ListState::Idle(pager)
+                    }
+                    Poll::Ready(Err(error)) => return Poll::Ready(Some(Err(error))),
+                },
+            });
+        }
+        Poll::Ready(None)
+    }
+}
+
+/// Nothing in it is pinned but what is in a box.
+impl<T, O: Paged> Unpin for List<'_, T, O> {}

@@ -1,0 +1,90 @@
+//! The plain values of [`wire`](crate::operation::wire) as those of the `http` crate, and back.
+
+use alloc::borrow::Cow;
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use bytes::Bytes;
+use http::header::{HeaderName, HeaderValue};
+
+use super::transport::{AtMostOnce, HttpRequest, HttpResponse, TimeLimit};
+use crate::api::{Api, BuildError};
+use crate::operation::Operation;
+use crate::operation::endpoint::Method;
+use crate::operation::wire::{Header, Request, Response};
+
+impl Api {
+    /// Builds the `http::Request` for an operation. Its `authorization` header is marked sensitive.
+    ///
+    /// # Errors
+    ///
+    /// [`BuildError`]: nothing was sent, and the same call would fail again.
+    pub fn http_request<O: Operation>(&self, operation: &O) -> Result<HttpRequest, BuildError> {
+        HttpRequest::try_from(self.request(operation)?).map_err(|error| BuildError::Http(error.into()))
+    }
+}
+
+impl From<Method> for http::Method {
+    fn from(method: Method) -> Self {
+        match method {
+            Method::Get => Self::GET,
+            Method::Post => Self::POST,
+            Method::Put => Self::PUT,
+            Method::Delete => Self::DELETE,
+        }
+    }
+}
+
+impl TryFrom<Request> for HttpRequest {
+    type Error = http::Error;
+
+    // Set in place: each step of `http::request::Builder` moves all of the request, which is half of the work.
+    fn try_from(request: Request) -> Result<Self, http::Error> {
+        let mut http = Self::new(request.body);
+        *http.method_mut() = request.endpoint.method.into();
+        *http.uri_mut() = request.url.try_into()?;
+        for header in request.headers {
+            let mut value = match header.value {
+                Cow::Borrowed(text) => HeaderValue::from_maybe_shared(Bytes::from_static(text.as_bytes()))?,
+                Cow::Owned(text) => HeaderValue::try_from(text)?,
+            };
+            value.set_sensitive(header.sensitive);
+            http.headers_mut().try_append(HeaderName::try_from(&*header.name)?, value)?;
+        }
+        if let Some(timeout) = request.timeout {
+            http.extensions_mut().insert(TimeLimit(timeout));
+        }
+        // Of other methods than `GET`, a transport knows it.
+        if request.endpoint.changing {
+            http.extensions_mut().insert(AtMostOnce);
+        }
+        Ok(http)
+    }
+}
+
+impl TryFrom<Response<'_>> for HttpResponse {
+    type Error = http::Error;
+
+    fn try_from(response: Response<'_>) -> Result<Self, http::Error> {
+        let mut builder = http::Response::builder().status(response.status);
+        for header in &response.headers {
+            builder = builder.header(&*header.name, &*header.value);
+        }
+        builder.body(response.body.into_owned())
+    }
+}
+
+impl<'r, B: AsRef<[u8]>> From<&'r http::Response<B>> for Response<'r> {
+    fn from(response: &'r http::Response<B>) -> Self {
+        let header = |(name, value): (&'r http::HeaderName, &'r HeaderValue)| Header {
+            name: Cow::from(name.as_str()),
+            value: String::from_utf8_lossy(value.as_bytes()),
+            sensitive: value.is_sensitive() || *name == http::header::SET_COOKIE,
+        };
+        Self {
+            status: response.status().as_u16(),
+            headers: response.headers().iter().map(header).collect::<Vec<_>>(),
+            body: response.body().as_ref().into(),
+        }
+    }
+}
