@@ -5,7 +5,7 @@ use std::io;
 use std::time::Duration;
 
 use authlete_core::TransportError;
-use authlete_core::transport::{HttpRequest, HttpResponse, TimeLimit, Transport, refuse_coded};
+use authlete_core::transport::{HttpRequest, HttpResponse, TimeLimit, Transport, refuse_encoded_body};
 use bytes::Bytes;
 use http::header::{ACCEPT_ENCODING, CONTENT_LENGTH, HeaderValue, USER_AGENT};
 use http::{Method, Response};
@@ -36,8 +36,6 @@ impl HyperTransport {
 }
 
 impl<C: Connect + Clone + Send + Sync + 'static> Transport for HyperTransport<C> {
-    type Error = TransportError;
-
     async fn send(&self, request: HttpRequest) -> Result<HttpResponse, TransportError> {
         let limit = TimeLimit::of(&request, self.timeout);
         tokio::time::timeout(limit, self.exchange(request)).await.unwrap_or(Err(TransportError::Timeout))
@@ -73,7 +71,7 @@ impl<C: Connect + Clone + Send + Sync + 'static> HyperTransport<C> {
     async fn read(&self, response: Response<Incoming>) -> Result<HttpResponse, TransportError> {
         let too_large = || TransportError::BodyTooLarge { limit: self.max_body };
         let (parts, mut body) = response.into_parts();
-        refuse_coded(&parts.headers)?;
+        refuse_encoded_body(&parts.headers)?;
         if body.size_hint().lower() > self.max_body as u64 {
             return Err(too_large());
         }

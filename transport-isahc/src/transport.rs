@@ -4,7 +4,7 @@ use std::fmt;
 use std::io;
 use std::time::{Duration, Instant};
 
-use authlete_core::transport::{AtMostOnce, HttpRequest, HttpResponse, TimeLimit, Transport, refuse_coded};
+use authlete_core::transport::{AtMostOnce, HttpRequest, HttpResponse, TimeLimit, Transport, refuse_encoded_body};
 use authlete_core::{TransportError, blocking};
 use http::header::{ACCEPT_ENCODING, CONTENT_LENGTH, HeaderValue, TRANSFER_ENCODING, USER_AGENT};
 use http::response::Parts;
@@ -53,7 +53,7 @@ impl IsahcTransport {
         let request = self.prepare(request, &attempt)?;
         let response = client.send_async(request).await.map_err(|error| self.unanswered(error, &attempt))?;
         let (parts, body) = response.into_parts();
-        refuse_coded(&parts.headers)?;
+        refuse_encoded_body(&parts.headers)?;
         let body = body::read(body, self.max_body).await?;
         if body.is_empty() {
             refuse_cut(&parts)?;
@@ -163,16 +163,12 @@ fn refuse_cut(parts: &Parts) -> Result<(), TransportError> {
 }
 
 impl Transport for IsahcTransport {
-    type Error = TransportError;
-
     async fn send(&self, request: HttpRequest) -> Result<HttpResponse, TransportError> {
         self.exchange(request).await
     }
 }
 
 impl blocking::Transport for IsahcTransport {
-    type Error = TransportError;
-
     fn send(&self, request: HttpRequest) -> Result<HttpResponse, TransportError> {
         // isahc's own blocking calls do no more than this: its clients run on threads of their own.
         futures_lite::future::block_on(self.exchange(request))
