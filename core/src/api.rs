@@ -12,13 +12,13 @@ use core::time::Duration;
 use self::base_url::check_base_url;
 use self::credential::Credential;
 pub use self::error::{ApiError, BuildError};
-use crate::Secret;
 use crate::operation::Operation;
 use crate::operation::answer::Answer;
 use crate::operation::endpoint::{Caller, Endpoint, Version};
 use crate::operation::parameter::Query;
 use crate::operation::path;
 use crate::operation::wire::{Header, Request, Response};
+use crate::secret::Secret;
 
 /// Authlete's API as a service sees it. It builds requests and does no IO.
 ///

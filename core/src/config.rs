@@ -63,7 +63,10 @@ use alloc::string::String;
 pub use error::{ConfigError, Place, SettingFault, TextFault};
 pub use region::Region;
 
-use crate::{Api, Credential, Secret, Version};
+use crate::api::Api;
+use crate::api::credential::Credential;
+use crate::operation::endpoint::Version;
+use crate::secret::Secret;
 use setting::{AccountKeys, DPOP_KEY};
 
 /// The settings of an [`Api`], all of them optional until [`api`](Self::api) is called.

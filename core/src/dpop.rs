@@ -46,9 +46,9 @@ pub use public_jwk::{JwkError, PublicJwk};
 #[cfg(feature = "system")]
 pub use system::SystemEnvironment;
 
-use crate::BoxError;
 use crate::api::credential::{Authenticator, Credential, TokenSource};
 use crate::oauth::{AuthorizationHeader, random_text};
+use crate::operation::BoxError;
 use crate::operation::wire::{Header, Request, Response};
 
 /// Signs proofs with a key that the access token is bound to.

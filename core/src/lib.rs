@@ -60,8 +60,6 @@ mod send;
 pub mod testing;
 pub mod types;
 
-use alloc::boxed::Box;
-
 pub use api::credential::{Authenticator, Credential, TokenSource};
 pub use api::{Api, ApiError, BuildError};
 pub use config::Config;
@@ -71,11 +69,8 @@ pub use operation::endpoint::{Caller, Endpoint, Method, Version};
 pub use operation::parameter::{Parameter, Query};
 pub use operation::path::SegmentError;
 pub use operation::result_code::{ResultClass, ResultCode};
-pub use operation::{Operation, incoming, paging, wire};
+pub use operation::{BoxError, Operation, incoming, paging, wire};
 pub use operations::*;
 pub use secret::Secret;
 #[cfg(feature = "http")]
 pub use send::{authlete::Authlete, blocking, error::Error, hooks, transport, transport::TransportError};
-
-/// Any error of a caller's own.
-pub type BoxError = Box<dyn core::error::Error + Send + Sync>;

@@ -11,13 +11,13 @@ pub(crate) mod result_code;
 pub mod wire;
 
 use alloc::borrow::Cow;
+use alloc::boxed::Box;
 use alloc::vec::Vec;
 
 use self::answer::{Answer, ResponseError};
 use self::endpoint::Endpoint;
 use self::parameter::Query;
 use self::wire::Response;
-use crate::BoxError;
 
 /// An operation is a type: its value is the request, its associated items say how that travels and what comes back.
 ///
@@ -100,3 +100,6 @@ pub trait Operation: Sized {
         Self::parse(&response.into())
     }
 }
+
+/// An error of any type, for what a caller brings along.
+pub type BoxError = Box<dyn core::error::Error + Send + Sync>;

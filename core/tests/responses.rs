@@ -9,7 +9,7 @@ use authlete_core::service::{GetServiceJwks, ServiceJwks};
 use authlete_core::token::{TokenAction, TokenRequest};
 use authlete_core::transport::from_fn;
 use authlete_core::types::{ClientType, RawJson};
-use authlete_core::{Answer, Api, Error, Fault, NoContent, Operation, ResponseError, blocking};
+use authlete_core::{Api, Error, Fault, NoContent, Operation, ResponseError, blocking};
 
 fn response(status: u16, content_type: &str, body: impl Into<Vec<u8>>) -> http::Response<Vec<u8>> {
     let mut builder = http::Response::builder().status(status).header("x-request-id", "r1");

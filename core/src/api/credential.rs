@@ -7,8 +7,9 @@ use core::fmt;
 
 use super::ApiError;
 use crate::oauth::{AuthorizationHeader, BasicCredentials};
+use crate::operation::BoxError;
 use crate::operation::wire::{Header, Request, Response};
-use crate::{BoxError, Secret};
+use crate::secret::Secret;
 
 /// The credential that a service or its owner calls Authlete with. Clones share it, and what it remembers.
 #[derive(Clone)]

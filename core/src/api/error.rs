@@ -2,7 +2,7 @@
 
 use core::fmt;
 
-use crate::BoxError;
+use crate::operation::BoxError;
 use crate::operation::endpoint::{Caller, Version};
 use crate::operation::path::SegmentError;
 

@@ -5,7 +5,8 @@ use core::fmt;
 
 use super::Region;
 use super::setting::SETTINGS;
-use crate::{SegmentError, Version};
+use crate::operation::endpoint::Version;
+use crate::operation::path::SegmentError;
 
 /// What is wrong with a configuration. Values never show, in `Debug` neither.
 #[derive(Debug)]

@@ -5,12 +5,15 @@ use alloc::vec::Vec;
 
 use super::error::{ConfigError, Place, SettingFault};
 use super::{Config, region};
+use crate::api::Api;
+use crate::api::credential::Credential;
 #[cfg(feature = "dpop-signer")]
 use crate::dpop::JwkSigner;
 #[cfg(all(feature = "dpop-signer", feature = "system"))]
 use crate::dpop::SystemEnvironment;
+use crate::operation::endpoint::Version;
 use crate::operation::path::check_segment;
-use crate::{Api, Credential, Secret, Version};
+use crate::secret::Secret;
 
 pub(super) struct Setting {
     /// The name in files and errors.

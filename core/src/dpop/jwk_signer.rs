@@ -10,7 +10,7 @@ use ed25519_dalek::Signer as _;
 
 use super::jwk::Jwk;
 use super::{JwkError, PublicJwk, Signer};
-use crate::BoxError;
+use crate::operation::BoxError;
 
 /// A private key in memory, read from a JWK (RFC 7517). Its `Debug` shows the public half.
 ///
@@ -165,7 +165,7 @@ mod with_rng {
     use chacha20::rand_core::SeedableRng;
     use rsa::signature::{RandomizedSigner, SignatureEncoding};
 
-    use crate::BoxError;
+    use crate::operation::BoxError;
 
     pub(super) fn sign<S: SignatureEncoding>(
         key: &impl RandomizedSigner<S>,

@@ -10,7 +10,8 @@ use sha2::{Digest, Sha256};
 use super::{PublicJwk, Signer};
 use crate::json::RawJson;
 use crate::json::dto::dto;
-use crate::{BoxError, Secret};
+use crate::operation::BoxError;
+use crate::secret::Secret;
 
 /// What a proof says. It has no `Debug`: a URL may hold a token.
 #[derive(Clone, Copy)]

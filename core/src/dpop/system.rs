@@ -5,7 +5,7 @@ use std::sync::{Mutex, PoisonError};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use super::Environment;
-use crate::BoxError;
+use crate::operation::BoxError;
 
 /// The clock and the randomness of the operating system, and a nonce in memory.
 #[derive(Debug, Default)]

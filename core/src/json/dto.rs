@@ -14,7 +14,7 @@ use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Vis
 
 pub(crate) use super::member_name::MemberNames;
 use super::{Extra, RawJson};
-use crate::Secret;
+use crate::secret::Secret;
 
 /// Declares a struct that travels as a JSON object.
 ///

@@ -3,7 +3,7 @@
 use core::fmt;
 
 use super::{AuthorizationHeader, AuthorizationHeaderError};
-use crate::Secret;
+use crate::secret::Secret;
 
 /// The access token of a request to a protected resource, such as the userinfo endpoint: from the `Authorization`
 /// header (Bearer or DPoP), or from the form parameter `access_token`. RFC 6750, sections 2.1 and 2.2; RFC 9449,

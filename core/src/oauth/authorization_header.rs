@@ -11,7 +11,7 @@ use base64::alphabet;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use percent_encoding::percent_decode_str;
 
-use crate::Secret;
+use crate::secret::Secret;
 
 /// What stands in an `Authorization` header.
 ///

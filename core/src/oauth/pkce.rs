@@ -11,7 +11,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use sha2::{Digest, Sha256};
 
 use super::random_text;
-use crate::Secret;
+use crate::secret::Secret;
 
 /// The value of `code_challenge_method`.
 pub const METHOD: &str = "S256";

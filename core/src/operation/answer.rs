@@ -13,9 +13,9 @@ use serde::de::{DeserializeOwned, IgnoredAny};
 
 pub(crate) use self::api_result::ApiResult;
 use super::wire::{Header, Response};
-use crate::BoxError;
 use crate::display::{Untrusted, cut};
 use crate::json::{Fault, read_json};
+use crate::operation::BoxError;
 
 /// What an operation answers with: read off a response. Every type that serde can read from JSON is one, and so is an
 /// `Option` of it, for an operation that may answer without content.

@@ -4,7 +4,7 @@ use alloc::borrow::Cow;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
-use crate::Secret;
+use crate::secret::Secret;
 
 /// A value that a path segment or a query parameter can carry.
 pub trait Parameter: Sized {

@@ -3,12 +3,12 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use crate::Secret;
-use crate::client::Client;
 use crate::json::dto::dto;
 use crate::json::open_enum::open_enum;
+use crate::operations::client::Client;
 use crate::operations::declaration::operations;
-use crate::service::Service;
+use crate::operations::service::Service;
+use crate::secret::Secret;
 use crate::types::{
     AuthzDetails, CimdOptions, CredentialOfferInfo, Display, DynamicScope, Embedded, GmAction, Grant, Prompt, Property,
     Scope, StringArray,

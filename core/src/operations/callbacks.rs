@@ -4,8 +4,8 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use crate::Secret;
 use crate::json::dto::dto;
+use crate::secret::Secret;
 use crate::types::Sns;
 
 dto! {

@@ -4,9 +4,10 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use crate::json::dto::dto;
+use crate::operation::answer::NoContent;
 use crate::operations::declaration::operations;
+use crate::secret::Secret;
 use crate::types::{ApiResponse, ClientIdentifier};
-use crate::{NoContent, Secret};
 
 operations! {
     /// Registers a client. Authlete generates its ID and secret.

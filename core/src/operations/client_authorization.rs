@@ -6,8 +6,8 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use crate::client::Client;
 use crate::json::dto::dto;
+use crate::operations::client::Client;
 use crate::operations::declaration::operations;
 use crate::types::{ApiResponse, ClientIdentifier};
 

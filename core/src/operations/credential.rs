@@ -2,10 +2,10 @@
 
 use alloc::string::String;
 
-use crate::Secret;
 use crate::json::dto::dto;
 use crate::json::open_enum::open_enum;
 use crate::operations::declaration::operations;
+use crate::secret::Secret;
 
 operations! {
     /// Reads the credential issuer metadata.

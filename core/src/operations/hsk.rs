@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 use crate::json::dto::dto;
 use crate::json::open_enum::open_enum;
 use crate::operations::declaration::operations;
-use crate::service::Hsk;
+use crate::operations::service::Hsk;
 
 operations! {
     /// Creates a key in a hardware security module.

@@ -3,9 +3,9 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use crate::Secret;
 use crate::json::dto::dto;
 use crate::operations::declaration::operations;
+use crate::secret::Secret;
 
 operations! {
     /// Verifies a JOSE object.

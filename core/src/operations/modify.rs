@@ -1,10 +1,13 @@
 //! Read–modify–write. Authlete's updates replace: whatever a caller leaves out goes back to its default, so the way to change
 //! one setting is to read them all, change it, and write them all back.
 
-use crate::client::Client;
-use crate::service::Service;
+use crate::operations::client::Client;
+use crate::operations::service::Service;
+use crate::send::authlete::Authlete;
+use crate::send::blocking;
+use crate::send::error::Error;
+use crate::send::transport;
 use crate::types::ClientIdentifier;
-use crate::{Authlete, Error, blocking, transport};
 
 /// The same methods for both clients; `async` and `.await` come as arguments.
 macro_rules! modifications {

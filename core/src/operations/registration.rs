@@ -2,11 +2,11 @@
 
 use alloc::string::String;
 
-use crate::Secret;
-use crate::client::Client;
 use crate::json::dto::dto;
 use crate::json::open_enum::open_enum;
+use crate::operations::client::Client;
 use crate::operations::declaration::operations;
+use crate::secret::Secret;
 use crate::types::Embedded;
 
 operations! {

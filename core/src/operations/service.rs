@@ -3,8 +3,8 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use crate::NoContent;
 use crate::json::dto::dto;
+use crate::operation::answer::NoContent;
 use crate::operations::declaration::operations;
 use crate::types::RawJson;
 

@@ -6,12 +6,13 @@ mod wait;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use crate::client::Client;
 use crate::json::dto::dto;
 use crate::json::open_enum::open_enum;
+use crate::operation::answer::NoContent;
+use crate::operations::client::Client;
 use crate::operations::declaration::operations;
+use crate::secret::Secret;
 use crate::types::{AuthzDetails, ClientIdentifier, Embedded, GrantType, Property, TokenStatus};
-use crate::{NoContent, Secret};
 
 operations! {
     /// Creates an access token without a token request.

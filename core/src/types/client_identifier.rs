@@ -4,7 +4,7 @@ use alloc::borrow::Cow;
 use alloc::string::{String, ToString};
 use core::fmt;
 
-use crate::Parameter;
+use crate::operation::parameter::Parameter;
 
 /// A client: its ID, which is a number, or its alias.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]

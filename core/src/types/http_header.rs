@@ -2,8 +2,8 @@
 
 use alloc::string::String;
 
-use crate::Secret;
 use crate::json::dto::dto;
+use crate::secret::Secret;
 
 dto! {
     /// A header of a request to a protected resource, for HTTP message signatures (RFC 9421). On the wire it is a pair

@@ -3,9 +3,11 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use crate::incoming::OutgoingAnswer;
+use crate::json::Fault;
+use crate::operation::BoxError;
+use crate::operation::answer::Answer;
+use crate::operation::incoming::OutgoingAnswer;
 use crate::operation::wire::{Header, Response};
-use crate::{Answer, BoxError, Fault};
 
 /// An answer that is text rather than JSON.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -3,9 +3,9 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use crate::Secret;
 use crate::json::dto::dto;
 use crate::json::open_enum::open_enum;
+use crate::secret::Secret;
 
 dto! {
     /// How a service deals with assertions of one kind: with which keys they are verified, and what they have to claim.

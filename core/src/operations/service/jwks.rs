@@ -4,10 +4,12 @@ use alloc::borrow::Cow;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use crate::incoming::OutgoingAnswer;
+use crate::json::Fault;
+use crate::operation::BoxError;
+use crate::operation::answer::Answer;
+use crate::operation::incoming::OutgoingAnswer;
 use crate::operation::wire::{Header, Response};
 use crate::types::RawJson;
-use crate::{Answer, BoxError, Fault};
 
 /// Where the service's keys are.
 #[derive(Debug, Clone, PartialEq)]

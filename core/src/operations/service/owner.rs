@@ -2,9 +2,9 @@
 
 use alloc::string::String;
 
-use crate::Secret;
 use crate::json::dto::dto;
 use crate::json::open_enum::open_enum;
+use crate::secret::Secret;
 
 dto! {
     /// An account that owns services.

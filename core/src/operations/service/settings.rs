@@ -3,8 +3,8 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use crate::Secret;
 use crate::json::dto::dto;
+use crate::secret::Secret;
 use crate::types::{
     AttachmentType, ClaimType, ClientAuthMethod, ClientRegistrationType, DeliveryMode, Display, FapiMode, GrantType,
     JweAlg, JweEnc, JweZip, JwsAlg, Pair, Prompt, ResponseType, Scope, ServiceProfile, Sns, UserCodeCharset,

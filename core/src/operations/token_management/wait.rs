@@ -2,8 +2,11 @@
 
 use alloc::string::String;
 
-use crate::token_management::{GetTokenCreateBatchStatus, TokenBatchStatus};
-use crate::{Authlete, Error, blocking, transport};
+use crate::operations::token_management::{GetTokenCreateBatchStatus, TokenBatchStatus};
+use crate::send::authlete::Authlete;
+use crate::send::blocking;
+use crate::send::error::Error;
+use crate::send::transport;
 
 /// The same method for both clients; what differs between async and blocking comes as arguments.
 macro_rules! waits {

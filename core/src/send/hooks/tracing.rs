@@ -4,8 +4,8 @@ use alloc::string::String;
 use core::time::Duration;
 
 use super::{Call, CallResponse, Hooks};
-use crate::Error;
 use crate::display::Untrusted;
+use crate::send::error::Error;
 
 /// Reports each call to [tracing](https://docs.rs/tracing) when it ends, as one event of target `authlete`: at level
 /// `DEBUG` where there is an answer, at `WARN` where there is none.

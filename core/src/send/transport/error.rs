@@ -4,7 +4,7 @@ use alloc::boxed::Box;
 use core::error::Error;
 use core::fmt;
 
-use crate::BoxError;
+use crate::operation::BoxError;
 
 /// Why a transport has no response. All transports report with this type, so that one can take the place of another; its
 /// sources are the errors of the HTTP stack underneath.

@@ -1,7 +1,7 @@
 //! Closures as transports.
 
 use super::{HttpRequest, HttpResponse, Transport, TransportError};
-use crate::BoxError;
+use crate::operation::BoxError;
 
 /// A transport of an async closure: for an HTTP stack of your own, and for short test doubles.
 ///

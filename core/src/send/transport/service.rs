@@ -11,7 +11,7 @@ use std::sync::{Mutex, PoisonError};
 use tower_service::Service;
 
 use super::{HttpRequest, HttpResponse, Transport, TransportError};
-use crate::BoxError;
+use crate::operation::BoxError;
 
 /// A transport of a `tower::Service`, so that layers for retries, rate limits, timeouts and traces apply to the calls.
 ///
