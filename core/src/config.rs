@@ -53,6 +53,7 @@
 //! A key that is no setting is an error. So are the encrypted secrets of Authlete's Java library, and more than 1 MiB.
 
 mod error;
+mod key;
 mod region;
 mod setting;
 #[cfg(any(feature = "ini", feature = "properties", feature = "toml"))]
@@ -67,7 +68,7 @@ use crate::api::Api;
 use crate::api::credential::Credential;
 use crate::operation::endpoint::Version;
 use crate::secret::Secret;
-use setting::{AccountKeys, DPOP_KEY};
+use key::{AccountKeys, DPOP_KEY};
 
 /// The settings of an [`Api`], all of them optional until [`api`](Self::api) is called.
 ///
@@ -77,7 +78,7 @@ use setting::{AccountKeys, DPOP_KEY};
 /// let config = Config {
 ///     base_url: Some("us".into()),
 ///     service: Account {
-///         api_key: Some("1234567890".into()),
+///         id: Some("1234567890".into()),
 ///         access_token: Some("access-token".into()),
 ///         ..Default::default()
 ///     },
@@ -111,8 +112,8 @@ pub struct Config {
 /// An account at Authlete: in 3.x an access token, in 2.x key and secret or else an access token.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Account {
-    /// `….api_key`: the service ID in 3.x, where the service owner's has no use.
-    pub api_key: Option<String>,
+    /// `….api_key`: of the service its ID in 3.x and its API key in 2.x; of the owner the API key in 2.x, and nothing in 3.x.
+    pub id: Option<String>,
     /// `….api_secret`: only in 2.x, with the key.
     pub api_secret: Option<Secret>,
     /// `….access_token`: sent as bearer token. In 2.x key and secret go before it, unless there is a key for DPoP: only a
@@ -141,15 +142,15 @@ impl Config {
         }
         let keys = AccountKeys::SERVICE;
         if self.dpop_key.is_some() && self.service.access_token.is_none() && self.service_owner.access_token.is_none() {
-            return Err(ConfigError::Unpaired { given: DPOP_KEY, missing: keys.access_token });
+            return Err(ConfigError::Unpaired { given: DPOP_KEY.name, missing: keys.access_token });
         }
-        if version == Version::V3 && service.is_some() && self.service.api_key.is_none() {
+        if version == Version::V3 && service.is_some() && self.service.id.is_none() {
             return Err(ConfigError::Unpaired { given: keys.access_token, missing: keys.api_key });
         }
 
         let mut api =
             Api::new(version, region::resolve(base_url)).map_err(|_| SettingFault::BaseUrl.of("base_url", None))?;
-        if let Some(id) = &self.service.api_key {
+        if let Some(id) = &self.service.id {
             setting::check_service_id(id).map_err(|fault| fault.of(keys.api_key, None))?;
             api = api.with_service_id(id).map_err(|_| SettingFault::Credential.of(keys.api_key, None))?;
         }
@@ -227,7 +228,7 @@ impl Config {
 impl Account {
     fn or(self, other: Self) -> Self {
         Self {
-            api_key: self.api_key.or(other.api_key),
+            id: self.id.or(other.id),
             api_secret: self.api_secret.or(other.api_secret),
             access_token: self.access_token.or(other.access_token),
         }
@@ -243,9 +244,9 @@ impl Account {
         let of_token = |token: &Secret| match (Credential::bearer(token.clone()), dpop_key) {
             (Err(_), _) => Err(SettingFault::Credential.of(keys.access_token, None)),
             (Ok(credential), None) => Ok(Some(credential)),
-            (Ok(_), Some(key)) => setting::bound(token, key).map(Some).map_err(|fault| fault.of(DPOP_KEY, None)),
+            (Ok(_), Some(key)) => setting::bound(token, key).map(Some).map_err(|fault| fault.of(DPOP_KEY.name, None)),
         };
-        match (version, &self.api_key, &self.api_secret, &self.access_token) {
+        match (version, &self.id, &self.api_secret, &self.access_token) {
             (Version::V3, _, _, Some(token)) => of_token(token),
             (Version::V3, _, _, None) => Ok(None),
             // Only a token can be bound.

@@ -21,7 +21,7 @@ fn v3() -> Config {
         base_url: Some("https://us.authlete.com".into()),
         service_owner: Account { access_token: Some("hush-owner".into()), ..Default::default() },
         service: Account {
-            api_key: Some("1234567890".into()),
+            id: Some("1234567890".into()),
             access_token: Some("hush-service".into()),
             ..Default::default()
         },
@@ -33,7 +33,7 @@ fn v3() -> Config {
 /// Everything that 2.x uses.
 fn v2() -> Config {
     let account = |key: &str, secret: &str| Account {
-        api_key: Some(key.into()),
+        id: Some(key.into()),
         api_secret: Some(secret.into()),
         ..Default::default()
     };
@@ -107,7 +107,7 @@ fn settings_reach_the_wire() {
     let bearer = |version| Config {
         version,
         base_url: Some("jp".into()),
-        service: Account { api_key: Some("1".into()), access_token: Some("at".into()), ..Default::default() },
+        service: Account { id: Some("1".into()), access_token: Some("at".into()), ..Default::default() },
         ..Default::default()
     };
     assert_eq!(
@@ -350,7 +350,7 @@ fn literals_are_checked_too() {
             |config| config.base_url = Some("https://us.authlete.com/?hush".into()),
             "base_url is neither a URL nor one of the regions us, jp, eu, br",
         ),
-        (v3(), |config| config.service.api_key = Some("..".into()), "service.api_key is a dot segment"),
+        (v3(), |config| config.service.id = Some("..".into()), "service.api_key is a dot segment"),
         (
             v3(),
             |config| config.service_owner.access_token = Some("".into()),
@@ -363,7 +363,7 @@ fn literals_are_checked_too() {
         ),
         (
             v2(),
-            |config| config.service_owner.api_key = Some("hush:".into()),
+            |config| config.service_owner.id = Some("hush:".into()),
             "service_owner.api_key is empty or has a character that cannot be sent",
         ),
     ];

@@ -284,7 +284,8 @@ fn map_strings(json: &Value, map: &dyn Fn(&str, &str) -> String) -> Value {
                 .map(|(member, value)| {
                     // What a header holds hangs on the list's name, what a later member holds on that member's.
                     let context = match name {
-                        "headers" if member == "value" => "secret",
+                        "headers" | "properties" if member == "value" => "secret",
+                        "credentialOfferInfo" if member == "identifier" => "secret",
                         "addedLater" => name,
                         _ => member,
                     };
@@ -295,4 +296,23 @@ fn map_strings(json: &Value, map: &dyn Fn(&str, &str) -> String) -> Value {
         }
     }
     walk("", json, map)
+}
+
+#[test]
+fn what_opens_something_without_being_called_a_secret_is_hidden_too() {
+    let property = Property { hidden: Some(true), ..Property::new("risk", "PSST") };
+    let offer = CredentialOfferInfo { identifier: Some("PSST".into()), ..Default::default() };
+    let request = CredentialOfferInfoRequest::new("PSST");
+    for shown in [format!("{property:?}"), format!("{offer:?}"), format!("{request:?}")] {
+        assert!(!shown.contains("PSST"), "{shown}");
+    }
+}
+
+#[test]
+fn what_is_not_set_is_neither_sent_nor_shown() {
+    assert_eq!(serde_json::to_string(&Client::default()).unwrap(), "{}");
+    assert_eq!(format!("{:?}", Client::default()), "Client");
+    let request = TokenRequest { client_id: Some("app".into()), ..TokenRequest::new("a=b") };
+    assert_eq!(serde_json::to_string(&request).unwrap(), r#"{"parameters":"a=b","clientId":"app"}"#);
+    assert_eq!(format!("{request:?}"), r#"TokenRequest { parameters: Secret(hidden), client_id: "app" }"#);
 }

@@ -4,7 +4,7 @@ use alloc::string::String;
 use core::fmt;
 
 use super::Region;
-use super::setting::SETTINGS;
+use super::key::KEYS;
 use crate::operation::endpoint::Version;
 use crate::operation::path::SegmentError;
 
@@ -222,8 +222,8 @@ struct Named<'k>(&'k str);
 
 impl fmt::Display for Named<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let setting = SETTINGS.iter().find(|setting| setting.is_called(self.0));
-        match setting.and_then(|setting| setting.variables.first()) {
+        let key = KEYS.iter().find(|key| key.is(self.0));
+        match key.and_then(|key| key.variables.first()) {
             Some(variable) => write!(f, "{} ({variable})", self.0),
             None => f.write_str(self.0),
         }

@@ -1,9 +1,10 @@
-//! The settings: what each is called, and how its value is checked and kept. Every source reads by this table.
+//! The settings: how the value of each is checked and kept. Every source reads by this table.
 
 use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::error::{ConfigError, Place, SettingFault};
+use super::key::{self, Key};
 use super::{Config, region};
 use crate::api::Api;
 use crate::api::credential::Credential;
@@ -15,31 +16,22 @@ use crate::operation::endpoint::Version;
 use crate::operation::path::check_segment;
 use crate::secret::Secret;
 
+/// A setting: its key, and how its value is checked and kept.
 pub(super) struct Setting {
-    /// The name in files and errors.
-    pub(super) key: &'static str,
-    /// Another name in files.
-    alias: Option<&'static str>,
-    /// The names in the environment, the oldest first.
-    pub(super) variables: &'static [&'static str],
+    pub(super) key: Key,
     store: fn(&mut Config, String) -> Result<(), SettingFault>,
 }
 
 pub(super) const SETTINGS: &[Setting] = &[
     Setting {
-        key: "api_version",
-        // So it is called in the properties of Authlete's Java library.
-        alias: Some("service.api_version"),
-        variables: &["AUTHLETE_API_VERSION"],
+        key: key::API_VERSION,
         store: |config, text| {
             config.version = Some(version(&text)?);
             Ok(())
         },
     },
     Setting {
-        key: "base_url",
-        alias: None,
-        variables: &["AUTHLETE_BASE_URL"],
+        key: key::BASE_URL,
         store: |config, text| {
             Api::new(Version::V3, region::resolve(&text)).map_err(|_| SettingFault::BaseUrl)?;
             config.base_url = Some(text);
@@ -47,19 +39,15 @@ pub(super) const SETTINGS: &[Setting] = &[
         },
     },
     Setting {
-        key: AccountKeys::SERVICE_OWNER.api_key,
-        alias: None,
-        variables: &["AUTHLETE_SERVICEOWNER_APIKEY"],
+        key: key::OWNER_API_KEY,
         store: |config, text| {
             Credential::basic(&text, "").map_err(|_| SettingFault::Credential)?;
-            config.service_owner.api_key = Some(text);
+            config.service_owner.id = Some(text);
             Ok(())
         },
     },
     Setting {
-        key: AccountKeys::SERVICE_OWNER.api_secret,
-        alias: None,
-        variables: &["AUTHLETE_SERVICEOWNER_APISECRET"],
+        key: key::OWNER_API_SECRET,
         store: |config, text| {
             check_secret(&text)?;
             config.service_owner.api_secret = Some(text.into());
@@ -67,9 +55,7 @@ pub(super) const SETTINGS: &[Setting] = &[
         },
     },
     Setting {
-        key: AccountKeys::SERVICE_OWNER.access_token,
-        alias: None,
-        variables: &["AUTHLETE_SERVICEOWNER_ACCESSTOKEN"],
+        key: key::OWNER_ACCESS_TOKEN,
         store: |config, text| {
             check_token(&text)?;
             config.service_owner.access_token = Some(text.into());
@@ -77,19 +63,15 @@ pub(super) const SETTINGS: &[Setting] = &[
         },
     },
     Setting {
-        key: AccountKeys::SERVICE.api_key,
-        alias: None,
-        variables: &["AUTHLETE_SERVICE_APIKEY", "AUTHLETE_SERVICE_ID"],
+        key: key::SERVICE_API_KEY,
         store: |config, text| {
             check_service_id(&text)?;
-            config.service.api_key = Some(text);
+            config.service.id = Some(text);
             Ok(())
         },
     },
     Setting {
-        key: AccountKeys::SERVICE.api_secret,
-        alias: None,
-        variables: &["AUTHLETE_SERVICE_APISECRET"],
+        key: key::SERVICE_API_SECRET,
         store: |config, text| {
             check_secret(&text)?;
             config.service.api_secret = Some(text.into());
@@ -97,9 +79,7 @@ pub(super) const SETTINGS: &[Setting] = &[
         },
     },
     Setting {
-        key: AccountKeys::SERVICE.access_token,
-        alias: None,
-        variables: &["AUTHLETE_SERVICE_ACCESSTOKEN", "AUTHLETE_BEARER", "AUTHLETE_API_TOKEN"],
+        key: key::SERVICE_ACCESS_TOKEN,
         store: |config, text| {
             check_token(&text)?;
             config.service.access_token = Some(text.into());
@@ -107,9 +87,7 @@ pub(super) const SETTINGS: &[Setting] = &[
         },
     },
     Setting {
-        key: DPOP_KEY,
-        alias: Some("dpop_key"),
-        variables: &["AUTHLETE_DPOP_KEY"],
+        key: key::DPOP_KEY,
         store: |config, text| {
             check_dpop_key(&text)?;
             config.dpop_key = Some(text.into());
@@ -117,9 +95,7 @@ pub(super) const SETTINGS: &[Setting] = &[
         },
     },
     Setting {
-        key: "service.client_certificate",
-        alias: Some("client_certificate"),
-        variables: &["AUTHLETE_CLIENT_CERTIFICATE"],
+        key: key::CLIENT_CERTIFICATE,
         store: |config, text| {
             // PEM has no backslash of its own, and many sources have room for one line only.
             config.client_certificate = Some(text.replace("\\r\\n", "\n").replace("\\n", "\n").into());
@@ -128,30 +104,7 @@ pub(super) const SETTINGS: &[Setting] = &[
     },
 ];
 
-pub(super) const DPOP_KEY: &str = "service.dpop_key";
-
-/// The keys of an account.
-pub(super) struct AccountKeys {
-    pub(super) api_key: &'static str,
-    pub(super) api_secret: &'static str,
-    pub(super) access_token: &'static str,
-}
-
-impl AccountKeys {
-    pub(super) const SERVICE: Self =
-        Self { api_key: "service.api_key", api_secret: "service.api_secret", access_token: "service.access_token" };
-    pub(super) const SERVICE_OWNER: Self = Self {
-        api_key: "service_owner.api_key",
-        api_secret: "service_owner.api_secret",
-        access_token: "service_owner.access_token",
-    };
-}
-
 impl Setting {
-    pub(super) fn is_called(&self, key: &str) -> bool {
-        self.key == key || self.alias == Some(key)
-    }
-
     /// Stores what a source has for this setting, under however many names.
     pub(super) fn put(
         &self,
@@ -161,9 +114,9 @@ impl Setting {
         let mut found = found.into_iter().filter(|(_, value)| !value.is_empty());
         let Some((place, value)) = found.next() else { return Ok(()) };
         if let Some((other, _)) = found.find(|(_, other)| *other != value) {
-            return Err(SettingFault::Conflict(place).of(self.key, Some(other)));
+            return Err(SettingFault::Conflict(place).of(self.key.name, Some(other)));
         }
-        (self.store)(config, value).map_err(|fault| fault.of(self.key, Some(place)))
+        (self.store)(config, value).map_err(|fault| fault.of(self.key.name, Some(place)))
     }
 }
 
@@ -174,11 +127,11 @@ pub(super) fn read_variables(
     let mut config = Config::default();
     for setting in SETTINGS {
         let mut found = Vec::new();
-        for name in setting.variables {
+        for name in setting.key.variables {
             let place = Place::Variable(name);
             match lookup(name) {
                 Ok(value) => found.extend(value.map(|value| (place, value))),
-                Err(fault) => return Err(fault.of(setting.key, Some(place))),
+                Err(fault) => return Err(fault.of(setting.key.name, Some(place))),
             }
         }
         setting.put(&mut config, found)?;

@@ -147,15 +147,17 @@ fn from_bytes(name: &str, bytes: &[u8], reader: Reader) -> Result<Config, Config
         if let Some(key) = ENCRYPTED.into_iter().find(|key| entry.key == *key) {
             return Err(SettingFault::Encrypted.of(key, Some(place)));
         }
-        match SETTINGS.iter().find(|setting| setting.is_called(&entry.key)) {
+        match SETTINGS.iter().find(|setting| setting.key.is(&entry.key)) {
             None => return Err(ConfigError::UnknownKey { key: presentable(entry), place }),
-            Some(setting) if entry.value.is_none() => return Err(SettingFault::NotText.of(setting.key, Some(place))),
+            Some(setting) if entry.value.is_none() => {
+                return Err(SettingFault::NotText.of(setting.key.name, Some(place)));
+            }
             Some(_) => {}
         }
     }
     let mut config = Config::default();
     for setting in SETTINGS {
-        let found = entries.iter().filter(|entry| setting.is_called(&entry.key));
+        let found = entries.iter().filter(|entry| setting.key.is(&entry.key));
         setting.put(&mut config, found.filter_map(|entry| Some((place(entry.line), entry.value.clone()?))))?;
     }
     Ok(config)

@@ -100,7 +100,7 @@ dto! {
     pub struct CredentialOfferInfoRequest {
         required {
             /// Identifier of the offer as returned when it was created.
-            pub identifier: String,
+            pub identifier: Secret,
         }
     }
 }

@@ -4,14 +4,15 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use crate::json::dto::dto;
+use crate::secret::Secret;
 
 dto! {
     /// Extra key-value pair attached to an access token or to what leads to one (ticket, credential offer).
     pub struct Property {
         /// Name of the property; a non-hidden one becomes a top-level member of the token response under this name.
         pub key: Option<String>,
-        /// Content of the property, a string.
-        pub value: Option<String>,
+        /// Content of the property, a string. `Debug` does not show it, since the property may be a hidden one.
+        pub value: Option<Secret>,
         /// Whether the property is kept from clients: a hidden one is left out of the token response but still reported
         /// to the authorization server.
         pub hidden: Option<bool>,
@@ -43,5 +44,26 @@ dto! {
     pub struct StringArray {
         /// Strings of this inner array.
         pub array: Option<Vec<String>>,
+    }
+}
+
+impl Property {
+    /// A property that is not hidden. Its members can be changed afterwards.
+    pub fn new(key: impl Into<String>, value: impl Into<Secret>) -> Self {
+        Self { key: Some(key.into()), value: Some(value.into()), ..Self::default() }
+    }
+}
+
+impl Pair {
+    /// A key and its value.
+    pub fn new(key: impl Into<String>, value: impl Into<String>) -> Self {
+        Self { key: Some(key.into()), value: Some(value.into()), ..Self::default() }
+    }
+}
+
+impl TaggedValue {
+    /// A text and the tag of its language.
+    pub fn new(tag: impl Into<String>, value: impl Into<String>) -> Self {
+        Self { tag: Some(tag.into()), value: Some(value.into()), ..Self::default() }
     }
 }
