@@ -49,6 +49,14 @@ macro_rules! dtos {
             assert_eq!(names, [$(stringify!($dto)),*]);
         }
 
+        /// How a DTO shows itself that is read from `json`; `None` where there is no DTO of that name.
+        fn shown(name: &str, json: Value) -> Option<String> {
+            match name {
+                $( stringify!($dto) => Some(format!("{:?}", serde_json::from_value::<$dto>(json).unwrap())), )*
+                _ => None,
+            }
+        }
+
         #[allow(non_snake_case, reason = "the tests have the DTOs' names")]
         mod each {
             use super::*;
@@ -315,4 +323,19 @@ fn what_is_not_set_is_neither_sent_nor_shown() {
     let request = TokenRequest { client_id: Some("app".into()), ..TokenRequest::new("a=b") };
     assert_eq!(serde_json::to_string(&request).unwrap(), r#"{"parameters":"a=b","clientId":"app"}"#);
     assert_eq!(format!("{request:?}"), r#"TokenRequest { parameters: Secret(hidden), client_id: "app" }"#);
+}
+
+#[test]
+fn every_member_with_listed_values_has_the_type_that_lists_them() {
+    for row in include_str!("data/enum_members.tsv").lines().filter(|row| !row.starts_with('#')) {
+        let [name, member, count, values] = row.split('\t').collect::<Vec<_>>()[..] else { panic!("{row}") };
+        let fixture = format!("{}/tests/fixtures/{name}.json", env!("CARGO_MANIFEST_DIR"));
+        let fixture: Value = serde_json::from_str(&std::fs::read_to_string(fixture).unwrap()).unwrap();
+        for value in values.split(' ').chain(["ADDED_LATER"]) {
+            let mut instance = fixture.clone();
+            instance[member] = if count == "list" { json!([value]) } else { json!(value) };
+            let is_other = shown(name, instance).unwrap().contains(&format!("Other({value:?})"));
+            assert_eq!(is_other, value == "ADDED_LATER", "{name}.{member}: {value}");
+        }
+    }
 }

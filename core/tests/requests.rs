@@ -711,7 +711,8 @@ fn credentials() {
 fn headers_are_hidden_unless_they_may_be_shown() {
     let api = v3().with_header("Cookie", "PSST").unwrap().with_header("x-api-key", "PSST").unwrap();
     let api = api.with_visible_header("X-Request-ID", "r1").unwrap();
-    let (plain, http) = (api.request(&TokenRequest::new("")).unwrap(), api.http_request(&TokenRequest::new("")).unwrap());
+    let (plain, http) =
+        (api.request(&TokenRequest::new("")).unwrap(), api.http_request(&TokenRequest::new("")).unwrap());
     for shown in [format!("{api:?}"), format!("{plain:?}"), format!("{:?}", http.headers())] {
         assert!(!shown.contains("PSST") && shown.contains("r1"), "{shown}");
     }
