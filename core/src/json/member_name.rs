@@ -19,9 +19,10 @@ pub(crate) use camel_case;
 macro_rules! snake_case {
     ($name:ident) => {
         const {
-            match $crate::json::member_name::start(stringify!($name)) {
-                0 => stringify!($name),
-                start => stringify!($name).split_at(start).1,
+            let name = stringify!($name);
+            match ::core::str::from_utf8(name.as_bytes().split_at($crate::json::member_name::start(name)).1) {
+                Ok(name) => name,
+                Err(_) => panic!("names are ASCII"),
             }
         }
     };

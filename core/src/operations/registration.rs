@@ -59,6 +59,23 @@ dto! {
     }
 }
 
+impl ClientRegistrationRequest {
+    /// For [`DynamicClientRegister`]: the metadata of a new client, as the endpoint received them.
+    pub fn register(json: impl Into<Secret>) -> Self {
+        Self { json: Some(json.into()), ..Self::default() }
+    }
+
+    /// For [`DynamicClientGet`] and [`DynamicClientDelete`]: the client ID from the URI, and the registration access token.
+    pub fn of_client(client_id: impl Into<String>, token: impl Into<Secret>) -> Self {
+        Self { client_id: Some(client_id.into()), token: Some(token.into()), ..Self::default() }
+    }
+
+    /// For [`DynamicClientUpdate`]: the same as [`of_client`](Self::of_client), and the new metadata.
+    pub fn update(client_id: impl Into<String>, token: impl Into<Secret>, json: impl Into<Secret>) -> Self {
+        Self { json: Some(json.into()), ..Self::of_client(client_id, token) }
+    }
+}
+
 dto! {
     /// Response of the dynamic client registration APIs.
     pub struct ClientRegistrationResponse {
