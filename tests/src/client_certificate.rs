@@ -1,4 +1,4 @@
-//! What every transport that can show a client certificate has to do.
+//! What every transport with client certificates has to do.
 
 use std::error::Error;
 
@@ -13,18 +13,18 @@ use crate::scripted::{Server, Step};
 /// Sends over one transport.
 pub type Send = Box<dyn Fn(HttpRequest) -> Result<HttpResponse, TransportError>>;
 
-/// What a transport makes of a handshake with TLS 1.2 in which the server misses a certificate.
+/// The error of a call whose TLS 1.2 handshake fails because the client has no certificate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Missing {
     /// `TransportError::Connect`, as of any handshake that fails.
     Connect,
-    /// `TransportError::Interrupted`: curl's code for it, 98, means no more to isahc than any unknown one.
+    /// `TransportError::Interrupted`: isahc does not know curl's code for it, 98.
     Interrupted,
 }
 
-/// Panics unless servers that demand a certificate get the right one, and a refusal is told for what it is.
+/// Panics unless servers that demand a certificate get the right one, and a rejection gives the right error.
 ///
-/// `transport` makes one that trusts the roots in the first PEM text and shows itself as in the second.
+/// `transport` makes a transport that trusts the roots in the first PEM text and presents the certificate in the second.
 pub fn check(missing: Missing, transport: impl Fn(&str, Option<&str>) -> Send) {
     let [servers, clients, strangers] = [(); 3].map(|()| Authority::new());
     for version in [&TLS12, &TLS13] {
@@ -46,7 +46,7 @@ pub fn check(missing: Missing, transport: impl Fn(&str, Option<&str>) -> Send) {
                 let send = transport(&servers.pem(), identity.map(Identity::pem).as_deref());
                 let server = serve(vec![vec![Step::Read], vec![Step::Read]]);
                 let error = send(request(method, &server)).expect_err(&case);
-                // With TLS 1.3 the client has its part of the handshake done, and may have sent the request behind it.
+                // With TLS 1.3 the client's handshake is complete before the server rejects the certificate.
                 let in_handshake = version == &TLS12 && (identity.is_some() || missing == Missing::Connect);
                 match error {
                     TransportError::Connect(_) if in_handshake => {}
@@ -66,7 +66,7 @@ fn request(method: Method, server: &Server) -> HttpRequest {
     Request::builder().method(method).uri(url).body(body.into()).expect("a request")
 }
 
-/// PEM texts that no transport can show itself with, each with its name. Of a key in them nothing may be shown.
+/// PEM texts that are no usable client certificate, each with its name. No error may show a key in them.
 pub fn unusable(identity: &Identity) -> Vec<(&'static str, String)> {
     let (chain, key) = (identity.chain_pem(), identity.key_pem());
     vec![

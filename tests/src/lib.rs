@@ -3,6 +3,7 @@
 pub mod certificates;
 pub mod client_certificate;
 pub mod scripted;
+pub mod truncation;
 
 /// The README's examples, as tests.
 #[cfg(doctest)]

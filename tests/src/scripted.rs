@@ -1,4 +1,4 @@
-//! A server that says, byte by byte, what its script has, and records what it is sent.
+//! A server whose every byte is scripted, and which records the requests.
 
 use std::io::{self, Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
@@ -9,12 +9,12 @@ use std::time::Duration;
 
 use rustls::{ServerConfig, ServerConnection, StreamOwned};
 
-/// What a connection does, one after the other; after the last it is closed.
+/// One step of a connection. After the last one it is closed, over TLS without `close_notify`.
 #[derive(Debug, Clone)]
 pub enum Step {
     /// Reads a whole HTTP/1 request, unless the client closes first, which ends the script.
     Read,
-    /// Reads a whole HTTP/2 request on the connection's first stream.
+    /// Reads a whole HTTP/2 request, and before the first one of the connection the preface.
     ReadH2,
     /// Writes.
     Write(Vec<u8>),
@@ -42,9 +42,9 @@ pub struct Received {
     pub connection: usize,
     /// Request line and header lines, as sent.
     pub head: String,
-    /// The body, without chunks around.
+    /// The body, with a chunked coding removed.
     pub body: Vec<u8>,
-    /// The certificate that the client showed, in DER.
+    /// The certificate that the client presented, in DER.
     pub certificate: Option<Vec<u8>>,
 }
 
@@ -61,7 +61,7 @@ impl Received {
     }
 }
 
-/// The server. The first connection plays the first script and so on; one more than there are scripts is closed at once.
+/// The server. The first connection plays the first script and so on. When no script is left, connections are closed.
 #[derive(Debug)]
 pub struct Server {
     address: SocketAddr,
@@ -142,8 +142,10 @@ fn accept(listener: &TcpListener, scripts: Vec<Vec<Step>>, tls: Option<Arc<Serve
         };
         let (script, tls, state) = (scripts.next().unwrap_or_default(), tls.clone(), Arc::clone(state));
         thread::spawn(move || {
-            // A client that goes away in the midst of a script is part of the tests.
-            let _ = serve(stream, tls, |stream| Connection { number: connection, stream, state }.play(script));
+            // Some tests let the client close during a script.
+            let _ = serve(stream, tls, |stream| {
+                Connection { number: connection, stream, state, is_prefaced: false }.play(script)
+            });
         });
     }
 }
@@ -191,6 +193,8 @@ struct Connection {
     number: usize,
     stream: Box<dyn Stream>,
     state: Arc<State>,
+    /// Whether the HTTP/2 preface was read.
+    is_prefaced: bool,
 }
 
 impl Connection {
@@ -252,10 +256,13 @@ impl Connection {
         }
     }
 
-    /// Frames until one ends the first stream. Headers stay compressed.
+    /// Frames until one ends a stream. Headers stay compressed.
     fn read_h2(&mut self) -> io::Result<()> {
         const END_STREAM: u8 = 1;
-        let preface = self.read_exactly(24)?;
+        if !self.is_prefaced {
+            self.read_exactly(24)?;
+            self.is_prefaced = true;
+        }
         loop {
             let frame = self.read_exactly(9)?;
             let length = usize::from(frame[0]) << 16 | usize::from(frame[1]) << 8 | usize::from(frame[2]);
@@ -265,7 +272,7 @@ impl Connection {
                 break;
             }
         }
-        self.record(self.received(&preface));
+        self.record(self.received(b""));
         Ok(())
     }
 

@@ -2,8 +2,11 @@
 
 /// In `transports/`; the file stands here so that Cargo finds the test.
 mod transports {
+    mod apart;
     mod connections;
-    mod handed_in;
+    mod descriptors;
+    mod given_client;
+    mod http_2;
     mod limits;
     mod requests;
     mod responses;

@@ -2,21 +2,29 @@
 
 use std::error::Error;
 use std::fmt;
-#[cfg(feature = "rustls")]
+#[cfg(all(feature = "hyper-util-0_1", feature = "rustls"))]
 use std::io;
+use std::sync::Arc;
 use std::time::Duration;
 
 use authlete_core::transport::user_agent;
-use bytes::Bytes;
-use http_body_util::Full;
 use hyper_util::client::legacy::Client;
+#[cfg(feature = "hyper-util-0_1")]
+use hyper_util::client::legacy::connect::Connect;
 use hyper_util::rt::{TokioExecutor, TokioTimer};
+#[cfg(feature = "hyper-util-0_1")]
+use {bytes::Bytes, http_body_util::Full};
 
+use crate::HyperTransport;
+use crate::connector::Connector;
 #[cfg(feature = "rustls")]
 use crate::tls::{Tls, Trust};
-use crate::{Connector, HyperTransport};
+use crate::transport::AnyClient;
 
 const NAME: &str = concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION"));
+
+/// hyper-util adds the idle limit to the current time, which overflows for the longest durations.
+const LONGEST_IDLE_TIMEOUT: Duration = Duration::from_secs(365 * 24 * 60 * 60);
 
 /// The settings of a [`HyperTransport`].
 ///
@@ -26,7 +34,7 @@ const NAME: &str = concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION"
 /// | [`connect_timeout`](Self::connect_timeout) | 5 s |
 /// | [`max_body`](Self::max_body) | 16 MiB |
 /// | [`pool_idle_timeout`](Self::pool_idle_timeout) | 50 s |
-/// | [`user_agent`](Self::user_agent) | none in front |
+/// | [`user_agent`](Self::user_agent) | only this crate's |
 /// | TLS | none: https fails |
 #[derive(Debug, Clone)]
 #[must_use]
@@ -47,7 +55,7 @@ impl Builder {
         self
     }
 
-    /// The limit for making a connection: name lookup, TCP and TLS together. A call that meets it was not sent.
+    /// The limit for making a connection: name lookup, TCP and TLS together. A call that exceeds it was not sent.
     pub fn connect_timeout(mut self, limit: Duration) -> Self {
         self.connect_timeout = limit;
         self
@@ -59,8 +67,8 @@ impl Builder {
         self
     }
 
-    /// How long an unused connection stays open. The default is below what load balancers commonly allow (60 s and up),
-    /// so that it is this side which closes and few calls meet a connection that the server is just giving up.
+    /// How long an unused connection stays open, a year at most. The default is below what load balancers commonly allow
+    /// (60 s and up), so that the client closes first and few calls get a connection that the server is just closing.
     pub fn pool_idle_timeout(mut self, limit: Duration) -> Self {
         self.pool_idle_timeout = limit;
         self
@@ -75,7 +83,7 @@ impl Builder {
 
     /// Trusts Mozilla's roots, which are compiled in.
     ///
-    /// Of this and the methods below, each of which says whom to trust, the last one called counts.
+    /// Of the methods that set whom to trust, the last one called counts.
     #[cfg(feature = "webpki-roots")]
     pub fn webpki_roots(mut self) -> Self {
         self.tls.trust = Trust::WebpkiRoots;
@@ -103,25 +111,25 @@ impl Builder {
         self
     }
 
-    /// Takes a configuration of yours, for what the other methods do not offer.
+    /// Uses this TLS configuration, for what the other methods do not offer.
     ///
     /// If it names no ALPN protocols, HTTP/2 and HTTP/1.1 are offered.
-    #[cfg(feature = "rustls")]
+    #[cfg(feature = "rustls-0_23")]
     pub fn tls_config(mut self, config: impl Into<std::sync::Arc<rustls::ClientConfig>>) -> Self {
         self.tls.trust = Trust::Config(config.into());
         self
     }
 
-    /// Shows a client certificate to servers that ask for one (mutual TLS). It goes with any of the methods above, which
-    /// say whom to trust; over [`tls_config`](Self::tls_config), it replaces that configuration's own.
+    /// Presents a client certificate to servers that ask for one (mutual TLS). It goes with any of the methods that set whom
+    /// to trust, and replaces the client certificate of a TLS configuration given as a whole.
     ///
     /// The PEM text has the certificate, those of its issuers up to one that the server knows, and the private key in
-    /// PKCS#8, PKCS#1 or SEC1, not encrypted. It is read by [`build`](Self::build), which also finds out whether key and
+    /// PKCS#8, PKCS#1 or SEC1, not encrypted. It is read by [`build`](Self::build), which also checks that key and
     /// certificate belong together.
     ///
-    /// Where the server refuses, a call fails: with TLS 1.2 in the handshake, as a
+    /// If the server rejects the certificate, calls fail: with TLS 1.2 in the handshake, as
     /// [`TransportError::Connect`](authlete_core::TransportError::Connect); with TLS 1.3 as `Interrupted`, since the client
-    /// may have sent its request by the time it learns of that.
+    /// may have sent its request before it learns of the rejection.
     #[cfg(feature = "rustls")]
     pub fn client_identity(mut self, pem: impl Into<authlete_core::Secret>) -> Self {
         self.tls.identity = Some(pem.into());
@@ -139,39 +147,43 @@ impl Builder {
             #[cfg(feature = "rustls")]
             self.tls.config()?,
         );
-        // A connection that died in silence looks usable, and HTTP/2 would put call after call on it. Pings while a call
-        // waits find that out before the call's own limit has passed.
-        let patience = self.timeout.clamp(Duration::from_secs(1), Duration::from_secs(40));
+        // Without pings, HTTP/2 would put call after call on a connection whose peer has vanished without closing it. While
+        // a call waits they find that out before the call's own limit has passed.
+        let ping_base = self.timeout.clamp(Duration::from_secs(1), Duration::from_secs(40));
         // hyper-util repeats a request by itself only if hyper gave it back without having written any of it, so
-        // `retry_canceled_requests` stays on: nothing is sent twice, and a connection closed by the server while idle
-        // does not fail a call.
+        // `retry_canceled_requests` stays on: nothing is sent twice, and a connection that the server closed while it was
+        // unused does not fail a call.
         let client = Client::builder(TokioExecutor::new())
             .timer(TokioTimer::new())
             .pool_timer(TokioTimer::new())
-            .pool_idle_timeout(self.pool_idle_timeout)
-            .http2_keep_alive_interval(patience / 2)
-            .http2_keep_alive_timeout(patience / 4)
+            .pool_idle_timeout(self.pool_idle_timeout.min(LONGEST_IDLE_TIMEOUT))
+            .http2_keep_alive_interval(ping_base / 2)
+            .http2_keep_alive_timeout(ping_base / 4)
             .build(connector);
-        self.transport(client)
+        self.transport(Arc::new(client))
     }
 
-    /// Builds the transport over a client that there is already. Connecting, pooling and TLS are then that client's
-    /// affair, and the settings for them do nothing.
+    /// Builds the transport with the given client, which then decides on connecting, pooling and TLS: the settings for
+    /// these have no effect.
     ///
     /// # Errors
     ///
-    /// [`SetupError::UserAgent`], and [`SetupError::Identity`] if there is a client certificate, which that client would not
-    /// show.
-    pub fn over<C>(self, client: Client<C, Full<Bytes>>) -> Result<HyperTransport<C>, SetupError> {
+    /// [`SetupError::UserAgent`], and [`SetupError::Identity`] if a client certificate was set, which the client would not
+    /// present.
+    #[cfg(feature = "hyper-util-0_1")]
+    pub fn build_with_client<C>(self, client: Client<C, Full<Bytes>>) -> Result<HyperTransport, SetupError>
+    where
+        C: Connect + Clone + Send + Sync + 'static,
+    {
         #[cfg(feature = "rustls")]
         if self.tls.identity.is_some() {
-            let reason = io::Error::new(io::ErrorKind::InvalidInput, "a client that there is already has its own TLS");
+            let reason = io::Error::new(io::ErrorKind::InvalidInput, "the given client has its own TLS configuration");
             return Err(SetupError::Identity(reason.into()));
         }
-        self.transport(client)
+        self.transport(Arc::new(client))
     }
 
-    fn transport<C>(self, client: Client<C, Full<Bytes>>) -> Result<HyperTransport<C>, SetupError> {
+    fn transport(self, client: Arc<dyn AnyClient>) -> Result<HyperTransport, SetupError> {
         let user_agent = user_agent(NAME, self.product.as_deref()).ok_or(SetupError::UserAgent)?;
         Ok(HyperTransport { client, timeout: self.timeout, max_body: self.max_body, user_agent })
     }
@@ -238,7 +250,7 @@ mod tests {
         }
     }
 
-    /// Also where nobody is trusted, so that https would fail anyway.
+    /// Also if no roots are trusted and https would fail anyway.
     #[test]
     #[cfg(feature = "rustls")]
     fn an_identity_is_read_in_any_case() {
@@ -247,11 +259,11 @@ mod tests {
     }
 
     #[test]
-    #[cfg(feature = "rustls")]
-    fn an_identity_is_not_dropped_for_a_client_that_there_is_already() {
+    #[cfg(all(feature = "hyper-util-0_1", feature = "rustls"))]
+    fn an_identity_is_refused_with_a_given_client() {
         let client = || Client::builder(TokioExecutor::new()).build_http();
-        assert!(Builder::default().over(client()).is_ok());
-        let outcome = Builder::default().client_identity("garbage").over(client());
+        assert!(Builder::default().build_with_client(client()).is_ok());
+        let outcome = Builder::default().client_identity("garbage").build_with_client(client());
         assert!(matches!(outcome, Err(SetupError::Identity(_))), "{outcome:?}");
     }
 
@@ -268,7 +280,7 @@ mod tests {
         assert!(matches!(outcome, Err(SetupError::NoCryptoProvider)), "{outcome:?}");
     }
 
-    /// What the system trusts depends on the system; that it is asked does not.
+    /// Systems may lack roots or a verifier, so an error of theirs passes too.
     #[test]
     #[cfg(all(feature = "native-roots", feature = "platform-verifier", any(feature = "aws-lc-rs", feature = "ring")))]
     fn the_system_is_asked() {

@@ -21,13 +21,13 @@ type Stream = hyper_rustls::MaybeHttpsStream<TokioIo<TcpStream>>;
 type Stream = TokioIo<TcpStream>;
 
 #[cfg(feature = "rustls")]
-const NO_TLS: &str = "https needs roots to trust, and none were chosen";
+const NO_TLS: &str = "https needs trusted roots, and the builder was given none";
 #[cfg(not(feature = "rustls"))]
 const NO_TLS: &str = "https needs TLS, and authlete-transport-hyper was compiled without";
 
-/// Makes the connections of a [`HyperTransport`](crate::HyperTransport) that was not handed a client.
+/// Makes the connections of a transport that builds its own client.
 #[derive(Debug, Clone)]
-pub struct Connector {
+pub(crate) struct Connector {
     limit: Duration,
     http: HttpConnector,
     #[cfg(feature = "rustls")]
@@ -47,7 +47,7 @@ impl Connector {
         }
     }
 
-    // Without TLS there is nothing to convert.
+    // Without TLS, both types of stream are the same and `into` converts nothing.
     #[cfg_attr(not(feature = "rustls"), allow(clippy::useless_conversion))]
     fn open(&mut self, destination: Uri) -> Connecting {
         if destination.scheme() != Some(&Scheme::HTTPS) {
@@ -75,7 +75,7 @@ impl Service<Uri> for Connector {
     }
 
     fn call(&mut self, destination: Uri) -> Connecting {
-        // Around all of it: the limit of `HttpConnector` covers neither the name lookup nor TLS.
+        // `HttpConnector` has a limit of its own, but it covers neither the name lookup nor TLS.
         let connecting = tokio::time::timeout(self.limit, self.open(destination));
         Box::pin(async move {
             connecting.await.unwrap_or_else(|_| {

@@ -17,8 +17,8 @@
 //!
 //! # TLS
 //!
-//! TLS is [rustls](https://docs.rs/rustls) and takes two choices, made by features and at the [`Builder`]. Features only
-//! add, and none is on by default.
+//! TLS is [rustls](https://docs.rs/rustls). It takes a crypto provider and trusted roots: the first is chosen by features,
+//! the second by features and a call at the [`Builder`]. Features only add, and none is on by default.
 //!
 //! | feature | brings |
 //! | --- | --- |
@@ -26,19 +26,35 @@
 //! | `webpki-roots` | `Builder::webpki_roots`: Mozilla's roots, compiled in |
 //! | `native-roots` | `Builder::native_roots`: the system's roots, read when the transport is built |
 //! | `platform-verifier` | `Builder::platform_verifier`: the system's own verifier |
-//! | `rustls` | `Builder::private_roots`: roots of yours; `Builder::tls_config`: a whole configuration of yours |
+//! | `rustls` | `Builder::private_roots`: roots in a PEM text. Every feature above turns it on |
 //!
 //! The crypto provider is the process's default if one is installed, else `aws-lc-rs`, else `ring`, whichever is compiled
-//! in. Without roots a call to an https URL fails with [`TransportError::Connect`](authlete_core::TransportError::Connect).
-//! With any, `Builder::client_identity` shows a client certificate.
+//! in. Without trusted roots a call to an https URL fails with
+//! [`TransportError::Connect`](authlete_core::TransportError::Connect). With them, `Builder::client_identity` presents a
+//! client certificate. `SSLKEYLOGFILE` is not read: no TLS secret is written to a file.
+//!
+//! # Types of other crates
+//!
+//! Two features bring methods that take types of other crates. They are named for the versions of those crates: a new
+//! version will come as another feature beside them.
+//!
+//! | feature | brings |
+//! | --- | --- |
+//! | `hyper-util-0_1` | `Builder::build_with_client`: a `hyper_util::client::legacy::Client` |
+//! | `rustls-0_23` | `Builder::tls_config`: a `rustls::ClientConfig` |
 //!
 //! # Promises
 //!
 //! - One time limit holds from the call to the last byte of the body. No body is read beyond its limit.
-//! - No redirect is followed, no proxy and no environment is asked, no compression is accepted.
-//! - Nothing is sent twice: a request that meets a pooled connection just closed by the server goes out over another one
-//!   only if hyper hands it back untouched.
-//! - No error shows a URL, a header or a body. What the stack reports to `tracing` has hosts and addresses, none of these.
+//! - No redirect is followed, no proxy and no environment variable is used, no compression is accepted.
+//! - Nothing is sent twice: a request for which the pool had only a connection that the server has just closed goes out on
+//!   another one only if hyper gives it back without having written any of it. A stream that an HTTP/2 server refuses is not
+//!   repeated either.
+//! - An error is [unsent](authlete_core::TransportError::is_unsent) only if there was no connection for the request.
+//! - A response that is cut off is an error, and so is one whose body is not as long as announced. A connection on which
+//!   something unasked has arrived is not used again.
+//! - No error shows a URL, a header or a body. What the HTTP stack reports to `tracing` has hosts and addresses, none of
+//!   these.
 //!
 //! Calls run on a tokio runtime with IO and time enabled; elsewhere tokio panics.
 
@@ -49,7 +65,4 @@ mod tls;
 mod transport;
 
 pub use builder::{Builder, SetupError};
-pub use connector::Connector;
-#[cfg(feature = "rustls")]
-pub use rustls;
 pub use transport::HyperTransport;

@@ -1,4 +1,4 @@
-//! Whom TLS trusts, whom it shows itself as, and with which cryptography.
+//! TLS: trusted roots, the client certificate, the crypto provider.
 
 use std::io;
 use std::sync::Arc;
@@ -14,7 +14,7 @@ use rustls::{ClientConfig, ConfigBuilder, RootCertStore, WantsVerifier};
 
 use crate::SetupError;
 
-/// The two choices that TLS takes.
+/// The settings for TLS.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Tls {
     pub(crate) trust: Trust,
@@ -22,7 +22,7 @@ pub(crate) struct Tls {
     pub(crate) identity: Option<Secret>,
 }
 
-/// Where trust in servers comes from.
+/// Which servers are trusted.
 #[derive(Debug, Clone, Default)]
 pub(crate) enum Trust {
     #[default]
@@ -35,17 +35,18 @@ pub(crate) enum Trust {
     NativeRoots,
     #[cfg(feature = "platform-verifier")]
     PlatformVerifier,
+    #[cfg(feature = "rustls-0_23")]
     Config(Arc<ClientConfig>),
 }
 
 impl Tls {
-    /// The configuration, if anybody is trusted. The identity is checked in any case.
+    /// The configuration, if any server is trusted. The client certificate is checked in any case.
     pub(crate) fn config(&self) -> Result<Option<Arc<ClientConfig>>, SetupError> {
         let config = self.trust.config()?;
         let provider = config.as_ref().map(|config| Arc::clone(config.crypto_provider()));
         let key = self.identity.as_ref().map(|pem| certified_key(pem, provider)).transpose()?;
         let Some(mut config) = config else { return Ok(None) };
-        // hyper-rustls's builder sets the protocols as well, but panics where the caller did.
+        // hyper-rustls's builder could set the protocols, but panics if they are set already.
         if config.alpn_protocols.is_empty() {
             Arc::make_mut(&mut config).alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
         }
@@ -57,10 +58,11 @@ impl Tls {
 }
 
 impl Trust {
-    /// Without a client certificate, unless the caller's configuration has one.
+    /// The configuration without the client certificate of these settings.
     fn config(&self) -> Result<Option<Arc<ClientConfig>>, SetupError> {
         let builder = match self {
             Self::Nobody => return Ok(None),
+            #[cfg(feature = "rustls-0_23")]
             Self::Config(config) => return Ok(Some(Arc::clone(config))),
             Self::PrivateRoots(pem) => wants_verifier()?.with_root_certificates(private_roots(pem)?),
             #[cfg(feature = "webpki-roots")]
@@ -106,7 +108,7 @@ fn private_roots(pem: &str) -> Result<RootCertStore, SetupError> {
     Ok(roots)
 }
 
-/// With the process's crypto provider if none is given.
+/// Reads certificate chain and private key, with the default crypto provider if none is given.
 fn certified_key(pem: &Secret, given: Option<Arc<CryptoProvider>>) -> Result<CertifiedKey, SetupError> {
     let chain = certificates(pem.expose()).map_err(|reason| SetupError::Identity(reason.into()))?;
     let key = PrivateKeyDer::from_pem_slice(pem.expose().as_bytes())
@@ -115,7 +117,7 @@ fn certified_key(pem: &Secret, given: Option<Arc<CryptoProvider>>) -> Result<Cer
     CertifiedKey::from_der(chain, key, &provider).map_err(|error| SetupError::Identity(error.into()))
 }
 
-/// At least one. What the PEM reader says of an error is dropped, as it quotes the text.
+/// Reads at least one certificate. The PEM reader's own error is dropped, since it quotes the text.
 fn certificates(pem: &str) -> Result<Vec<CertificateDer<'static>>, io::Error> {
     let certificates: Vec<_> = CertificateDer::pem_slice_iter(pem.as_bytes())
         .collect::<Result<_, _>>()

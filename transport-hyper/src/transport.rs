@@ -2,30 +2,41 @@
 
 use std::fmt;
 use std::io;
+use std::sync::Arc;
 use std::time::Duration;
 
 use authlete_core::TransportError;
-use authlete_core::transport::{HttpRequest, HttpResponse, TimeLimit, Transport, refuse_encoded_body};
+use authlete_core::transport::{
+    HttpRequest, HttpResponse, TimeLimit, Transport, refuse_encoded_body, refuse_partial_body,
+};
 use bytes::Bytes;
 use http::header::{ACCEPT_ENCODING, CONTENT_LENGTH, HeaderValue, USER_AGENT};
-use http::{Method, Response};
+use http::{Method, Request, Response, Version};
 use http_body_util::{BodyExt, Full};
 use hyper::body::{Body, Incoming};
 use hyper_util::client::legacy::connect::Connect;
-use hyper_util::client::legacy::{self, Client};
+use hyper_util::client::legacy::{self, Client, ResponseFuture};
 
-use crate::{Builder, Connector};
+use crate::Builder;
 
 /// A transport over hyper. Clones share the connection pool.
-///
-/// `C` is the connector of the hyper client underneath; only a client handed in ([`Builder::over`]) has one other than
-/// [`Connector`].
 #[derive(Clone)]
-pub struct HyperTransport<C = Connector> {
-    pub(crate) client: Client<C, Full<Bytes>>,
+pub struct HyperTransport {
+    pub(crate) client: Arc<dyn AnyClient>,
     pub(crate) timeout: Duration,
     pub(crate) max_body: usize,
     pub(crate) user_agent: HeaderValue,
+}
+
+/// A client with any connector, so that the connector's type does not appear in the transport's.
+pub(crate) trait AnyClient: Send + Sync {
+    fn request(&self, request: Request<Full<Bytes>>) -> ResponseFuture;
+}
+
+impl<C: Connect + Clone + Send + Sync + 'static> AnyClient for Client<C, Full<Bytes>> {
+    fn request(&self, request: Request<Full<Bytes>>) -> ResponseFuture {
+        Client::request(self, request)
+    }
 }
 
 impl HyperTransport {
@@ -33,16 +44,7 @@ impl HyperTransport {
     pub fn builder() -> Builder {
         Builder::default()
     }
-}
 
-impl<C: Connect + Clone + Send + Sync + 'static> Transport for HyperTransport<C> {
-    async fn send(&self, request: HttpRequest) -> Result<HttpResponse, TransportError> {
-        let limit = TimeLimit::of(&request, self.timeout);
-        tokio::time::timeout(limit, self.exchange(request)).await.unwrap_or(Err(TransportError::Timeout))
-    }
-}
-
-impl<C: Connect + Clone + Send + Sync + 'static> HyperTransport<C> {
     async fn exchange(&self, mut request: HttpRequest) -> Result<HttpResponse, TransportError> {
         // hyper would refuse it too, but print it first.
         if request.uri().host().is_none() {
@@ -50,9 +52,12 @@ impl<C: Connect + Clone + Send + Sync + 'static> HyperTransport<C> {
             return Err(TransportError::Unsendable(reason.into()));
         }
         self.complete_headers(&mut request);
+        let method = request.method().clone();
         let request = request.map(|body| Full::new(Bytes::from(body)));
         let response = self.client.request(request).await.map_err(unanswered)?;
-        self.read(response).await
+        let response = self.read(response).await?;
+        refuse_partial_body(&method, &response)?;
+        Ok(response)
     }
 
     fn complete_headers(&self, request: &mut HttpRequest) {
@@ -60,9 +65,9 @@ impl<C: Connect + Clone + Send + Sync + 'static> HyperTransport<C> {
         let is_empty = request.body().is_empty();
         let headers = request.headers_mut();
         headers.entry(USER_AGENT).or_insert_with(|| self.user_agent.clone());
-        // Saying nothing would allow any coding, and a small compressed body can be a large one.
+        // Without this header the server may choose any content coding, and a small compressed body can be a large one.
         headers.insert(ACCEPT_ENCODING, HeaderValue::from_static("identity"));
-        // hyper says nothing about the length of an empty body; some servers then answer 411.
+        // hyper sends no length for an empty body; some servers then answer 411.
         if carries_body && is_empty {
             headers.insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
         }
@@ -84,18 +89,33 @@ impl<C: Connect + Clone + Send + Sync + 'static> HyperTransport<C> {
             }
             bytes.extend_from_slice(&data);
         }
+        // hyper also ends a body at RST_STREAM with NO_ERROR, which may come before all of the body (RFC 9113, section 8.1).
+        // Only END_STREAM or the announced length tells that nothing is missing.
+        let has_length = parts.headers.contains_key(CONTENT_LENGTH);
+        if parts.version == Version::HTTP_2 && !body.is_end_stream() && !has_length {
+            let reason =
+                io::Error::new(io::ErrorKind::UnexpectedEof, "the stream was reset before the end of the body");
+            return Err(TransportError::Interrupted(reason.into()));
+        }
         Ok(Response::from_parts(parts, bytes))
     }
 }
 
-/// Only what happens before there is a connection is certainly unsent. hyper-util tells that apart, and no more.
+impl Transport for HyperTransport {
+    async fn send(&self, request: HttpRequest) -> Result<HttpResponse, TransportError> {
+        let limit = TimeLimit::of(&request, self.timeout);
+        tokio::time::timeout(limit, self.exchange(request)).await.unwrap_or(Err(TransportError::Timeout))
+    }
+}
+
+/// Only a request for which no connection could be made is certainly unsent. hyper-util reports that, and nothing finer.
 fn unanswered(error: legacy::Error) -> TransportError {
     let is_connect = error.is_connect();
     let source = Box::new(error);
     if is_connect { TransportError::Connect(source) } else { TransportError::Interrupted(source) }
 }
 
-impl<C> fmt::Debug for HyperTransport<C> {
+impl fmt::Debug for HyperTransport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("HyperTransport")
             .field("timeout", &self.timeout)

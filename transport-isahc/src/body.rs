@@ -1,42 +1,16 @@
-//! Bodies on their way: out at most once, in up to a limit.
+//! Request bodies that are sent at most once, response bodies that are read up to a limit.
 
 use std::io;
-use std::pin::Pin;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::task::{Context, Poll};
 
 use authlete_core::TransportError;
-use futures_lite::io::{AsyncRead, AsyncReadExt, Cursor};
+use futures_lite::io::{AsyncReadExt, Cursor};
 use isahc::AsyncBody;
 
-/// Whether curl has begun to read a request body, which it does once it has a connection.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Departure(Arc<AtomicBool>);
-
-impl Departure {
-    pub(crate) fn has_begun(&self) -> bool {
-        self.0.load(Ordering::Acquire)
-    }
-}
-
-/// A body that curl cannot rewind. From memory isahc would rewind it for curl, which sends a request again if a reused
-/// connection ends without a response, never mind that the request may have been carried out.
-pub(crate) fn once(bytes: Vec<u8>, departure: Departure) -> AsyncBody {
+/// A body that cannot be rewound. curl sends a request again if a reused connection ends without a response, although the
+/// request may have been carried out, and rewinds the body for that. A body that isahc has in memory could be rewound.
+pub(crate) fn once(bytes: Vec<u8>) -> AsyncBody {
     let length = bytes.len() as u64;
-    AsyncBody::from_reader_sized(Once { bytes: Cursor::new(bytes), departure }, length)
-}
-
-struct Once {
-    bytes: Cursor<Vec<u8>>,
-    departure: Departure,
-}
-
-impl AsyncRead for Once {
-    fn poll_read(mut self: Pin<&mut Self>, context: &mut Context<'_>, buffer: &mut [u8]) -> Poll<io::Result<usize>> {
-        self.departure.0.store(true, Ordering::Release);
-        Pin::new(&mut self.bytes).poll_read(context, buffer)
-    }
+    AsyncBody::from_reader_sized(Cursor::new(bytes), length)
 }
 
 /// Reads a response body of at most `limit` bytes.

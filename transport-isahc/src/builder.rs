@@ -5,12 +5,13 @@ use std::fmt;
 use std::time::Duration;
 
 use authlete_core::transport::user_agent;
+#[cfg(feature = "isahc-2")]
 use isahc::HttpClient;
-use isahc::config::Configurable;
 #[cfg(any(feature = "native-tls", feature = "rustls-tls"))]
 use isahc::tls::TrustStore;
 
 use crate::IsahcTransport;
+use crate::clients::Clients;
 #[cfg(any(feature = "native-tls", feature = "rustls-tls"))]
 use crate::tls::{Tls, Trust};
 
@@ -24,8 +25,8 @@ const NAME: &str = concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION"
 /// | [`connect_timeout`](Self::connect_timeout) | 5 s |
 /// | [`max_body`](Self::max_body) | 16 MiB |
 /// | [`pool_idle_timeout`](Self::pool_idle_timeout) | 50 s |
-/// | [`user_agent`](Self::user_agent) | none in front |
-/// | TLS | what the system trusts |
+/// | [`user_agent`](Self::user_agent) | only this crate's |
+/// | TLS | the roots that the system trusts |
 #[derive(Debug, Clone)]
 #[must_use]
 pub struct Builder {
@@ -45,7 +46,7 @@ impl Builder {
         self
     }
 
-    /// The limit for making a connection: name lookup, TCP and TLS together. A call that meets it was not sent. Whole
+    /// The limit for making a connection: name lookup, TCP and TLS together. A call that exceeds it was not sent. Whole
     /// milliseconds, rounded up.
     pub fn connect_timeout(mut self, limit: Duration) -> Self {
         self.connect_timeout = limit;
@@ -58,10 +59,11 @@ impl Builder {
         self
     }
 
-    /// How long an unused connection stays usable. Whole seconds, rounded up; with zero each call has its own connection.
+    /// How long an unused HTTP/2 connection stays usable. Whole seconds, rounded up; with zero no connection is used twice,
+    /// as with HTTP/1.1 always (see [the crate's promises](crate#promises)).
     ///
-    /// The default is below what load balancers commonly allow (60 s and up), so that few calls meet a connection that the
-    /// server is just giving up.
+    /// The default is below what load balancers commonly allow (60 s and up), so that few calls get a connection that the
+    /// server is just closing.
     pub fn pool_idle_timeout(mut self, limit: Duration) -> Self {
         self.pool_idle_timeout = limit;
         self
@@ -76,79 +78,70 @@ impl Builder {
 
     /// Trusts the roots in a PEM text, and no others. curl reads it when it connects.
     ///
-    /// Of this and `tls_config`, the last one called counts.
+    /// Of the methods that set whom to trust, the last one called counts.
     #[cfg(any(feature = "native-tls", feature = "rustls-tls"))]
     pub fn private_roots(mut self, pem: impl Into<String>) -> Self {
         self.tls.trust = Trust::Roots(TrustStore::builder().certificate_from_pem(pem.into()).build());
         self
     }
 
-    /// Takes a TLS configuration of yours, for what the other methods do not offer.
-    #[cfg(any(feature = "native-tls", feature = "rustls-tls"))]
+    /// Uses this TLS configuration, for what the other methods do not offer.
+    #[cfg(all(feature = "isahc-2", any(feature = "native-tls", feature = "rustls-tls")))]
     pub fn tls_config(mut self, config: isahc::tls::TlsConfig) -> Self {
         self.tls.trust = Trust::Config(config);
         self
     }
 
-    /// Shows a client certificate to servers that ask for one (mutual TLS). Only where TLS is OpenSSL: with the feature
+    /// Presents a client certificate to servers that ask for one (mutual TLS). Only where TLS is OpenSSL: with the feature
     /// `native-tls`, and not on Windows, where Schannel takes PKCS #12 archives only.
     ///
     /// The PEM text has the certificate, those of its issuers up to one that the server knows, and the private key in
-    /// PKCS#8, PKCS#1 or SEC1, not encrypted. [`build`](Self::build) reads it, but it is OpenSSL that finds out, when it
-    /// connects, whether key and certificate belong together.
+    /// PKCS#8, PKCS#1 or SEC1, not encrypted. [`build`](Self::build) reads it, but whether key and certificate belong
+    /// together is checked by OpenSSL when it connects.
     ///
-    /// Where the server refuses, a call fails: with TLS 1.2 in the handshake, as a
-    /// [`TransportError::Connect`](authlete_core::TransportError::Connect) in most cases; with TLS 1.3 as `Interrupted`, since
-    /// the client may have sent its request by the time it learns of that.
+    /// If the server rejects the certificate, calls fail: with TLS 1.2 in the handshake, as
+    /// [`TransportError::Connect`](authlete_core::TransportError::Connect) in most cases; with TLS 1.3 as `Interrupted`,
+    /// since the client may have sent its request before it learns of the rejection.
     ///
-    /// A configuration of [`tls_config`](Self::tls_config) has an identity of its own; the two exclude each other.
+    /// A TLS configuration given as a whole has its own client certificate; the two exclude each other.
     #[cfg(all(feature = "native-tls", unix))]
     pub fn client_identity(mut self, pem: impl Into<authlete_core::Secret>) -> Self {
         self.tls.identity = Some(pem.into());
         self
     }
 
-    /// Builds the transport with clients of its own. isahc runs each client on a thread; there are two, see
-    /// [the crate's promises](crate#promises).
+    /// Builds the transport with clients of its own: up to two, one for connections that are used again and one for those
+    /// that are not ([the crate's promises](crate#promises) say which are). isahc runs each client on a thread.
     ///
     /// # Errors
     ///
     /// [`SetupError`]
     pub fn build(self) -> Result<IsahcTransport, SetupError> {
-        let pooled = self.client(self.pool_idle_timeout)?;
-        let unpooled = self.client(Duration::ZERO)?;
-        self.transport(pooled, Some(unpooled))
+        let clients = Clients::start(self.pool_idle_timeout).map_err(|error| SetupError::Client(error.into()))?;
+        self.transport(clients)
     }
 
-    /// Builds the transport over a client that there is already. Its pool and, unless one of the methods for it was called,
-    /// its TLS stay as they are; the other settings override the client's call by call.
+    /// Builds the transport with the given client. Its connection pool stays as it is, and so does its TLS configuration
+    /// unless one was set here. The other settings override the client's for each call.
     ///
-    /// All calls then go through that one client, so curl may also send twice what has no body and changes something, such as a
-    /// `DELETE`; the client's `connection_cache_size(0)` prevents it.
+    /// All calls then go through that client, so two of [the crate's promises](crate#promises) do not hold unless the client
+    /// was built with `connection_cache_size(0)`:
+    ///
+    /// - Over HTTP/1.1, a response that the server sent unasked may be taken for the response to the next request.
+    /// - A request without a body that changes something, such as a `DELETE`, may be sent twice.
     ///
     /// # Errors
     ///
     /// [`SetupError`], but not [`SetupError::Client`]
-    pub fn over(self, client: HttpClient) -> Result<IsahcTransport, SetupError> {
-        self.transport(client, None)
+    #[cfg(feature = "isahc-2")]
+    pub fn build_with_client(self, client: HttpClient) -> Result<IsahcTransport, SetupError> {
+        self.transport(Clients::given(client))
     }
 
-    fn client(&self, idle_timeout: Duration) -> Result<HttpClient, SetupError> {
-        // Else curl looks for `https_proxy` and its like.
-        let builder = HttpClient::builder().proxy(None);
-        // To curl, zero seconds are no limit.
-        let builder = match idle_timeout {
-            Duration::ZERO => builder.connection_cache_size(0),
-            limit => builder.connection_cache_ttl(Duration::from_secs(ceil_secs(limit))),
-        };
-        builder.build().map_err(SetupError::Client)
-    }
-
-    fn transport(self, client: HttpClient, unpooled: Option<HttpClient>) -> Result<IsahcTransport, SetupError> {
+    fn transport(self, clients: Clients) -> Result<IsahcTransport, SetupError> {
         let user_agent = user_agent(NAME, self.product.as_deref()).ok_or(SetupError::UserAgent)?;
         Ok(IsahcTransport {
-            client,
-            unpooled,
+            clients,
             timeout: ceil_millis(self.timeout),
             connect_timeout: ceil_millis(self.connect_timeout),
             max_body: self.max_body,
@@ -159,14 +152,10 @@ impl Builder {
     }
 }
 
-/// To curl, less than a millisecond is no limit, and more than 24 days may not fit.
+/// Whole milliseconds, as curl counts time limits: it takes zero for no limit, and more than 24 days may not fit.
 pub(crate) fn ceil_millis(limit: Duration) -> Duration {
     let millis = limit.as_nanos().div_ceil(1_000_000).clamp(1, i32::MAX as u128);
     Duration::from_millis(millis as u64)
-}
-
-fn ceil_secs(limit: Duration) -> u64 {
-    limit.as_nanos().div_ceil(1_000_000_000).min(i32::MAX as u128 / 1000) as u64
 }
 
 impl Default for Builder {
@@ -190,7 +179,7 @@ pub enum SetupError {
     /// The product token cannot stand in a header.
     UserAgent,
     /// isahc could not start a client.
-    Client(isahc::Error),
+    Client(Box<dyn Error + Send + Sync>),
     /// The client certificate or its private key cannot be used. The source shows neither.
     Identity(Box<dyn Error + Send + Sync>),
 }
@@ -209,8 +198,7 @@ impl Error for SetupError {
     fn source(&self) -> Option<&(dyn Error + 'static)> {
         match self {
             Self::UserAgent => None,
-            Self::Client(source) => Some(source),
-            Self::Identity(source) => Some(&**source),
+            Self::Client(source) | Self::Identity(source) => Some(&**source),
         }
     }
 }
@@ -224,8 +212,6 @@ mod tests {
         let millis = [0, 1, 999_999, 1_000_000, 1_000_001].map(|nanos| ceil_millis(Duration::from_nanos(nanos)));
         assert_eq!(millis.map(|limit| limit.as_millis()), [1, 1, 1, 1, 2]);
         assert_eq!(ceil_millis(Duration::MAX).as_millis(), i32::MAX as u128);
-        assert_eq!([1, 1_000, 1_001].map(|millis| ceil_secs(Duration::from_millis(millis))), [1, 1, 2]);
-        assert_eq!(ceil_secs(Duration::MAX), i32::MAX as u64 / 1000);
     }
 
     #[test]

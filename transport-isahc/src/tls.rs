@@ -1,4 +1,4 @@
-//! Whom TLS trusts, and whom it shows itself as.
+//! TLS: trusted roots and the client certificate.
 
 use std::fmt;
 
@@ -14,7 +14,7 @@ use {
 
 use crate::SetupError;
 
-/// The two choices that TLS takes.
+/// The settings for TLS.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Tls {
     pub(crate) trust: Trust,
@@ -23,25 +23,27 @@ pub(crate) struct Tls {
     pub(crate) identity: Option<Secret>,
 }
 
-/// Where trust in servers comes from.
+/// Which servers are trusted.
 #[derive(Clone, Default)]
 pub(crate) enum Trust {
-    /// The client, and by default the system.
+    /// Those that the client trusts, by default those that the system trusts.
     #[default]
     Client,
     Roots(TrustStore),
+    #[cfg(feature = "isahc-2")]
     Config(TlsConfig),
 }
 
 impl Tls {
-    /// The configuration, if it is not the client's.
+    /// The configuration, unless the client's own is to be used.
     pub(crate) fn config(self) -> Result<Option<TlsConfig>, SetupError> {
         #[cfg(all(feature = "native-tls", unix))]
         if let Some(pem) = self.identity {
             let builder = match self.trust {
                 Trust::Client => TlsConfig::builder(),
                 Trust::Roots(roots) => TlsConfig::builder().trust_store(roots),
-                // It can be neither read nor added to.
+                // A client certificate cannot be added to it.
+                #[cfg(feature = "isahc-2")]
                 Trust::Config(_) => return Err(unusable("the TLS configuration has an identity of its own")),
             };
             return Ok(Some(builder.identity(identity(pem)?).build()));
@@ -49,23 +51,25 @@ impl Tls {
         Ok(match self.trust {
             Trust::Client => None,
             Trust::Roots(roots) => Some(TlsConfig::builder().trust_store(roots).build()),
+            #[cfg(feature = "isahc-2")]
             Trust::Config(config) => Some(config),
         })
     }
 }
 
-/// isahc shows the passphrases of a configuration.
+/// Shows no configuration: isahc's `Debug` shows the passphrases in it.
 impl fmt::Debug for Trust {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Client => "Client",
             Self::Roots(_) => "Roots",
+            #[cfg(feature = "isahc-2")]
             Self::Config(_) => "Config",
         })
     }
 }
 
-/// What the PEM reader says of an error is dropped, as it quotes the text.
+/// Reads certificate chain and private key. The PEM reader's own error is dropped, since it quotes the text.
 #[cfg(all(feature = "native-tls", unix))]
 fn identity(pem: Secret) -> Result<Identity, SetupError> {
     let pem = pem.into_exposed();

@@ -4,26 +4,26 @@ use std::fmt;
 use std::io;
 use std::time::{Duration, Instant};
 
-use authlete_core::transport::{AtMostOnce, HttpRequest, HttpResponse, TimeLimit, Transport, refuse_encoded_body};
+use authlete_core::transport::{
+    HttpRequest, HttpResponse, TimeLimit, Transport, refuse_encoded_body, refuse_partial_body,
+};
 use authlete_core::{TransportError, blocking};
 use http::header::{ACCEPT_ENCODING, CONTENT_LENGTH, HeaderValue, TRANSFER_ENCODING, USER_AGENT};
-use http::response::Parts;
 use http::uri::Scheme;
 use http::{Method, Request, Response, StatusCode, Uri, Version};
+use isahc::AsyncBody;
 use isahc::config::{Configurable, RedirectPolicy};
 use isahc::error::ErrorKind;
-use isahc::{AsyncBody, HttpClient};
 
 use crate::Builder;
-use crate::body::{self, Departure};
+use crate::body;
 use crate::builder::ceil_millis;
+use crate::clients::Clients;
 
-/// A transport over isahc, blocking and async. Clones share the connection pool.
+/// A transport over isahc, blocking and async. Clones share the connections.
 #[derive(Clone)]
 pub struct IsahcTransport {
-    pub(crate) client: HttpClient,
-    /// For requests that must not be sent twice and have no body that prevents it.
-    pub(crate) unpooled: Option<HttpClient>,
+    pub(crate) clients: Clients,
     pub(crate) timeout: Duration,
     pub(crate) connect_timeout: Duration,
     pub(crate) max_body: usize,
@@ -40,34 +40,31 @@ impl IsahcTransport {
 
     async fn exchange(&self, request: HttpRequest) -> Result<HttpResponse, TransportError> {
         check(&request)?;
-        let client = match &self.unpooled {
-            Some(unpooled) if request.body().is_empty() && AtMostOnce::holds_for(&request) => unpooled,
-            _ => &self.client,
-        };
+        let client = self.clients.choose(&request);
         let attempt = Attempt {
             is_https: request.uri().scheme() == Some(&Scheme::HTTPS),
-            departure: Departure::default(),
             start: Instant::now(),
             limit: ceil_millis(TimeLimit::of(&request, self.timeout)),
         };
+        let method = request.method().clone();
         let request = self.prepare(request, &attempt)?;
         let response = client.send_async(request).await.map_err(|error| self.unanswered(error, &attempt))?;
+        self.clients.note(response.version());
         let (parts, body) = response.into_parts();
         refuse_encoded_body(&parts.headers)?;
-        let body = body::read(body, self.max_body).await?;
-        if body.is_empty() {
-            refuse_cut(&parts)?;
-        }
-        Ok(Response::from_parts(parts, body))
+        let response = Response::from_parts(parts, body::read(body, self.max_body).await?);
+        refuse_cut_head(&response)?;
+        refuse_partial_body(&method, &response)?;
+        Ok(response)
     }
 
-    /// Everything that a client could have set otherwise is set here, on the request.
+    /// Sets on the request what a client may have set otherwise.
     fn prepare(&self, request: HttpRequest, attempt: &Attempt) -> Result<Request<AsyncBody>, TransportError> {
         let (parts, bytes) = request.into_parts();
         let carries_body = matches!(parts.method, Method::POST | Method::PUT | Method::PATCH);
         let mut headers = parts.headers;
         headers.entry(USER_AGENT).or_insert_with(|| self.user_agent.clone());
-        // Saying nothing would allow any coding, and a small compressed body can be a large one.
+        // Without this header the server may choose any content coding, and a small compressed body can be a large one.
         headers.insert(ACCEPT_ENCODING, HeaderValue::from_static("identity"));
         if carries_body && bytes.is_empty() {
             headers.insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
@@ -77,11 +74,11 @@ impl IsahcTransport {
             .uri(parts.uri)
             .timeout(attempt.limit)
             .connect_timeout(self.connect_timeout)
-            // A third limit would be taken for that of connecting.
+            // Off: isahc's error for this limit is the same as for that of connecting.
             .low_speed_timeout(0, Duration::ZERO)
             .redirect_policy(RedirectPolicy::None)
             .automatic_decompression(false)
-            // curl would hold back a large body for up to a second, until the server says that it may come.
+            // Off: curl would hold back a large body for up to a second, waiting for `100 Continue`.
             .expect_continue(false);
         #[cfg(any(feature = "native-tls", feature = "rustls-tls"))]
         if let Some(config) = &self.tls {
@@ -90,13 +87,16 @@ impl IsahcTransport {
         if let Some(own) = builder.headers_mut() {
             *own = headers;
         }
-        // A body without bytes would be announced by `Content-Length: 0`, also on GET and DELETE.
-        let body = if bytes.is_empty() { AsyncBody::empty() } else { body::once(bytes, attempt.departure.clone()) };
+        // isahc would announce a body without bytes by `Content-Length: 0`, also on GET and DELETE.
+        let body = if bytes.is_empty() { AsyncBody::empty() } else { body::once(bytes) };
         builder.body(body).map_err(|error| TransportError::Unsendable(error.into()))
     }
 
     fn unanswered(&self, error: isahc::Error, attempt: &Attempt) -> TransportError {
-        let connecting = match error.kind() {
+        // curl records the address once it has a connection, TLS included. It keeps it while it repeats a request, so a
+        // failure of a later connection does not count as unsent.
+        let had_connection = error.remote_addr().is_some();
+        let failed_to_connect = match error.kind() {
             ErrorKind::BadClientCertificate
             | ErrorKind::BadServerCertificate
             | ErrorKind::ClientInitialization
@@ -105,15 +105,19 @@ impl IsahcTransport {
             | ErrorKind::NameResolution
             | ErrorKind::TlsEngine => true,
             ErrorKind::InvalidRequest => return TransportError::Unsendable(error.into()),
-            // https without TLS; the same kind stands for a response that is not HTTP.
-            ErrorKind::ProtocolViolation => attempt.is_https && error.remote_addr().is_none(),
-            // isahc does not say which limit passed. One of the two had not yet.
-            ErrorKind::Timeout if (self.connect_timeout..attempt.limit).contains(&attempt.start.elapsed()) => true,
-            ErrorKind::Timeout => return TransportError::Timeout,
+            // https without TLS compiled in.
+            ErrorKind::ProtocolViolation => attempt.is_https,
+            // isahc does not say which limit passed. The call's own has not if the call took less.
+            ErrorKind::Timeout => {
+                let is_connect_limit = (self.connect_timeout..attempt.limit).contains(&attempt.start.elapsed());
+                if had_connection || !is_connect_limit {
+                    return TransportError::Timeout;
+                }
+                true
+            }
             _ => false,
         };
-        // If curl was reading the body, it had a connection, whatever it says of a later one.
-        if connecting && !attempt.departure.has_begun() {
+        if failed_to_connect && !had_connection {
             TransportError::Connect(error.into())
         } else {
             TransportError::Interrupted(error.into())
@@ -121,15 +125,14 @@ impl IsahcTransport {
     }
 }
 
-/// What it takes to tell whether a request was sent.
+/// What `unanswered` needs to know of a request.
 struct Attempt {
     is_https: bool,
-    departure: Departure,
     start: Instant,
     limit: Duration,
 }
 
-/// What isahc would panic at, and what curl would change.
+/// Refuses requests that isahc would panic at or curl would change.
 fn check(request: &HttpRequest) -> Result<(), TransportError> {
     let reason = if request.headers().values().any(|value| value.to_str().is_err()) {
         "a header has a character that curl cannot send"
@@ -148,13 +151,14 @@ fn has_dot_segment(uri: &Uri) -> bool {
     })
 }
 
-/// curl takes a response that ends within its headers for a whole one, with what headers there are and without a body.
-/// One that is whole and says nothing of its length could look the same, but hardly does without a body.
-fn refuse_cut(parts: &Parts) -> Result<(), TransportError> {
-    let is_framed = parts.headers.contains_key(CONTENT_LENGTH)
-        || parts.headers.contains_key(TRANSFER_ENCODING)
-        || parts.version >= Version::HTTP_2
-        || matches!(parts.status, StatusCode::NO_CONTENT | StatusCode::NOT_MODIFIED);
+/// Refuses a response that ended within its headers. curl takes it for a whole one, with the headers that there are and no
+/// body. A whole response without a body looks the same if no header tells the length; servers hardly send one.
+fn refuse_cut_head(response: &HttpResponse) -> Result<(), TransportError> {
+    let is_framed = !response.body().is_empty()
+        || response.headers().contains_key(CONTENT_LENGTH)
+        || response.headers().contains_key(TRANSFER_ENCODING)
+        || response.version() >= Version::HTTP_2
+        || matches!(response.status(), StatusCode::NO_CONTENT | StatusCode::NOT_MODIFIED);
     if is_framed {
         return Ok(());
     }
@@ -170,7 +174,7 @@ impl Transport for IsahcTransport {
 
 impl blocking::Transport for IsahcTransport {
     fn send(&self, request: HttpRequest) -> Result<HttpResponse, TransportError> {
-        // isahc's own blocking calls do no more than this: its clients run on threads of their own.
+        // Waiting is enough: isahc's clients do their work on threads of their own. Its own blocking calls wait too.
         futures_lite::future::block_on(self.exchange(request))
     }
 }
@@ -216,7 +220,7 @@ mod tests {
         assert!(reason.to_string().contains("header"), "{reason}");
     }
 
-    /// With another crate's TLS feature the call fails as well, there being no server.
+    /// If another crate turns on a TLS feature of isahc, the call fails because there is no server.
     #[test]
     #[cfg(not(any(feature = "native-tls", feature = "rustls-tls")))]
     fn https_without_tls_is_unsent() {

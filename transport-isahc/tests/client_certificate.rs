@@ -6,9 +6,10 @@ use authlete_core::blocking::Transport;
 use authlete_tests::certificates::{Authority, KeyForm};
 use authlete_tests::client_certificate::{self, Missing, shown};
 use authlete_tests::scripted::{Server, Step};
-use authlete_transport_isahc::isahc::tls::{Identity, PrivateKey, TlsConfig};
 use authlete_transport_isahc::{IsahcTransport, SetupError};
 use http::Request;
+#[cfg(feature = "isahc-2")]
+use isahc::tls::{Identity, PrivateKey, TlsConfig};
 
 #[test]
 fn servers_that_demand_a_certificate_get_it() {
@@ -39,6 +40,7 @@ fn an_unusable_identity_is_refused_and_not_shown() {
 }
 
 #[test]
+#[cfg(feature = "isahc-2")]
 fn an_identity_and_a_configuration_of_the_callers_own_exclude_each_other() {
     let identity = Authority::new().issue(KeyForm::Pkcs8);
     let builder = IsahcTransport::builder().client_identity(identity.pem()).tls_config(TlsConfig::default());
@@ -47,6 +49,7 @@ fn an_identity_and_a_configuration_of_the_callers_own_exclude_each_other() {
 }
 
 #[test]
+#[cfg(feature = "isahc-2")]
 fn a_configuration_of_the_callers_own_is_not_shown() {
     let identity = Authority::new().issue(KeyForm::Pkcs8);
     let key = PrivateKey::from_pem(identity.key_pem(), String::from("hush"));

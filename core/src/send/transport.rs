@@ -1,7 +1,8 @@
 //! What executes a request: the async side. The blocking side is [`blocking::Transport`](crate::blocking::Transport).
 //!
 //! For those who write a transport there is help with what all have in common: [`TimeLimit::of`],
-//! [`AtMostOnce::holds_for`], [`user_agent`], [`refuse_encoded_body`].
+//! [`AtMostOnce::holds_for`], [`user_agent`], [`refuse_encoded_body`],
+//! [`refuse_partial_body`].
 
 mod erased;
 mod error;
@@ -18,7 +19,7 @@ use core::time::Duration;
 pub use self::erased::DynTransport;
 pub use self::error::TransportError;
 pub use self::from_fn::{FromFn, from_fn};
-pub use self::help::{refuse_encoded_body, user_agent};
+pub use self::help::{refuse_encoded_body, refuse_partial_body, user_agent};
 #[cfg(feature = "tower")]
 pub use self::service::{FromService, TransportService, from_service};
 

@@ -1,5 +1,6 @@
 //! Time limits.
 
+use std::thread;
 use std::time::{Duration, Instant};
 
 use authlete_core::TransportError;
@@ -7,10 +8,11 @@ use authlete_core::transport::TimeLimit;
 use authlete_tests::scripted::{Server, Step};
 use http::Method;
 
+use super::apart::is_apart;
 use super::subject::{self, SECRET, Settings, chain, subjects};
 
 const LIMIT: Duration = Duration::from_millis(200);
-/// For a machine that is busy.
+/// How late a busy machine may be.
 const MARGIN: Duration = Duration::from_secs(5);
 
 #[test]
@@ -42,7 +44,7 @@ fn one_limit_holds_for_the_whole_call() {
 
 #[test]
 fn a_request_can_have_a_limit_of_its_own() {
-    // What is less than a millisecond is not none.
+    // curl counts milliseconds, and takes zero for no limit.
     for limit in [LIMIT, Duration::from_micros(1)] {
         for subject in subjects(&Settings::default()) {
             let server = Server::start(vec![vec![Step::Read, Step::Hold]]);
@@ -60,7 +62,7 @@ fn a_request_can_have_a_limit_of_its_own() {
 fn a_connection_has_a_limit_of_its_own() {
     let settings = Settings { connect_timeout: LIMIT, ..Settings::default() };
     for subject in subjects(&settings) {
-        // It accepts, and then is silent where it should speak TLS.
+        // The server accepts the connection and never answers the TLS handshake.
         let server = Server::start(vec![vec![Step::Hold]]);
         let url = format!("https://{}/{SECRET}", server.address());
         let start = Instant::now();
@@ -81,5 +83,25 @@ fn the_limit_of_the_call_holds_while_connecting() {
         let url = format!("https://{}/{SECRET}", server.address());
         let outcome = subject.send(subject::request_to(Method::POST, &url, "{}"));
         assert!(matches!(outcome, Err(TransportError::Timeout)), "{}: {outcome:?}", subject.name);
+    }
+}
+
+/// Times are added up without overflow, also in background tasks.
+#[test]
+fn a_limit_can_be_as_long_as_a_duration() {
+    if !is_apart("transports::limits::a_limit_can_be_as_long_as_a_duration", &[]) {
+        return;
+    }
+    let long = Duration::MAX;
+    let settings = Settings { timeout: long, connect_timeout: long, pool_idle_timeout: long, ..Settings::default() };
+    for subject in subjects(&settings) {
+        let answer = [Step::Read, Step::write("HTTP/1.1 204 No Content\r\n\r\n")];
+        let script = [&answer[..], &answer, &[Step::Hold]].concat();
+        let server = Server::start(vec![script; 2]);
+        for _ in 0..2 {
+            subject.send(subject::request(Method::POST, &server, "{}")).expect(subject.name);
+            // The pool looks at its connections a moment after the call.
+            thread::sleep(Duration::from_millis(50));
+        }
     }
 }

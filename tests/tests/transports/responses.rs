@@ -1,4 +1,4 @@
-//! Responses, sound and unsound.
+//! Responses, valid and invalid.
 
 use authlete_core::TransportError;
 use authlete_tests::scripted::{Server, Step};
@@ -55,6 +55,14 @@ fn cases() -> Vec<(&'static str, Vec<Step>, Expected)> {
         ("cut", ended("HTTP/1.1 200 OK\r\ncontent-length: 15\r\n\r\n{\"action\""), Interrupted),
         ("cut before the body", ended("HTTP/1.1 200 OK\r\ncontent-length: 15\r\n\r\n"), Interrupted),
         ("cut between chunks", ended(&chunks("in two")), Interrupted),
+        ("cut behind the length", ended("HTTP/1.1 200 OK\r\ncontent-length: 2\r\n"), Interrupted),
+        ("204, but announced", ended("HTTP/1.1 204 No Content\r\ncontent-length: 2\r\n\r\n"), Interrupted),
+        ("404, cut", ended("HTTP/1.1 404 Not Found\r\ncontent-length: 2\r\n\r\n"), Interrupted),
+        (
+            "empty, in chunks",
+            text("HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n0\r\n\r\n"),
+            Answer(200, String::new()),
+        ),
         ("cut in a header", ended("HTTP/1.1 200 OK\r\ncontent-le"), Interrupted),
         ("no response", vec![Step::Read], Interrupted),
         ("reset", vec![Step::Reset], Interrupted),

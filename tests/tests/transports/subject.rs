@@ -12,14 +12,14 @@ use http::{Method, Request};
 
 pub(crate) type Outcome = Result<HttpResponse, TransportError>;
 
-/// A transport, sending from where no runtime is.
+/// A transport that sends from outside any async runtime.
 pub(crate) struct Subject {
     pub(crate) name: &'static str,
     send: Box<dyn Fn(HttpRequest) -> Outcome>,
 }
 
 impl Subject {
-    /// Sends, and checks of any error that it keeps what the request has of secrets.
+    /// Sends, and checks that an error does not show the secret in the request.
     pub(crate) fn send(&self, request: HttpRequest) -> Outcome {
         let outcome = (self.send)(request);
         if let Err(error) = &outcome {
@@ -29,11 +29,8 @@ impl Subject {
         outcome
     }
 
-    pub(crate) fn hyper<C>(transport: HyperTransport<C>) -> Self
-    where
-        HyperTransport<C>: Transport<Error = TransportError> + 'static,
-    {
-        // Its one worker goes on between calls: that is how idle connections are looked after.
+    pub(crate) fn hyper(transport: HyperTransport) -> Self {
+        // With a worker thread, since a runtime without would do nothing for unused connections between calls.
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build();
         let runtime = runtime.expect("a runtime");
         Self { name: "hyper", send: Box::new(move |request| runtime.block_on(checked(transport.send(request)))) }
@@ -61,7 +58,7 @@ pub(crate) fn chain(error: &dyn Error) -> String {
     sources.fold(error.to_string(), |text, source| format!("{text}: {source}"))
 }
 
-/// What a test sets; the rest is left at values that no test comes near.
+/// The settings of the transports under test. The defaults are beyond what any test reaches.
 #[derive(Clone)]
 pub(crate) struct Settings {
     pub(crate) timeout: Duration,
@@ -110,10 +107,10 @@ pub(crate) fn isahc(settings: &Settings) -> authlete_transport_isahc::Builder {
     }
 }
 
-/// Stands in the path, the query and a header of requests, and in no error.
+/// Is in the path, the query and a header of requests, and must not be in an error.
 pub(crate) const SECRET: &str = "SlAV32hkKG";
 
-/// A request with a secret in it, as they all are.
+/// A request with the secret in it.
 pub(crate) fn request(method: Method, server: &Server, body: &str) -> HttpRequest {
     request_to(method, &format!("http://{}/token/{SECRET}?token={SECRET}", server.address()), body)
 }

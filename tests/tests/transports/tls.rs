@@ -6,15 +6,17 @@ use authlete_core::TransportError;
 use authlete_tests::certificates::{Authority, KeyForm};
 use authlete_tests::client_certificate::{self, Missing, shown};
 use authlete_tests::scripted::{Server, Step};
-use authlete_transport_hyper::{HyperTransport, SetupError, rustls};
+use authlete_tests::truncation::{self, Complete};
+use authlete_transport_hyper::{HyperTransport, SetupError};
 use http::{Method, Version};
 use rustls::crypto::ring;
 use rustls::{ClientConfig, RootCertStore};
 
+use super::apart::is_apart;
 use super::subject::{SECRET, Settings, Subject, chain, hyper, isahc, request_to};
 
 /// Every transport, trusting this root only.
-fn trusting(root: &Authority) -> Vec<Subject> {
+pub(crate) fn trusting(root: &Authority) -> Vec<Subject> {
     let settings = Settings::default();
     let hyper = hyper(&settings).private_roots(root.pem()).build();
     let isahc = isahc(&settings).private_roots(root.pem()).build();
@@ -33,7 +35,7 @@ fn client_config(root: &Authority) -> ClientConfig {
         .with_no_client_auth()
 }
 
-fn url(server: &Server, host: &str) -> String {
+pub(crate) fn url(server: &Server, host: &str) -> String {
     format!("https://{host}:{}/{SECRET}", server.address().port())
 }
 
@@ -49,24 +51,7 @@ fn a_private_root_is_trusted_if_asked_for() {
     }
 }
 
-#[test]
-fn http_2_is_spoken_where_offered() {
-    let frames = [
-        &b"\0\0\0\x04\0\0\0\0\0"[..],           // SETTINGS
-        &b"\0\0\0\x04\x01\0\0\0\0"[..],         // SETTINGS, acknowledged
-        &b"\0\0\x01\x01\x04\0\0\0\x01\x88"[..], // HEADERS of stream 1, complete: status 200
-        &b"\0\0\x02\0\x01\0\0\0\x01{}"[..],     // DATA of stream 1, the end
-    ];
-    let root = Authority::new();
-    for subject in trusting(&root) {
-        let script = vec![Step::ReadH2, Step::Write(frames.concat()), Step::Hold];
-        let server = Server::start_tls(root.server_config(&["h2", "http/1.1"]), vec![script]);
-        let response = subject.send(request_to(Method::POST, &url(&server, "localhost"), "{}")).expect(subject.name);
-        assert_eq!((response.version(), &response.body()[..]), (Version::HTTP_2, &b"{}"[..]), "{}", subject.name);
-    }
-}
-
-/// Nothing gets through, and it is known that nothing did.
+/// Checks that a call fails for this reason, as unsent, and that the server got no request.
 fn assert_unsent(subject: &Subject, server: &Server, url: &str, reason: &str) {
     match subject.send(request_to(Method::POST, url, "{}")) {
         Err(error @ TransportError::Connect(_)) => {
@@ -116,7 +101,7 @@ fn a_public_root_is_no_private_one() {
     }
 }
 
-/// isahc's side of this is a test of its crate: here its TLS is compiled in, and that brings roots.
+/// isahc cannot be tested for this here, where its TLS is compiled in and trusts the system's roots. Its crate has a test.
 #[test]
 fn without_roots_there_is_no_https() {
     let subject = Subject::hyper(HyperTransport::builder().build().expect("a transport"));
@@ -191,4 +176,36 @@ fn unusable_roots_are_refused() {
         let outcome = HyperTransport::builder().private_roots(&*pem).build();
         assert!(matches!(outcome, Err(SetupError::Tls(_))), "{pem}: {outcome:?}");
     }
+}
+
+#[test]
+fn a_response_is_complete_by_its_length() {
+    truncation::check(Complete::Arrives, |roots| {
+        let subject = Subject::hyper(hyper(&Settings::default()).private_roots(roots).build().expect("a transport"));
+        Box::new(move |request| subject.send(request))
+    });
+    truncation::check(Complete::MayBeLost, |roots| {
+        let [subject, _] =
+            Subject::isahc(isahc(&Settings::default()).private_roots(roots).build().expect("a transport"));
+        Box::new(move |request| subject.send(request))
+    });
+}
+
+/// Over isahc they are written: curl does it, nothing turns it off, and the crate's documentation says so.
+#[test]
+fn no_secrets_are_written_to_a_file() {
+    const NAME: &str = "SSLKEYLOGFILE";
+    let path = std::env::temp_dir().join(format!("authlete-tests-{}.log", std::process::id()));
+    let path = path.to_str().expect("a path in UTF-8");
+    if !is_apart("transports::tls::no_secrets_are_written_to_a_file", &[(NAME, path)]) {
+        // curl over OpenSSL makes an empty file as soon as it is linked in.
+        assert_eq!(std::fs::read_to_string(path).unwrap_or_default(), "");
+        return;
+    }
+    let root = Authority::new();
+    let builder = hyper(&Settings::default()).private_roots(root.pem());
+    let subject = Subject::hyper(builder.build().expect("a transport"));
+    let script = vec![Step::Read, Step::write("HTTP/1.1 204 No Content\r\n\r\n"), Step::Hold];
+    let server = Server::start_tls(root.server_config(&["http/1.1"]), vec![script]);
+    subject.send(request_to(Method::GET, &url(&server, "localhost"), "")).expect("a response");
 }

@@ -1,21 +1,22 @@
-//! Transports over a client that the caller has already.
+//! Transports that are given a client.
 
-use std::process::Command;
+use std::thread;
 use std::time::Duration;
 
 use authlete_core::TransportError;
 use authlete_tests::scripted::{Server, Step};
-use authlete_transport_isahc::isahc::HttpClient;
-use authlete_transport_isahc::isahc::config::{Configurable, RedirectPolicy};
 use http::Method;
 use hyper_util::client::legacy::Client;
 use hyper_util::rt::TokioExecutor;
+use isahc::HttpClient;
+use isahc::config::{Configurable, RedirectPolicy};
 
+use super::apart::is_apart;
 use super::subject::{self, Settings, Subject, request, subjects};
 
-/// Every transport, each over a client that would do otherwise.
-fn subjects_over(settings: &Settings) -> Vec<Subject> {
-    let hyper = subject::hyper(settings).over(Client::builder(TokioExecutor::new()).build_http());
+/// Every transport, each with a client that has other settings.
+fn subjects_with_client(settings: &Settings) -> Vec<Subject> {
+    let hyper = subject::hyper(settings).build_with_client(Client::builder(TokioExecutor::new()).build_http());
     let client = HttpClient::builder()
         .redirect_policy(RedirectPolicy::Follow)
         .timeout(Duration::from_secs(60))
@@ -23,7 +24,7 @@ fn subjects_over(settings: &Settings) -> Vec<Subject> {
         .low_speed_timeout(1 << 20, Duration::from_secs(1))
         .default_header("user-agent", "other")
         .build();
-    let isahc = subject::isahc(settings).over(client.expect("a client"));
+    let isahc = subject::isahc(settings).build_with_client(client.expect("a client"));
     let mut subjects = vec![Subject::hyper(hyper.expect("a transport"))];
     subjects.extend(Subject::isahc(isahc.expect("a transport")));
     subjects
@@ -34,7 +35,7 @@ fn the_settings_hold_over_those_of_the_client() {
     let settings = Settings { timeout: Duration::from_millis(200), max_body: 1, ..Settings::default() };
     let redirect = "HTTP/1.1 302 Found\r\nconnection: close\r\nlocation: /a\r\ncontent-length: 0\r\n\r\n";
     let too_long = "HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-length: 2\r\n\r\n{}";
-    for subject in subjects_over(&settings) {
+    for subject in subjects_with_client(&settings) {
         let server = Server::start(
             [vec![Step::write(redirect)], vec![Step::write(too_long)], vec![Step::Hold]]
                 .map(|then| [vec![Step::Read], then].concat())
@@ -51,17 +52,27 @@ fn the_settings_hold_over_those_of_the_client() {
     }
 }
 
+/// curl would send a request again that was lost on a used connection, but cannot rewind the body.
+#[test]
+fn a_call_with_a_body_is_not_sent_again() {
+    let answer = Step::write("HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}");
+    let lost = |last: &[Step]| [&[Step::Read, answer.clone(), Step::Read], last].concat();
+    for last in [&[][..], &[Step::Deafen]] {
+        for subject in subjects_with_client(&Settings::default()) {
+            let server = Server::start(vec![lost(last), lost(last)]);
+            subject.send(request(Method::POST, &server, "{}")).expect(subject.name);
+            thread::sleep(Duration::from_millis(30));
+            let outcome = subject.send(request(Method::POST, &server, "{}"));
+            assert!(matches!(outcome, Err(TransportError::Interrupted(_))), "{}: {outcome:?}", subject.name);
+            assert_eq!((server.connections(), server.received().len()), (1, 2), "{}", subject.name);
+        }
+    }
+}
+
 #[test]
 fn no_proxy_is_taken_from_the_environment() {
-    const MARK: &str = "AUTHLETE_TESTS_WITH_PROXY";
-    if std::env::var_os(MARK).is_none() {
-        let mut again = Command::new(std::env::current_exe().expect("this program"));
-        again.args(["--exact", "transports::handed_in::no_proxy_is_taken_from_the_environment"]).env(MARK, "");
-        for name in ["http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"] {
-            again.env(name, "http://127.0.0.1:9");
-        }
-        let output = again.output().expect("a second run");
-        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stdout));
+    let variables = ["http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"].map(|name| (name, "http://127.0.0.1:9"));
+    if !is_apart("transports::given_client::no_proxy_is_taken_from_the_environment", &variables) {
         return;
     }
     for subject in subjects(&Settings::default()) {
