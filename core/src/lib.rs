@@ -53,6 +53,7 @@ mod json;
 pub mod oauth;
 mod operation;
 mod operations;
+pub mod reply;
 mod secret;
 #[cfg(feature = "http")]
 mod send;

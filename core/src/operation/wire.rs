@@ -42,6 +42,11 @@ impl<'a> Header<'a> {
     }
 }
 
+/// Whether a text can be the value of a header: visible ASCII, spaces and tabs (RFC 9110, section 5.5).
+pub(crate) fn is_header_value(text: &str) -> bool {
+    text.bytes().all(|byte| byte.is_ascii_graphic() || b" \t".contains(&byte))
+}
+
 fn find<'h>(headers: &'h [Header<'_>], name: &str) -> Option<&'h str> {
     headers.iter().find(|header| header.name.eq_ignore_ascii_case(name)).map(|header| &*header.value)
 }

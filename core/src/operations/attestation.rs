@@ -5,6 +5,7 @@ use alloc::string::String;
 use crate::json::dto::dto;
 use crate::json::open_enum::open_enum;
 use crate::operations::declaration::operations;
+use crate::reply::rule::replies;
 use crate::secret::Secret;
 
 operations! {
@@ -47,5 +48,12 @@ open_enum! {
         Ok = "OK",
         /// Answer 500 with `response_content` as JSON.
         InternalServerError = "INTERNAL_SERVER_ERROR",
+    }
+}
+
+replies! {
+    AttestationChallengeResponse, AttestationChallengeAction {
+        Ok: 200 Json;
+        InternalServerError: 500 Json;
     }
 }

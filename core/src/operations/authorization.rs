@@ -7,6 +7,7 @@ use crate::json::dto::dto;
 use crate::json::open_enum::open_enum;
 use crate::operations::client::Client;
 use crate::operations::declaration::operations;
+use crate::reply::rule::replies;
 use crate::operations::service::Service;
 use crate::secret::Secret;
 use crate::types::{
@@ -183,6 +184,16 @@ open_enum! {
     }
 }
 
+replies! {
+    AuthorizationResponse, AuthorizationAction {
+        InternalServerError: 500 Json;
+        BadRequest: 400 Json;
+        Location: 302 Location;
+        Form: 200 Html;
+    }
+    decisions { NoInteraction, Interaction }
+}
+
 dto! {
     /// Completes an authorization request with tokens; the authorization endpoint sends it when the user has consented,
     /// or directly on `NO_INTERACTION`.
@@ -289,6 +300,15 @@ open_enum! {
     }
 }
 
+replies! {
+    AuthorizationIssueResponse, AuthorizationIssueAction {
+        InternalServerError: 500 Json;
+        BadRequest: 400 Json;
+        Location: 302 Location;
+        Form: 200 Html;
+    }
+}
+
 dto! {
     /// Ends an authorization request with an error; the authorization endpoint sends it when the user refuses or a
     /// condition of the request is not met.
@@ -372,6 +392,15 @@ open_enum! {
         Location = "LOCATION",
         /// Answer 200 with `response_content` as `text/html`; the page posts the error to the client.
         Form = "FORM",
+    }
+}
+
+replies! {
+    AuthorizationFailResponse, AuthorizationFailAction {
+        InternalServerError: 500 Json;
+        BadRequest: 400 Json;
+        Location: 302 Location;
+        Form: 200 Html;
     }
 }
 

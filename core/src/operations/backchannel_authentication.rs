@@ -6,6 +6,7 @@ use alloc::vec::Vec;
 use crate::json::dto::dto;
 use crate::json::open_enum::open_enum;
 use crate::operations::declaration::operations;
+use crate::reply::rule::replies;
 use crate::secret::Secret;
 use crate::types::{
     AuthzDetails, CimdOptions, ClientAuthMethod, DeliveryMode, DynamicScope, GmAction, Grant, Pair, Property, Scope,
@@ -186,6 +187,16 @@ open_enum! {
     }
 }
 
+replies! {
+    BackchannelAuthenticationResponse, BackchannelAuthenticationAction {
+        BadRequest: 400 Json;
+        Unauthorized: 401 Json, challenge r#"Basic realm="backchannel/authentication""#;
+        InternalServerError: 500 Json;
+    }
+    decisions { UserIdentification }
+    with attestation_challenge => "oauth-client-attestation-challenge"
+}
+
 dto! {
     /// Request to issue an `auth_req_id` (OpenID Connect CIBA Core 1.0, section 7.3). Sent by the backchannel
     /// authentication endpoint once the end-user is identified.
@@ -233,6 +244,14 @@ open_enum! {
         /// Answer 500 with `response_content` as JSON; the ticket is unknown, expired or used, which is a fault of
         /// the caller.
         InvalidTicket = "INVALID_TICKET",
+    }
+}
+
+replies! {
+    BackchannelAuthenticationIssueResponse, BackchannelAuthenticationIssueAction {
+        Ok: 200 Json;
+        InternalServerError: 500 Json;
+        InvalidTicket: 500 Json;
     }
 }
 
@@ -303,6 +322,14 @@ open_enum! {
         /// Answer 500 with `response_content` as JSON; the reason was `SERVER_ERROR`, or the call to Authlete was
         /// wrong.
         InternalServerError = "INTERNAL_SERVER_ERROR",
+    }
+}
+
+replies! {
+    BackchannelAuthenticationFailResponse, BackchannelAuthenticationFailAction {
+        BadRequest: 400 Json;
+        Forbidden: 403 Json;
+        InternalServerError: 500 Json;
     }
 }
 

@@ -5,6 +5,7 @@ use alloc::string::String;
 use crate::json::dto::dto;
 use crate::json::open_enum::open_enum;
 use crate::operations::declaration::operations;
+use crate::reply::rule::replies;
 use crate::secret::Secret;
 
 operations! {
@@ -60,6 +61,14 @@ open_enum! {
     }
 }
 
+replies! {
+    CredentialIssuerMetadataResponse, CredentialIssuerMetadataAction {
+        Ok: 200 Json;
+        NotFound: 404 Json;
+        InternalServerError: 500 Json;
+    }
+}
+
 dto! {
     /// Request for the JWT issuer metadata of the credential issuer, sent by the endpoint at
     /// `/.well-known/jwt-vc-issuer` (SD-JWT VC).
@@ -94,6 +103,14 @@ open_enum! {
         NotFound = "NOT_FOUND",
         /// Answer 500 with `response_content` as JSON.
         InternalServerError = "INTERNAL_SERVER_ERROR",
+    }
+}
+
+replies! {
+    CredentialJwtIssuerMetadataResponse, CredentialJwtIssuerMetadataAction {
+        Ok: 200 Json;
+        NotFound: 404 Json;
+        InternalServerError: 500 Json;
     }
 }
 
@@ -134,6 +151,14 @@ open_enum! {
     }
 }
 
+replies! {
+    CredentialIssuerJwksResponse, CredentialIssuerJwksAction {
+        Ok: 200 Json;
+        NotFound: 404 Json;
+        InternalServerError: 500 Json;
+    }
+}
+
 dto! {
     /// Request for a fresh `c_nonce`, sent by the nonce endpoint (OpenID4VCI 1.0, section 7).
     pub struct CredentialNonceRequest {
@@ -170,5 +195,13 @@ open_enum! {
         NotFound = "NOT_FOUND",
         /// Answer 500 with `response_content` as JSON.
         InternalServerError = "INTERNAL_SERVER_ERROR",
+    }
+}
+
+replies! {
+    CredentialNonceResponse, CredentialNonceAction {
+        Ok: 200 Json;
+        NotFound: 404 Json;
+        InternalServerError: 500 Json;
     }
 }

@@ -6,6 +6,7 @@ use alloc::vec::Vec;
 use crate::json::dto::dto;
 use crate::json::open_enum::open_enum;
 use crate::operations::declaration::operations;
+use crate::reply::rule::replies;
 use crate::secret::Secret;
 
 operations! {
@@ -82,6 +83,16 @@ open_enum! {
     }
 }
 
+replies! {
+    CredentialSingleParseResponse, CredentialSingleParseAction {
+        BadRequest: 400 Json;
+        Unauthorized: 401 Challenge;
+        Forbidden: 403 Json;
+        InternalServerError: 500 Json;
+    }
+    decisions { Ok }
+}
+
 dto! {
     /// Request to issue a credential, sent by the credential endpoint after parsing the credential request.
     pub struct CredentialSingleIssueRequest {
@@ -147,6 +158,20 @@ open_enum! {
     }
 }
 
+replies! {
+    CredentialSingleIssueResponse, CredentialSingleIssueAction {
+        Ok: 200 Json;
+        OkJwt: 200 Jwt;
+        Accepted: 202 Json;
+        AcceptedJwt: 202 Jwt;
+        BadRequest: 400 Json;
+        Unauthorized: 401 Challenge;
+        Forbidden: 403 Json;
+        InternalServerError: 500 Json;
+        CallerError: 500 Json;
+    }
+}
+
 dto! {
     /// Request to parse a batch credential request, sent by the batch credential endpoint of earlier OpenID4VCI drafts
     /// after introspecting the access token.
@@ -193,6 +218,16 @@ open_enum! {
         /// Answer 500 with `response_content` as JSON.
         InternalServerError = "INTERNAL_SERVER_ERROR",
     }
+}
+
+replies! {
+    CredentialBatchParseResponse, CredentialBatchParseAction {
+        BadRequest: 400 Json;
+        Unauthorized: 401 Challenge;
+        Forbidden: 403 Json;
+        InternalServerError: 500 Json;
+    }
+    decisions { Ok }
 }
 
 dto! {
@@ -252,6 +287,20 @@ open_enum! {
     }
 }
 
+replies! {
+    CredentialBatchIssueResponse, CredentialBatchIssueAction {
+        Ok: 200 Json;
+        OkJwt: 200 Jwt;
+        Accepted: 202 Json;
+        AcceptedJwt: 202 Jwt;
+        BadRequest: 400 Json;
+        Unauthorized: 401 Challenge;
+        Forbidden: 403 Json;
+        InternalServerError: 500 Json;
+        CallerError: 500 Json;
+    }
+}
+
 dto! {
     /// Request to parse a deferred credential request, sent by the deferred credential endpoint (OpenID4VCI 1.0,
     /// section 9) after introspecting the access token.
@@ -299,6 +348,16 @@ open_enum! {
         /// Answer 500 with `response_content` as JSON.
         InternalServerError = "INTERNAL_SERVER_ERROR",
     }
+}
+
+replies! {
+    CredentialDeferredParseResponse, CredentialDeferredParseAction {
+        BadRequest: 400 Json;
+        Unauthorized: 401 Challenge;
+        Forbidden: 403 Json;
+        InternalServerError: 500 Json;
+    }
+    decisions { Ok }
 }
 
 dto! {
@@ -354,6 +413,19 @@ open_enum! {
         InternalServerError = "INTERNAL_SERVER_ERROR",
         /// Answer 500; the call to Authlete was wrong, e.g. an order is missing, and must be corrected.
         CallerError = "CALLER_ERROR",
+    }
+}
+
+replies! {
+    CredentialDeferredIssueResponse, CredentialDeferredIssueAction {
+        Ok: 200 Json;
+        OkJwt: 200 Jwt;
+        Accepted: 202 Json;
+        AcceptedJwt: 202 Jwt;
+        BadRequest: 400 Json;
+        Forbidden: 403 Json;
+        InternalServerError: 500 Json;
+        CallerError: 500 Json;
     }
 }
 

@@ -6,6 +6,7 @@ use alloc::vec::Vec;
 use crate::json::dto::dto;
 use crate::json::open_enum::open_enum;
 use crate::operations::declaration::operations;
+use crate::reply::rule::replies;
 use crate::secret::Secret;
 use crate::types::{AuthzDetails, CimdOptions, ClientAuthMethod, DynamicScope, GmAction, Grant, Pair, Property, Scope};
 
@@ -154,6 +155,16 @@ open_enum! {
         /// flow.
         InternalServerError = "INTERNAL_SERVER_ERROR",
     }
+}
+
+replies! {
+    DeviceAuthorizationResponse, DeviceAuthorizationAction {
+        Ok: 200 Json;
+        BadRequest: 400 Json;
+        Unauthorized: 401 Json, challenge r#"Basic realm="device/authorization""#;
+        InternalServerError: 500 Json;
+    }
+    with attestation_challenge => "oauth-client-attestation-challenge"
 }
 
 dto! {

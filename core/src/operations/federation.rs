@@ -7,6 +7,7 @@ use crate::json::dto::dto;
 use crate::json::open_enum::open_enum;
 use crate::operations::client::Client;
 use crate::operations::declaration::operations;
+use crate::reply::rule::replies;
 use crate::secret::Secret;
 use crate::types::{Embedded, EntityType};
 
@@ -57,6 +58,14 @@ open_enum! {
     }
 }
 
+replies! {
+    FederationConfigurationResponse, FederationConfigurationAction {
+        Ok: 200 EntityStatement;
+        NotFound: 404 Json;
+        InternalServerError: 500 Json;
+    }
+}
+
 dto! {
     /// Request to register a client explicitly; sent by the federation registration endpoint (OpenID Federation 1.0,
     /// section 12.2). One of `entity_configuration` and `trust_chain` is required.
@@ -101,5 +110,14 @@ open_enum! {
         NotFound = "NOT_FOUND",
         /// Answer 500 with `response_content` as JSON.
         InternalServerError = "INTERNAL_SERVER_ERROR",
+    }
+}
+
+replies! {
+    FederationRegistrationResponse, FederationRegistrationAction {
+        Ok: 200 EntityStatement;
+        BadRequest: 400 Json;
+        NotFound: 404 Json;
+        InternalServerError: 500 Json;
     }
 }

@@ -6,6 +6,7 @@ use alloc::vec::Vec;
 use crate::json::dto::dto;
 use crate::json::open_enum::open_enum;
 use crate::operations::declaration::operations;
+use crate::reply::rule::replies;
 use crate::secret::Secret;
 use crate::types::GmAction;
 
@@ -94,4 +95,17 @@ open_enum! {
         /// Answer 500 without a body and with `response_content` as the `WWW-Authenticate` header; Authlete failed.
         AuthleteError = "AUTHLETE_ERROR",
     }
+}
+
+replies! {
+    GmResponse, GmResponseAction {
+        Ok: 200 Json;
+        NoContent: 204 Nothing;
+        Unauthorized: 401 Challenge;
+        Forbidden: 403 Challenge;
+        NotFound: 404 Challenge;
+        CallerError: 500 Challenge;
+        AuthleteError: 500 Challenge;
+    }
+    with dpop_nonce => "dpop-nonce"
 }

@@ -5,6 +5,7 @@ use alloc::string::String;
 use crate::json::dto::dto;
 use crate::json::open_enum::open_enum;
 use crate::operations::declaration::operations;
+use crate::reply::rule::replies;
 use crate::secret::Secret;
 
 operations! {
@@ -64,5 +65,13 @@ open_enum! {
         InternalServerError = "INTERNAL_SERVER_ERROR",
         /// The call was wrong. Correct it according to `result_message`, and answer the client 500.
         CallerError = "CALLER_ERROR",
+    }
+}
+
+replies! {
+    IdTokenReissueResponse, IdTokenReissueAction {
+        Ok: 200 Json;
+        InternalServerError: 500 Json;
+        CallerError: 500 Json;
     }
 }

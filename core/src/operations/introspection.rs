@@ -6,6 +6,7 @@ use alloc::vec::Vec;
 use crate::json::dto::dto;
 use crate::json::open_enum::open_enum;
 use crate::operations::declaration::operations;
+use crate::reply::rule::replies;
 use crate::secret::Secret;
 use crate::types::{
     AuthzDetails, Embedded, Grant, GrantType, HttpHeader, JweAlg, JweEnc, JwsAlg, Pair, Property, Scope,
@@ -190,6 +191,17 @@ open_enum! {
     }
 }
 
+replies! {
+    IntrospectionResponse, IntrospectionAction {
+        InternalServerError: 500 Challenge;
+        BadRequest: 400 Challenge;
+        Unauthorized: 401 Challenge;
+        Forbidden: 403 Challenge;
+    }
+    decisions { Ok }
+    with dpop_nonce => "dpop-nonce"
+}
+
 dto! {
     /// Answers an introspection request of a resource server (RFC 7662); the introspection endpoint sends it after
     /// authenticating the caller.
@@ -253,5 +265,14 @@ open_enum! {
         Ok = "OK",
         /// Answer 200 with `response_content` as `application/token-introspection+jwt`.
         Jwt = "JWT",
+    }
+}
+
+replies! {
+    StandardIntrospectionResponse, StandardIntrospectionAction {
+        InternalServerError: 500 Json;
+        BadRequest: 400 Json;
+        Ok: 200 Json;
+        Jwt: 200 IntrospectionJwt;
     }
 }

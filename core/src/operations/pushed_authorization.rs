@@ -6,6 +6,7 @@ use alloc::vec::Vec;
 use crate::json::dto::dto;
 use crate::json::open_enum::open_enum;
 use crate::operations::declaration::operations;
+use crate::reply::rule::replies;
 use crate::secret::Secret;
 use crate::types::ClientAuthMethod;
 
@@ -101,4 +102,16 @@ open_enum! {
         /// Answer 500 with `response_content` as JSON; Authlete failed or the call was wrong.
         InternalServerError = "INTERNAL_SERVER_ERROR",
     }
+}
+
+replies! {
+    PushedAuthReqResponse, PushedAuthReqAction {
+        Created: 201 Json;
+        BadRequest: 400 Json;
+        Unauthorized: 401 Json, challenge r#"Basic realm="par""#;
+        Forbidden: 403 Json;
+        PayloadTooLarge: 413 Json;
+        InternalServerError: 500 Json;
+    }
+    with dpop_nonce => "dpop-nonce", attestation_challenge => "oauth-client-attestation-challenge"
 }

@@ -6,6 +6,7 @@ use crate::json::dto::dto;
 use crate::json::open_enum::open_enum;
 use crate::operations::client::Client;
 use crate::operations::declaration::operations;
+use crate::reply::rule::replies;
 use crate::secret::Secret;
 use crate::types::Embedded;
 
@@ -112,5 +113,17 @@ open_enum! {
         Deleted = "DELETED",
         /// Answer 200 with `response_content` as JSON and `Cache-Control: no-store`; the client was read.
         Ok = "OK",
+    }
+}
+
+replies! {
+    ClientRegistrationResponse, ClientRegistrationAction {
+        InternalServerError: 500 Json;
+        BadRequest: 400 Json;
+        Unauthorized: 401 Json, challenge r#"Bearer error="invalid_token""#;
+        Created: 201 Json;
+        Updated: 200 Json;
+        Deleted: 204 Nothing;
+        Ok: 200 Json;
     }
 }

@@ -6,6 +6,7 @@ use alloc::vec::Vec;
 use crate::json::dto::dto;
 use crate::json::open_enum::open_enum;
 use crate::operations::declaration::operations;
+use crate::reply::rule::replies;
 use crate::secret::Secret;
 
 operations! {
@@ -77,4 +78,14 @@ open_enum! {
         /// `OAuth-Client-Attestation-Challenge`.
         Ok = "OK",
     }
+}
+
+replies! {
+    RevocationResponse, RevocationAction {
+        InvalidClient: 401 Json, challenge r#"Basic realm="revocation""#;
+        InternalServerError: 500 Json;
+        BadRequest: 400 Json;
+        Ok: 200 JavaScript;
+    }
+    with attestation_challenge => "oauth-client-attestation-challenge"
 }

@@ -6,6 +6,7 @@ use alloc::vec::Vec;
 use crate::json::dto::dto;
 use crate::json::open_enum::open_enum;
 use crate::operations::declaration::operations;
+use crate::reply::rule::replies;
 use crate::secret::Secret;
 use crate::types::{AuthzDetails, CimdOptions, ClientAuthMethod, GrantType, Pair, Property, Scope, TokenType};
 
@@ -247,6 +248,17 @@ open_enum! {
     }
 }
 
+replies! {
+    TokenResponse, TokenAction {
+        InvalidClient: 401 Json, challenge r#"Basic realm="token""#;
+        InternalServerError: 500 Json;
+        BadRequest: 400 Json;
+        Ok: 200 Json;
+    }
+    decisions { Password, TokenExchange, JwtBearer, IdTokenReissuable, NativeSso }
+    with dpop_nonce => "dpop-nonce", attestation_challenge => "oauth-client-attestation-challenge"
+}
+
 dto! {
     /// Has Authlete issue tokens after the resource owner's credentials proved right; sent by the token endpoint when
     /// `TokenResponse` said `PASSWORD`.
@@ -347,6 +359,13 @@ open_enum! {
     }
 }
 
+replies! {
+    TokenIssueResponse, TokenIssueAction {
+        InternalServerError: 500 Json;
+        Ok: 200 Json;
+    }
+}
+
 dto! {
     /// Has Authlete build the error response for a token request that the caller refuses; sent by the token endpoint
     /// when `TokenResponse` said `PASSWORD`.
@@ -402,6 +421,13 @@ open_enum! {
         InternalServerError = "INTERNAL_SERVER_ERROR",
         /// The normal outcome. Answer 400 with `response_content` as JSON.
         BadRequest = "BAD_REQUEST",
+    }
+}
+
+replies! {
+    TokenFailResponse, TokenFailAction {
+        InternalServerError: 500 Json;
+        BadRequest: 400 Json;
     }
 }
 

@@ -6,6 +6,7 @@ use alloc::vec::Vec;
 use crate::json::dto::dto;
 use crate::json::open_enum::open_enum;
 use crate::operations::declaration::operations;
+use crate::reply::rule::replies;
 use crate::secret::Secret;
 use crate::types::{HttpHeader, Pair, Property, StringArray};
 
@@ -140,6 +141,17 @@ open_enum! {
     }
 }
 
+replies! {
+    UserInfoResponse, UserInfoAction {
+        InternalServerError: 500 Challenge;
+        BadRequest: 400 Challenge;
+        Unauthorized: 401 Challenge;
+        Forbidden: 403 Challenge;
+    }
+    decisions { Ok }
+    with dpop_nonce => "dpop-nonce"
+}
+
 dto! {
     /// Builds the UserInfo response from claims; the UserInfo endpoint sends it after the UserInfo API has answered
     /// `OK`.
@@ -211,5 +223,16 @@ open_enum! {
         /// Answer 200 with `response_content` as `application/jwt`; add `signature`, `signature_input` and
         /// `content_digest` as headers if present.
         Jwt = "JWT",
+    }
+}
+
+replies! {
+    UserInfoIssueResponse, UserInfoIssueAction {
+        InternalServerError: 500 Challenge;
+        BadRequest: 400 Challenge;
+        Unauthorized: 401 Challenge;
+        Forbidden: 403 Challenge;
+        Json: 200 Json;
+        Jwt: 200 Jwt;
     }
 }

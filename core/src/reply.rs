@@ -1,0 +1,194 @@
+//! HTTP responses of an authorization server to its clients, made from the `action` of Authlete's answers.
+//!
+//! Each response type whose action ends in an HTTP response has a method for it. Where every action does, that is `reply`;
+//! where some leave a decision to the application, it is `next`, whose value is a [`Reply`] or the decision with all that it
+//! takes. The rules stand as `replies!` blocks beside the actions in `src/operations`.
+//!
+//! ```
+//! use authlete_core::blocking::{Authlete, Transport};
+//! use authlete_core::token::{TokenFailReason, TokenNext, TokenRequest};
+//!
+//! fn token_endpoint<T: Transport>(
+//!     authlete: &Authlete<T>,
+//!     form: &str,
+//!     check_password: impl Fn(&str, &str) -> Option<String>,
+//! ) -> Result<http::Response<Vec<u8>>, authlete_core::Error> {
+//!     let reply = match authlete.token(&TokenRequest::new(form))?.next() {
+//!         TokenNext::Reply(reply) => reply,
+//!         TokenNext::Password(grant) => match check_password(grant.username(), grant.password().expose()) {
+//!             Some(subject) => grant.finish(authlete.token_issue(&grant.issue(subject))?.reply()),
+//!             None => {
+//!                 let failed = grant.fail(TokenFailReason::InvalidResourceOwnerCredentials);
+//!                 grant.finish(authlete.token_fail(&failed)?.reply())
+//!             }
+//!         },
+//!         other => other.unsupported(),
+//!     };
+//!     Ok(reply.into())
+//! }
+//! ```
+
+mod failure;
+pub(crate) mod rule;
+
+use alloc::borrow::Cow;
+use alloc::string::String;
+use alloc::vec::Vec;
+use core::fmt;
+
+pub use self::failure::ReplyFailure;
+pub use self::rule::{ReplyContent, ReplyRule};
+use crate::operation::wire::{Header, is_header_value};
+use crate::secret::Secret;
+
+/// An HTTP response for a client of the authorization server. With the feature `http` it converts into an
+/// `http::Response<Vec<u8>>`.
+///
+/// It has `Cache-Control: no-store` and `Pragma: no-cache`. `Debug` hides values of headers and the body, which can be tokens.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Reply {
+    status: u16,
+    headers: Vec<Header<'static>>,
+    body: Vec<u8>,
+    failure: Option<ReplyFailure>,
+}
+
+impl Reply {
+    /// A reply without a body.
+    pub fn empty(status: u16) -> Self {
+        let headers = Vec::from([Header::new("cache-control", "no-store"), Header::new("pragma", "no-cache")]);
+        Self { status, headers, body: Vec::new(), failure: None }
+    }
+
+    /// A reply with a body of that media type.
+    pub fn with_body(status: u16, content_type: &'static str, body: impl Into<Vec<u8>>) -> Self {
+        let mut reply = Self::empty(status);
+        reply.headers.push(Header::new("content-type", content_type));
+        reply.body = body.into();
+        reply
+    }
+
+    /// An error of OAuth 2.0 as JSON (RFC 6749, section 5.2). The description is left out where it is empty.
+    ///
+    /// ```
+    /// use authlete_core::reply::Reply;
+    ///
+    /// let reply = Reply::error(400, "invalid_grant", "The assertion has expired.");
+    /// assert_eq!(reply.body(), br#"{"error":"invalid_grant","error_description":"The assertion has expired."}"#);
+    /// ```
+    pub fn error(status: u16, error: &str, description: &str) -> Self {
+        let members = [("error", error), ("error_description", description)];
+        let members = members.into_iter().filter(|(_, text)| !text.is_empty());
+        Self::with_body(status, rule::JSON, json_object(members))
+    }
+
+    /// The reply for a failure on this side: 500 with `server_error` as JSON. The client is told nothing of the failure,
+    /// which [`failure`](Self::failure) keeps for a log.
+    pub fn server_error(failure: ReplyFailure) -> Self {
+        Self { failure: Some(failure), ..Self::error(500, "server_error", "") }
+    }
+
+    /// The HTTP status.
+    pub fn status(&self) -> u16 {
+        self.status
+    }
+
+    /// The headers, their names in lower case.
+    pub fn headers(&self) -> &[Header<'static>] {
+        &self.headers
+    }
+
+    /// The value of the header of that name, in lower case.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.iter().find(|header| header.name == name).map(|header| &*header.value)
+    }
+
+    /// The body. It may hold tokens: do not log it.
+    pub fn body(&self) -> &[u8] {
+        &self.body
+    }
+
+    /// Why this is a `server_error`, if something failed on this side.
+    pub fn failure(&self) -> Option<&ReplyFailure> {
+        self.failure.as_ref()
+    }
+
+    /// Adds a header whose value came from outside; one that cannot be sent makes the reply a server error.
+    pub(crate) fn and_header(mut self, name: &'static str, value: &str) -> Self {
+        if !is_header_value(value) {
+            return Self::server_error(ReplyFailure::Header(name));
+        }
+        self.headers.push(Header::new(name, String::from(value)));
+        self
+    }
+
+    /// Adds headers that Authlete gives apart from the content, if it gives them.
+    pub(crate) fn and_given(self, given: &[(&'static str, Option<&str>)]) -> Self {
+        given.iter().fold(self, |reply, (name, value)| match value {
+            Some(value) => reply.and_header(name, value),
+            None => reply,
+        })
+    }
+}
+
+/// Makes the reply of a rule.
+pub(crate) fn by_rule(rule: Option<ReplyRule>, action: &str, content: Option<&Secret>) -> Reply {
+    let Some(rule) = rule else {
+        return Reply::server_error(ReplyFailure::Action(action.into()));
+    };
+    let content = content.map(Secret::expose);
+    let reply = match (rule.content, content) {
+        (ReplyContent::Nothing, _) | (ReplyContent::JavaScript, None) => Reply::empty(rule.status),
+        (_, None) => return Reply::server_error(ReplyFailure::Content),
+        (ReplyContent::Location, Some(uri)) => Reply::empty(rule.status).and_header("location", uri),
+        (ReplyContent::Challenge, Some(challenge)) => Reply::empty(rule.status).and_header("www-authenticate", challenge),
+        (of_body, Some(body)) => Reply::with_body(rule.status, of_body.media_type(), body),
+    };
+    reply.and_given(&[("www-authenticate", rule.challenge)])
+}
+
+/// A JSON object of strings.
+pub(crate) fn json_object<'m>(members: impl IntoIterator<Item = (&'m str, &'m str)>) -> String {
+    let mut object = String::from("{");
+    for (name, text) in members {
+        if object.len() > 1 {
+            object.push(',');
+        }
+        object += &alloc::format!("{}:{}", quoted(name), quoted(text));
+    }
+    object + "}"
+}
+
+fn quoted(text: &str) -> Cow<'_, str> {
+    // A string is never refused.
+    serde_json::to_string(text).map_or(Cow::Borrowed("\"\""), Cow::Owned)
+}
+
+impl fmt::Debug for Reply {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let names = self.headers.iter().map(|header| &*header.name).collect::<Vec<_>>();
+        f.debug_struct("Reply")
+            .field("status", &self.status)
+            .field("headers", &names)
+            .field("body_bytes", &self.body.len())
+            .field("failure", &self.failure)
+            .finish()
+    }
+}
+
+#[cfg(feature = "http")]
+impl From<Reply> for http::Response<Vec<u8>> {
+    fn from(reply: Reply) -> Self {
+        use http::{HeaderName, HeaderValue, StatusCode};
+
+        let mut response = Self::new(reply.body);
+        // Names and values were checked when they were added.
+        *response.status_mut() = StatusCode::from_u16(reply.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        for header in reply.headers {
+            if let (Ok(name), Ok(value)) = (HeaderName::try_from(&*header.name), HeaderValue::try_from(&*header.value)) {
+                response.headers_mut().append(name, value);
+            }
+        }
+        response
+    }
+}
