@@ -28,23 +28,26 @@
 //! }
 //! ```
 
+pub(crate) mod decision;
 mod failure;
 pub(crate) mod rule;
 
-use alloc::borrow::Cow;
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
 
+use serde::Serialize;
+
 pub use self::failure::ReplyFailure;
 pub use self::rule::{ReplyContent, ReplyRule};
+use crate::json::dto::dto;
 use crate::operation::wire::{Header, is_header_value};
 use crate::secret::Secret;
 
 /// An HTTP response for a client of the authorization server. With the feature `http` it converts into an
 /// `http::Response<Vec<u8>>`.
 ///
-/// It has `Cache-Control: no-store` and `Pragma: no-cache`. `Debug` hides values of headers and the body, which can be tokens.
+/// It has `Cache-Control: no-store` and `Pragma: no-cache`, unless it is [public](Self::public). `Debug` hides values of headers and the body, which can be tokens.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Reply {
     status: u16,
@@ -68,6 +71,12 @@ impl Reply {
         reply
     }
 
+    /// A reply with a body that is the same for everybody and may be cached, such as a discovery document.
+    pub fn public(status: u16, content_type: &'static str, body: impl Into<Vec<u8>>) -> Self {
+        let headers = Vec::from([Header::new("content-type", content_type)]);
+        Self { status, headers, body: body.into(), failure: None }
+    }
+
     /// An error of OAuth 2.0 as JSON (RFC 6749, section 5.2). The description is left out where it is empty.
     ///
     /// ```
@@ -77,9 +86,16 @@ impl Reply {
     /// assert_eq!(reply.body(), br#"{"error":"invalid_grant","error_description":"The assertion has expired."}"#);
     /// ```
     pub fn error(status: u16, error: &str, description: &str) -> Self {
-        let members = [("error", error), ("error_description", description)];
-        let members = members.into_iter().filter(|(_, text)| !text.is_empty());
-        Self::with_body(status, rule::JSON, json_object(members))
+        let description = Some(description).filter(|text| !text.is_empty());
+        Self::json(status, &ErrorBody { error_description: description.map(String::from), ..ErrorBody::new(error) })
+    }
+
+    /// A reply with a JSON body. A value that cannot be written as JSON makes it a server error.
+    pub fn json(status: u16, body: &impl Serialize) -> Self {
+        match serde_json::to_vec(body) {
+            Ok(body) => Self::with_body(status, rule::JSON, body),
+            Err(_) => Self::server_error(ReplyFailure::Json),
+        }
     }
 
     /// The reply for a failure on this side: 500 with `server_error` as JSON. The client is told nothing of the failure,
@@ -139,29 +155,24 @@ pub(crate) fn by_rule(rule: Option<ReplyRule>, action: &str, content: Option<&Se
     let content = content.map(Secret::expose);
     let reply = match (rule.content, content) {
         (ReplyContent::Nothing, _) | (ReplyContent::JavaScript, None) => Reply::empty(rule.status),
-        (_, None) => return Reply::server_error(ReplyFailure::Content),
+        (_, None) => return Reply::server_error(ReplyFailure::Missing("response_content")),
         (ReplyContent::Location, Some(uri)) => Reply::empty(rule.status).and_header("location", uri),
-        (ReplyContent::Challenge, Some(challenge)) => Reply::empty(rule.status).and_header("www-authenticate", challenge),
+        (ReplyContent::Challenge, Some(challenge)) => {
+            Reply::empty(rule.status).and_header("www-authenticate", challenge)
+        }
         (of_body, Some(body)) => Reply::with_body(rule.status, of_body.media_type(), body),
     };
     reply.and_given(&[("www-authenticate", rule.challenge)])
 }
 
-/// A JSON object of strings.
-pub(crate) fn json_object<'m>(members: impl IntoIterator<Item = (&'m str, &'m str)>) -> String {
-    let mut object = String::from("{");
-    for (name, text) in members {
-        if object.len() > 1 {
-            object.push(',');
+dto! {
+    /// The body of an error response (RFC 6749, section 5.2).
+    snake_case struct ErrorBody {
+        required {
+            pub error: String,
         }
-        object += &alloc::format!("{}:{}", quoted(name), quoted(text));
+        pub error_description: Option<String>,
     }
-    object + "}"
-}
-
-fn quoted(text: &str) -> Cow<'_, str> {
-    // A string is never refused.
-    serde_json::to_string(text).map_or(Cow::Borrowed("\"\""), Cow::Owned)
 }
 
 impl fmt::Debug for Reply {
@@ -185,7 +196,8 @@ impl From<Reply> for http::Response<Vec<u8>> {
         // Names and values were checked when they were added.
         *response.status_mut() = StatusCode::from_u16(reply.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         for header in reply.headers {
-            if let (Ok(name), Ok(value)) = (HeaderName::try_from(&*header.name), HeaderValue::try_from(&*header.value)) {
+            if let (Ok(name), Ok(value)) = (HeaderName::try_from(&*header.name), HeaderValue::try_from(&*header.value))
+            {
                 response.headers_mut().append(name, value);
             }
         }

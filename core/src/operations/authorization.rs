@@ -1,5 +1,7 @@
 //! The authorization endpoint (RFC 6749, section 3.1): the request is checked, then answered with a code or an error.
 
+mod next;
+
 use alloc::string::String;
 use alloc::vec::Vec;
 
@@ -7,13 +9,15 @@ use crate::json::dto::dto;
 use crate::json::open_enum::open_enum;
 use crate::operations::client::Client;
 use crate::operations::declaration::operations;
-use crate::reply::rule::replies;
 use crate::operations::service::Service;
+use crate::reply::rule::replies;
 use crate::secret::Secret;
 use crate::types::{
     AuthzDetails, CimdOptions, CredentialOfferInfo, Display, DynamicScope, Embedded, GmAction, Grant, Prompt, Property,
     Scope, StringArray,
 };
+
+pub use self::next::{AuthorizationNext, Interaction, LoggedInUser, NoInteraction};
 
 operations! {
     /// Checks an authorization request; the next step depends on the `action` of the answer.

@@ -1,5 +1,7 @@
 //! The backchannel authentication endpoint (OpenID Connect CIBA), and what happens on the user's device.
 
+mod next;
+
 use alloc::string::String;
 use alloc::vec::Vec;
 
@@ -11,6 +13,10 @@ use crate::secret::Secret;
 use crate::types::{
     AuthzDetails, CimdOptions, ClientAuthMethod, DeliveryMode, DynamicScope, GmAction, Grant, Pair, Property, Scope,
     UserIdentificationHintType,
+};
+
+pub use self::next::{
+    BackchannelAuthenticationCompleteNext, BackchannelAuthenticationNext, ClientNotification, UserIdentification,
 };
 
 operations! {

@@ -1,5 +1,7 @@
 //! The credential endpoints: a request is parsed, then answered with credentials of the issuer's making.
 
+mod next;
+
 use alloc::string::String;
 use alloc::vec::Vec;
 
@@ -8,6 +10,11 @@ use crate::json::open_enum::open_enum;
 use crate::operations::declaration::operations;
 use crate::reply::rule::replies;
 use crate::secret::Secret;
+
+pub use self::next::{
+    CredentialBatchDecision, CredentialBatchNext, CredentialDeferredDecision, CredentialDeferredNext,
+    CredentialSingleDecision, CredentialSingleNext,
+};
 
 operations! {
     /// Checks a credential request.

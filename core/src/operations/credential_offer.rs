@@ -6,6 +6,8 @@ use alloc::vec::Vec;
 use crate::json::dto::dto;
 use crate::json::open_enum::open_enum;
 use crate::operations::declaration::operations;
+use crate::reply::rule::JSON;
+use crate::reply::{Reply, ReplyFailure};
 use crate::secret::Secret;
 use crate::types::{CredentialOfferInfo, Property};
 
@@ -134,5 +136,25 @@ open_enum! {
         CallerError = "CALLER_ERROR",
         /// Answer 500; Authlete failed.
         AuthleteError = "AUTHLETE_ERROR",
+    }
+}
+
+impl CredentialOfferInfoResponse {
+    /// The response to the wallet that fetches an offer by its URI (OpenID4VCI 1.0, section 4.1.3): the offer as JSON, or a
+    /// status without a body.
+    pub fn reply(&self) -> Reply {
+        let offer = self.info.as_ref().and_then(|info| info.credential_offer.as_ref());
+        match (&self.action, offer) {
+            (CredentialOfferInfoAction::Ok, Some(offer)) => Reply::with_body(200, JSON, offer.expose()),
+            (CredentialOfferInfoAction::Ok, None) => {
+                Reply::server_error(ReplyFailure::Missing("info.credential_offer"))
+            }
+            (CredentialOfferInfoAction::Forbidden, _) => Reply::empty(403),
+            (CredentialOfferInfoAction::NotFound, _) => Reply::empty(404),
+            (CredentialOfferInfoAction::CallerError | CredentialOfferInfoAction::AuthleteError, _) => {
+                Reply::server_error(ReplyFailure::Failed(self.result_code.clone()))
+            }
+            (CredentialOfferInfoAction::Other(action), _) => Reply::server_error(ReplyFailure::Action(action.clone())),
+        }
     }
 }

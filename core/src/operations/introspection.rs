@@ -1,5 +1,7 @@
 //! Introspection: for a resource server's own check of an access token, and as the endpoint of RFC 7662.
 
+mod next;
+
 use alloc::string::String;
 use alloc::vec::Vec;
 
@@ -11,6 +13,8 @@ use crate::secret::Secret;
 use crate::types::{
     AuthzDetails, Embedded, Grant, GrantType, HttpHeader, JweAlg, JweEnc, JwsAlg, Pair, Property, Scope,
 };
+
+pub use self::next::{AccessGranted, IntrospectionNext};
 
 operations! {
     /// Checks an access token that came with a request to a protected resource.

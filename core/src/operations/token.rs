@@ -1,5 +1,7 @@
 //! The token endpoint (RFC 6749, section 3.2): every grant type.
 
+mod next;
+
 use alloc::string::String;
 use alloc::vec::Vec;
 
@@ -9,6 +11,8 @@ use crate::operations::declaration::operations;
 use crate::reply::rule::replies;
 use crate::secret::Secret;
 use crate::types::{AuthzDetails, CimdOptions, ClientAuthMethod, GrantType, Pair, Property, Scope, TokenType};
+
+pub use self::next::{IdTokenReissue, JwtBearerGrant, NativeSsoGrant, PasswordGrant, TokenExchangeGrant, TokenNext};
 
 operations! {
     /// Handles a token request, of any grant type.

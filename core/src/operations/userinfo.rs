@@ -1,5 +1,7 @@
 //! The userinfo endpoint (OpenID Connect Core 1.0, section 5.3): the token is checked, then the claims are handed over.
 
+mod next;
+
 use alloc::string::String;
 use alloc::vec::Vec;
 
@@ -9,6 +11,8 @@ use crate::operations::declaration::operations;
 use crate::reply::rule::replies;
 use crate::secret::Secret;
 use crate::types::{HttpHeader, Pair, Property, StringArray};
+
+pub use self::next::{UserInfoClaims, UserInfoNext};
 
 operations! {
     /// Checks the access token of a userinfo request and says which claims to collect.

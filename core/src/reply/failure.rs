@@ -11,17 +11,25 @@ use crate::display::Untrusted;
 pub enum ReplyFailure {
     /// This version does not know the action.
     Action(String),
-    /// The action takes a content, and the answer has none.
-    Content,
+    /// The action goes with that member, and the answer does not have it.
+    Missing(&'static str),
+    /// A body cannot be written as JSON.
+    Json,
     /// A value cannot stand in the header of that name.
     Header(&'static str),
+    /// Authlete could not do what it was to do, or the call was wrong; the result code.
+    Failed(Option<String>),
 }
 
 impl fmt::Display for ReplyFailure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Action(action) => write!(f, "the action {} is not known", Untrusted(action)),
-            Self::Content => f.write_str("the answer has no content"),
+            Self::Missing(member) => write!(f, "the answer has no {member}"),
+            Self::Failed(code) => {
+                write!(f, "the call failed with {}", Untrusted(code.as_deref().unwrap_or("no result code")))
+            }
+            Self::Json => f.write_str("a body cannot be written as JSON"),
             Self::Header(name) => write!(f, "the value for the header {name} cannot be sent"),
         }
     }

@@ -9,6 +9,8 @@ use crate::operation::BoxError;
 use crate::operation::answer::Answer;
 use crate::operation::incoming::OutgoingAnswer;
 use crate::operation::wire::{Header, Response};
+use crate::reply::Reply;
+use crate::reply::rule::JSON;
 use crate::types::RawJson;
 
 /// Where the service's keys are.
@@ -43,6 +45,17 @@ impl OutgoingAnswer for ServiceJwks {
             Self::Keys(keys) => keys.encode(success),
             Self::Elsewhere(uri) => Ok(empty(302, Vec::from([Header::new("location", uri.clone())]))),
             Self::None => Ok(empty(204, Vec::new())),
+        }
+    }
+}
+
+impl ServiceJwks {
+    /// The response of the endpoint of `jwks_uri`. It may be cached.
+    pub fn reply(&self) -> Reply {
+        match self {
+            Self::Keys(keys) => Reply::public(200, JSON, keys.as_str()),
+            Self::Elsewhere(uri) => Reply::empty(302).and_header("location", uri),
+            Self::None => Reply::empty(204),
         }
     }
 }

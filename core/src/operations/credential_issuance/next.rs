@@ -1,0 +1,127 @@
+//! What the credential endpoints do next with a request that Authlete has parsed.
+
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use super::{
+    CredentialBatchIssueRequest, CredentialBatchParseAction, CredentialBatchParseResponse,
+    CredentialDeferredIssueRequest, CredentialDeferredParseAction, CredentialDeferredParseResponse,
+    CredentialIssuanceOrder, CredentialRequestInfo, CredentialSingleIssueRequest, CredentialSingleParseAction,
+    CredentialSingleParseResponse,
+};
+use crate::reply::Reply;
+use crate::reply::decision::decision;
+use crate::secret::Secret;
+
+/// Declares what is next after one of the parse operations.
+macro_rules! parsed {
+    ($next:ident, $request:ident, $response:ident, $action:ident, $endpoint:literal, $info:ty) => {
+        #[doc = concat!("What the ", $endpoint, " does next: it refuses the request, or decides on it.")]
+        #[derive(Debug, Clone, PartialEq)]
+        #[non_exhaustive]
+        pub enum $next {
+            /// The response to the wallet.
+            Reply(Reply),
+            /// The request is sound: decide whether to issue.
+            Request($request),
+        }
+
+        impl $response {
+            #[doc = concat!("What the ", $endpoint, " does next.")]
+            pub fn next(self) -> $next {
+                let request = match self.action {
+                    $action::Ok => $request::of(self).map($next::Request),
+                    _ => Err(self.reply()),
+                };
+                request.unwrap_or_else($next::Reply)
+            }
+        }
+
+        decision! {
+            #[doc = concat!("A request at the ", $endpoint, ", parsed: decide on it, then make the call.")]
+            pub struct $request($response) with { info: $info }
+        }
+
+        impl $request {
+            /// What the wallet asks for.
+            pub fn info(&self) -> &$info {
+                &self.info
+            }
+        }
+    };
+}
+
+parsed!(
+    CredentialSingleNext,
+    CredentialSingleDecision,
+    CredentialSingleParseResponse,
+    CredentialSingleParseAction,
+    "credential endpoint",
+    CredentialRequestInfo
+);
+
+impl CredentialSingleDecision {
+    /// An order for what was asked for, to be completed with the content of the credential.
+    pub fn order(&self) -> CredentialIssuanceOrder {
+        order(&self.info)
+    }
+
+    /// The call that issues, or defers, by an order. `access_token` is that of the wallet's request.
+    pub fn issue(
+        &self,
+        access_token: impl Into<Secret>,
+        order: CredentialIssuanceOrder,
+    ) -> CredentialSingleIssueRequest {
+        CredentialSingleIssueRequest::new(access_token, order)
+    }
+}
+
+parsed!(
+    CredentialBatchNext,
+    CredentialBatchDecision,
+    CredentialBatchParseResponse,
+    CredentialBatchParseAction,
+    "batch credential endpoint",
+    Vec<CredentialRequestInfo>
+);
+
+impl CredentialBatchDecision {
+    /// An order for each that was asked for, to be completed with the contents of the credentials.
+    pub fn orders(&self) -> Vec<CredentialIssuanceOrder> {
+        self.info.iter().map(order).collect()
+    }
+
+    /// The call that issues, or defers, by the orders. `access_token` is that of the wallet's request.
+    pub fn issue(
+        &self,
+        access_token: impl Into<Secret>,
+        orders: Vec<CredentialIssuanceOrder>,
+    ) -> CredentialBatchIssueRequest {
+        CredentialBatchIssueRequest::new(access_token, orders)
+    }
+}
+
+parsed!(
+    CredentialDeferredNext,
+    CredentialDeferredDecision,
+    CredentialDeferredParseResponse,
+    CredentialDeferredParseAction,
+    "deferred credential endpoint",
+    CredentialRequestInfo
+);
+
+impl CredentialDeferredDecision {
+    /// An order for what was deferred, to be completed with the content of the credential.
+    pub fn order(&self) -> CredentialIssuanceOrder {
+        order(&self.info)
+    }
+
+    /// The call that issues by an order.
+    pub fn issue(&self, order: CredentialIssuanceOrder) -> CredentialDeferredIssueRequest {
+        CredentialDeferredIssueRequest::new(order)
+    }
+}
+
+fn order(info: &CredentialRequestInfo) -> CredentialIssuanceOrder {
+    CredentialIssuanceOrder::new(info.identifier.as_deref().map(String::from).unwrap_or_default())
+}

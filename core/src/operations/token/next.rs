@@ -1,0 +1,242 @@
+//! What the token endpoint does next.
+
+use alloc::string::String;
+
+use super::{TokenAction, TokenFailReason, TokenFailRequest, TokenIssueRequest, TokenResponse};
+use crate::json::dto::dto;
+use crate::operations::id_token::IdTokenReissueRequest;
+use crate::operations::native_sso::NativeSsoRequest;
+use crate::operations::token_management::{TokenCreateAction, TokenCreateRequest, TokenCreateResponse};
+use crate::reply::decision::decision;
+use crate::reply::rule::JSON;
+use crate::reply::{Reply, ReplyFailure};
+use crate::secret::Secret;
+use crate::types::GrantType;
+
+/// What the token endpoint does next: it sends a reply, or it has to decide something.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub enum TokenNext {
+    /// The response to the client.
+    Reply(Reply),
+    /// A resource owner's password (RFC 6749, section 4.3) has to be checked.
+    Password(PasswordGrant),
+    /// A token exchange (RFC 8693) has to be judged.
+    TokenExchange(TokenExchangeGrant),
+    /// A JWT assertion (RFC 7523) has to be verified.
+    JwtBearer(JwtBearerGrant),
+    /// A token request of Native SSO has to be checked.
+    NativeSso(NativeSsoGrant),
+    /// Tokens were refreshed, and a new ID token may go with them.
+    IdTokenReissue(IdTokenReissue),
+}
+
+impl TokenResponse {
+    /// What the token endpoint does next.
+    pub fn next(self) -> TokenNext {
+        let decision = match self.action {
+            TokenAction::Password => PasswordGrant::of(self).map(TokenNext::Password),
+            TokenAction::TokenExchange => TokenExchangeGrant::of(self).map(TokenNext::TokenExchange),
+            TokenAction::JwtBearer => JwtBearerGrant::of(self).map(TokenNext::JwtBearer),
+            TokenAction::NativeSso => NativeSsoGrant::of(self).map(TokenNext::NativeSso),
+            TokenAction::IdTokenReissuable => IdTokenReissue::of(self).map(TokenNext::IdTokenReissue),
+            _ => Err(self.reply()),
+        };
+        decision.unwrap_or_else(TokenNext::Reply)
+    }
+}
+
+impl TokenNext {
+    /// The response to the client if this server supports none of the decisions: an unsupported grant is refused, and a
+    /// refreshed access token goes out without a new ID token.
+    pub fn unsupported(self) -> Reply {
+        match self {
+            Self::Reply(reply) => reply,
+            Self::Password(grant) => grant.finish(unsupported_grant_type()),
+            Self::TokenExchange(grant) => grant.finish(unsupported_grant_type()),
+            Self::JwtBearer(grant) => grant.finish(unsupported_grant_type()),
+            Self::NativeSso(grant) => {
+                grant.finish(Reply::error(400, "invalid_grant", "Native SSO is not supported by this server."))
+            }
+            Self::IdTokenReissue(reissue) => reissue.without_id_token(),
+        }
+    }
+}
+
+fn unsupported_grant_type() -> Reply {
+    Reply::error(400, "unsupported_grant_type", "")
+}
+
+decision! {
+    /// A password grant: check the user's password, then make one of the two calls.
+    pub struct PasswordGrant(TokenResponse) with { ticket: Secret, username: String, password: Secret }
+}
+
+impl PasswordGrant {
+    /// The user's name as the client sent it.
+    pub fn username(&self) -> &str {
+        &self.username
+    }
+
+    /// The user's password as the client sent it.
+    pub fn password(&self) -> &Secret {
+        &self.password
+    }
+
+    /// The call that issues tokens to the user with that subject.
+    pub fn issue(&self, subject: impl Into<String>) -> TokenIssueRequest {
+        TokenIssueRequest::new(self.ticket.clone(), subject)
+    }
+
+    /// The call that refuses the request.
+    pub fn fail(&self, reason: TokenFailReason) -> TokenFailRequest {
+        TokenFailRequest::new(self.ticket.clone(), reason)
+    }
+}
+
+decision! {
+    /// A token exchange (RFC 8693): judge whether the client may have such a token, then create it or refuse.
+    pub struct TokenExchangeGrant(TokenResponse) with { subject_token: Secret }
+}
+
+impl TokenExchangeGrant {
+    /// The token that stands for the party on whose behalf the request is made (RFC 8693, section 2.1). Authlete has
+    /// checked it only if it is an access or refresh token of its own, or a JWT as far as the service's settings say.
+    pub fn subject_token(&self) -> &Secret {
+        &self.subject_token
+    }
+
+    /// The call that creates an access token for the user with that subject, as the client asked for it.
+    pub fn issue(&self, subject: impl Into<String>) -> TokenCreateRequest {
+        token_create(&self.response, GrantType::TokenExchange, subject.into())
+    }
+
+    /// The response to the client with the token that was created (RFC 8693, section 2.2.1).
+    pub fn tokens(&self, created: &TokenCreateResponse) -> Reply {
+        let is_jwt = created.jwt_access_token.is_some();
+        let issued = if is_jwt {
+            "urn:ietf:params:oauth:token-type:jwt"
+        } else {
+            "urn:ietf:params:oauth:token-type:access_token"
+        };
+        self.finish(tokens(created, Some(issued)))
+    }
+}
+
+decision! {
+    /// A JWT bearer grant (RFC 7523): verify the assertion's signature and issuer, then create a token or refuse.
+    pub struct JwtBearerGrant(TokenResponse) with { assertion: Secret }
+}
+
+impl JwtBearerGrant {
+    /// The assertion. Authlete has checked its form and claims, but not its signature.
+    pub fn assertion(&self) -> &Secret {
+        &self.assertion
+    }
+
+    /// The call that creates an access token for the user with that subject, as the client asked for it.
+    pub fn issue(&self, subject: impl Into<String>) -> TokenCreateRequest {
+        token_create(&self.response, GrantType::JwtBearer, subject.into())
+    }
+
+    /// The response to the client with the token that was created (RFC 6749, section 5.1).
+    pub fn tokens(&self, created: &TokenCreateResponse) -> Reply {
+        self.finish(tokens(created, None))
+    }
+}
+
+decision! {
+    /// A token request of OpenID Connect Native SSO: check that the session still exists and that the device secret is its
+    /// own, or make a new device secret, then have Authlete complete the response.
+    pub struct NativeSsoGrant(TokenResponse) with { session_id: String }
+}
+
+impl NativeSsoGrant {
+    /// The session that the tokens belong to.
+    pub fn session_id(&self) -> &str {
+        &self.session_id
+    }
+
+    /// The call that makes the response with that device secret, the client's or a new one.
+    pub fn issue(&self, device_secret: impl Into<Secret>) -> NativeSsoRequest {
+        NativeSsoRequest {
+            refresh_token: self.response.refresh_token.clone(),
+            device_secret_hash: self.response.device_secret_hash.clone(),
+            ..NativeSsoRequest::new(client_access_token(&self.response), device_secret)
+        }
+    }
+}
+
+decision! {
+    /// Refreshed tokens, with which a new ID token may be sent (OpenID Connect Core 1.0, section 12.2).
+    pub struct IdTokenReissue(TokenResponse)
+}
+
+impl IdTokenReissue {
+    /// The call that makes the response with a new ID token. `requested_id_token_claims` of the answer says which claims it
+    /// may have.
+    pub fn issue(&self) -> IdTokenReissueRequest {
+        IdTokenReissueRequest {
+            refresh_token: self.response.refresh_token.clone(),
+            ..IdTokenReissueRequest::new(client_access_token(&self.response))
+        }
+    }
+
+    /// The response to the client without a new ID token.
+    pub fn without_id_token(&self) -> Reply {
+        match &self.response.response_content {
+            Some(content) => self.finish(Reply::with_body(200, JSON, content.expose())),
+            None => Reply::server_error(ReplyFailure::Missing("response_content")),
+        }
+    }
+}
+
+/// The access token as the client gets it.
+fn client_access_token(response: &TokenResponse) -> Secret {
+    response.jwt_access_token.as_ref().or(response.access_token.as_ref()).cloned().unwrap_or_default()
+}
+
+fn token_create(response: &TokenResponse, grant_type: GrantType, subject: String) -> TokenCreateRequest {
+    TokenCreateRequest {
+        client_id: response.client_id,
+        subject: Some(subject),
+        scopes: response.scopes.clone(),
+        resources: response.resources.clone(),
+        authorization_details: response.authorization_details.clone(),
+        client_id_alias_used: response.client_id_alias_used,
+        client_entity_id_used: response.client_entity_id_used,
+        metadata_document_used: response.metadata_document_used,
+        ..TokenCreateRequest::new(grant_type)
+    }
+}
+
+fn tokens(created: &TokenCreateResponse, issued_token_type: Option<&str>) -> Reply {
+    if created.action != TokenCreateAction::Ok {
+        return Reply::server_error(ReplyFailure::Failed(created.result_code.clone()));
+    }
+    let Some(access_token) = created.jwt_access_token.as_ref().or(created.access_token.as_ref()) else {
+        return Reply::server_error(ReplyFailure::Missing("access_token"));
+    };
+    let body = TokenResponseBody {
+        issued_token_type: issued_token_type.map(String::from),
+        expires_in: created.expires_in,
+        refresh_token: created.refresh_token.clone(),
+        scope: created.scopes.as_ref().map(|scopes| scopes.join(" ")),
+        ..TokenResponseBody::new(access_token.clone(), created.token_type.as_deref().unwrap_or("Bearer"))
+    };
+    Reply::json(200, &body)
+}
+
+dto! {
+    /// A successful token response (RFC 6749, section 5.1, and RFC 8693, section 2.2.1).
+    snake_case struct TokenResponseBody {
+        required {
+            pub access_token: Secret,
+            pub token_type: String,
+        }
+        pub issued_token_type: Option<String>,
+        pub expires_in: Option<i64>,
+        pub refresh_token: Option<Secret>,
+        pub scope: Option<String>,
+    }
+}

@@ -1,0 +1,43 @@
+//! Decisions that an answer leaves to the application.
+
+/// Declares a decision: the answer that asks for it, with methods that make the calls that may follow.
+///
+/// `with` names the members of the answer without which there is no decision to make; they are kept beside it.
+macro_rules! decision {
+    (
+        $(#[$attribute:meta])*
+        pub struct $name:ident($response:ident) $( with { $( $member:ident: $type:ty ),+ } )?
+    ) => {
+        $(#[$attribute])*
+        #[derive(Debug, Clone, PartialEq)]
+        pub struct $name {
+            response: $response,
+            $( $( $member: $type, )+ )?
+        }
+
+        impl $name {
+            /// The failure names the first member that is missing.
+            fn of(response: $response) -> Result<Self, $crate::reply::Reply> {
+                $( $(
+                    let Some($member) = response.$member.clone() else {
+                        let failure = $crate::reply::ReplyFailure::Missing(stringify!($member));
+                        return Err($crate::reply::Reply::server_error(failure));
+                    };
+                )+ )?
+                Ok(Self { response, $( $( $member, )+ )? })
+            }
+
+            /// Authlete's answer, with all that it says of the request.
+            pub fn response(&self) -> &$response {
+                &self.response
+            }
+
+            /// A reply of this endpoint, with the headers that Authlete gave with the first answer.
+            #[must_use]
+            pub fn finish(&self, reply: $crate::reply::Reply) -> $crate::reply::Reply {
+                reply.and_given(self.response.given_headers().as_ref())
+            }
+        }
+    };
+}
+pub(crate) use decision;
