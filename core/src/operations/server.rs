@@ -1,4 +1,15 @@
-//! The Authlete server itself: is it up, what can it do.
+//! The Authlete server itself: whether it is up, and what it can do.
+//!
+//! ```
+//! use authlete_core::Api;
+//! use authlete_core::server::HealthCheck;
+//!
+//! let api = Api::v3("https://us.authlete.com", "1234567890", "access-token")?;
+//! let request = api.request(&HealthCheck { extended: Some(true), ..Default::default() })?;
+//! assert_eq!(request.url, "https://us.authlete.com/api/lifecycle/healthcheck?extended=true");
+//! assert_eq!(request.header("authorization"), None);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 use alloc::collections::BTreeMap;
 use alloc::string::String;

@@ -1,4 +1,24 @@
 //! Access tokens, managed by the authorization server itself rather than asked for by clients.
+//!
+//! ```
+//! use authlete_core::token_management::*;
+//! use authlete_core::types::GrantType;
+//! # use authlete_core::blocking::Authlete;
+//! # use authlete_core::testing::{TestDouble, api};
+//! # let authlete = Authlete::new(api(), TestDouble::new().answer(|request: TokenCreateRequest| {
+//! #     assert_eq!((request.client_id, request.subject.as_deref()), (Some(7), Some("john")));
+//! #     TokenCreateResponse::new("OK")
+//! # }));
+//!
+//! let request = TokenCreateRequest {
+//!     client_id: Some(7),
+//!     subject: Some("john".into()),
+//!     scopes: Some(vec!["read".into()]),
+//!     ..TokenCreateRequest::new(GrantType::AuthorizationCode)
+//! };
+//! assert_eq!(authlete.token_create(&request)?.action, TokenCreateAction::Ok); // `access_token` has the token
+//! # Ok::<(), authlete_core::Error>(())
+//! ```
 
 #[cfg(feature = "http")]
 mod wait;
