@@ -9,9 +9,8 @@
 //! #     ClientRegistrationResponse::new("CREATED")
 //! # }));
 //!
-//! let json = Some(r#"{"redirect_uris":["https://app.example/cb"]}"#.into()); // the body as it came
-//! let request = ClientRegistrationRequest { json, ..Default::default() };
-//! let answer = authlete.dynamic_client_register(request)?;
+//! let metadata = r#"{"redirect_uris":["https://app.example/cb"]}"#; // the body as it came
+//! let answer = authlete.dynamic_client_register(ClientRegistrationRequest::register(metadata))?;
 //! assert_eq!(answer.action, ClientRegistrationAction::Created); // 201 with `response_content` as JSON
 //! # Ok::<(), authlete_core::Error>(())
 //! ```
