@@ -32,7 +32,7 @@ use crate::send::blocking;
 use crate::send::transport::{HttpRequest, HttpResponse, Transport, TransportError};
 use crate::types::ApiResponse;
 
-/// An API of version 3.x with a service and an access token, which no server has.
+/// An API of version 3.x with a made-up URL, service and access token.
 pub fn api() -> Api {
     Api::v3("https://authlete.example", "1", "access-token").expect("these settings can be used")
 }
@@ -49,7 +49,7 @@ pub struct TestDouble {
 type Answer = dyn Fn(&Incoming<'_>) -> Option<Result<Response<'static>, TransportError>> + Send + Sync;
 
 impl TestDouble {
-    /// A double without answers.
+    /// A test double without answers.
     pub fn new() -> Self {
         Self::default()
     }

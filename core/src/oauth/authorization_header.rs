@@ -13,7 +13,7 @@ use percent_encoding::percent_decode_str;
 
 use crate::secret::Secret;
 
-/// What stands in an `Authorization` header.
+/// The content of an `Authorization` header.
 ///
 /// ```
 /// use authlete_core::oauth::AuthorizationHeader;
@@ -111,9 +111,9 @@ fn check_token68(text: &str) -> Result<&str, AuthorizationHeaderError> {
 ///   RFC 7617 alone, the raw pair is the right one.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct BasicCredentials {
-    /// What stands before the first colon.
+    /// The part before the first colon.
     pub user_id: String,
-    /// What stands behind it, further colons included.
+    /// The part after it, which may have colons too.
     pub password: Secret,
 }
 

@@ -57,7 +57,8 @@ impl<O: Paged> Pager<O> {
         Some(&self.operation)
     }
 
-    /// Takes the page that was asked for. Items that were added or deleted meanwhile can shift those behind them.
+    /// Takes the page that was asked for. If items are added or deleted between two pages, later items shift, and one of them
+    /// may be missed or come twice.
     pub fn accept(&mut self, page: O::Response) {
         let items = O::items(page);
         let full = i32::try_from(items.len()).is_ok_and(|length| length >= self.size);

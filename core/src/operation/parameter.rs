@@ -8,10 +8,11 @@ use crate::secret::Secret;
 
 /// A value that a path segment or a query parameter can carry.
 pub trait Parameter: Sized {
-    /// The value as text; `None` leaves the parameter out.
+    /// The value as text, or `None` to leave the parameter out.
     fn to_text(&self) -> Option<Cow<'_, str>>;
 
-    /// Reads the value back; `None` in means that the parameter was not there, `None` out that the text does not fit.
+    /// Reads the value. The argument is `None` if the request lacks the parameter; the result is `None` if the text does not
+    /// fit.
     fn from_text(text: Option<&str>) -> Option<Self>;
 }
 

@@ -17,14 +17,14 @@ const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum SegmentError {
-    /// Nothing was given.
+    /// There is no value.
     Missing,
     /// The value is empty.
     Empty,
     /// The value is `.` or `..`.
     Dots,
-    /// The value is the name of another operation in that place: `list` is no client, since `/client/get/list` is beside
-    /// `/client/get/{clientId}`.
+    /// The value would make the path of another operation: `list` cannot be the client in `/client/get/{clientId}`, since
+    /// `/client/get/list` lists the clients.
     Reserved,
 }
 

@@ -45,16 +45,16 @@ pub use self::next::{AuthorizationNext, Interaction, LoggedInUser, NoInteraction
 operations! {
     /// Checks an authorization request; the next step depends on the `action` of the answer.
     authorization: POST "/auth/authorization", AuthorizationRequest => AuthorizationResponse;
-    /// Ends an authorization request well: with a code, tokens, or both.
+    /// Completes an authorization request with a code, tokens, or both.
     authorization_issue: POST "/auth/authorization/issue", AuthorizationIssueRequest => AuthorizationIssueResponse;
-    /// Ends an authorization request badly: with an error for the client.
+    /// Completes an authorization request with an error for the client.
     authorization_fail: POST "/auth/authorization/fail", AuthorizationFailRequest => AuthorizationFailResponse;
 
-    /// Reads what is attached to a ticket.
+    /// Reads the information that is attached to a ticket.
     authorization_ticket_info: POST "/auth/authorization/ticket/info",
         AuthorizationTicketInfoRequest => AuthorizationTicketInfoResponse;
 
-    /// Attaches something to a ticket.
+    /// Replaces the information that is attached to a ticket.
     authorization_ticket_update: POST "/auth/authorization/ticket/update",
         AuthorizationTicketUpdateRequest => AuthorizationTicketUpdateResponse;
 }

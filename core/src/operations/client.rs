@@ -52,7 +52,7 @@ operations! {
             developer: Option<String>,
             /// The first index, from 0, which is the default.
             start: Option<i32>,
-            /// The index behind the last one; 5 by default.
+            /// The index after the last one; 5 by default.
             end: Option<i32>,
         }
     } => ClientListResponse;

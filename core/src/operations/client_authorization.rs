@@ -49,7 +49,7 @@ operations! {
             developer: Option<String>,
             /// The first index, from 0, which is the default.
             start: Option<i32>,
-            /// The index behind the last one; 5 by default.
+            /// The index after the last one; 5 by default.
             end: Option<i32>,
         }
     } => AuthorizedClientListResponse;
@@ -67,12 +67,12 @@ operations! {
                 developer: Option<String>,
                 /// The first index, from 0, which is the default.
                 start: Option<i32>,
-                /// The index behind the last one; 5 by default.
+                /// The index after the last one; 5 by default.
                 end: Option<i32>,
             }
         } => AuthorizedClientListResponse;
 
-    /// Changes the scopes of the tokens that a client has of a user.
+    /// Changes the scopes of the access tokens that a user granted to a client.
     update_client_authorization: POST "/client/authorization/update/{clientId}", UpdateClientAuthorization {
         path {
             /// The client.
@@ -84,7 +84,7 @@ operations! {
         }
     } => ApiResponse;
 
-    /// Deletes the tokens that a client has of a user.
+    /// Deletes the access tokens that a user granted to a client.
     delete_client_authorization: POST "/client/authorization/delete/{clientId}", DeleteClientAuthorization {
         path {
             /// The client.
@@ -209,7 +209,7 @@ dto! {
     pub struct AuthorizedClientListResponse {
         /// Index of the first client, from 0.
         pub start: Option<i32>,
-        /// Index behind the last client.
+        /// Index after the last client.
         pub end: Option<i32>,
         /// Developer whose clients are listed, where the request named one.
         pub developer: Option<String>,

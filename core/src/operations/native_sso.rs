@@ -28,7 +28,7 @@ operations! {
     /// Adds the device secret to the answer to a token request.
     native_sso: POST "/nativesso", NativeSsoRequest => NativeSsoResponse;
 
-    /// Ends the sessions of a login session's device secrets.
+    /// Ends a session, so that its device secrets can no longer be used.
     native_sso_logout: POST "/nativesso/logout", NativeSsoLogoutRequest => NativeSsoLogoutResponse;
 }
 

@@ -48,7 +48,7 @@ operations! {
         query {
             /// The first index, from 0, which is the default.
             start: Option<i32>,
-            /// The index behind the last one; 5 by default.
+            /// The index after the last one; 5 by default.
             end: Option<i32>,
         }
     } => ServiceListResponse, owner;

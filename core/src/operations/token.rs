@@ -37,9 +37,9 @@ pub use self::next::{IdTokenReissue, JwtBearerGrant, NativeSsoGrant, PasswordGra
 operations! {
     /// Handles a token request, of any grant type.
     token: POST "/auth/token", TokenRequest => TokenResponse;
-    /// Ends a token request of the password grant well.
+    /// Completes a token request of the password grant with tokens.
     token_issue: POST "/auth/token/issue", TokenIssueRequest => TokenIssueResponse;
-    /// Ends a token request of the password grant badly.
+    /// Completes a token request of the password grant with an error.
     token_fail: POST "/auth/token/fail", TokenFailRequest => TokenFailResponse;
 }
 

@@ -50,7 +50,7 @@ operations! {
         }
     } => TokenCreateBatchResponse;
 
-    /// Reads how far a batch is. Only Authlete 3.x has it.
+    /// Reads the status of a batch. Only Authlete 3.x has it.
     get_token_create_batch_status: GET [v3 "/api/{serviceId}/auth/token/create/batch/status/{requestId}"],
         GetTokenCreateBatchStatus {
             path {
@@ -70,7 +70,7 @@ operations! {
         }
     } => NoContent;
 
-    /// Revokes every token that fits.
+    /// Revokes all tokens that the request selects.
     token_revoke: POST "/auth/token/revoke", TokenRevokeRequest => TokenRevokeResponse;
 
     /// Lists access tokens.
@@ -82,7 +82,7 @@ operations! {
             subject: Option<String>,
             /// The first index, from 0, which is the default.
             start: Option<i32>,
-            /// The index behind the last one; 5 by default.
+            /// The index after the last one; 5 by default.
             end: Option<i32>,
             /// Those that are valid only, or those that are not; all by default.
             token_status: Option<TokenStatus>,

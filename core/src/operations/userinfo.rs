@@ -36,7 +36,7 @@ pub use self::next::{UserInfoClaims, UserInfoNext};
 operations! {
     /// Checks the access token of a userinfo request and says which claims to collect.
     userinfo: POST "/auth/userinfo", UserInfoRequest => UserInfoResponse;
-    /// Makes the userinfo response of the claims collected.
+    /// Builds the userinfo response from the collected claims.
     userinfo_issue: POST "/auth/userinfo/issue", UserInfoIssueRequest => UserInfoIssueResponse;
 }
 

@@ -32,7 +32,7 @@ where
     FromFn(function)
 }
 
-/// What [`from_fn`] makes.
+/// The transport that [`from_fn`] returns.
 #[derive(Debug, Clone, Copy)]
 pub struct FromFn<F>(F);
 
