@@ -175,7 +175,7 @@ impl Api {
         Ok(request)
     }
 
-    /// The request without what the credential adds. The clients do that last, when the request is sent.
+    /// The request without its credential. The clients add the credential when they send the request.
     pub(crate) fn request_without_credential<O: Operation>(&self, operation: &O) -> Result<Request, BuildError> {
         let body = operation.write_body().map_err(BuildError::Body)?;
         let accept = O::Response::MEDIA_TYPE;
@@ -188,7 +188,7 @@ impl Api {
         )
     }
 
-    /// All of `request_without_credential` that does not depend on the operation's type, so that it is compiled once.
+    /// The part of `request_without_credential` that does not depend on the operation's type, so that it is compiled once.
     fn assemble<'o>(
         &self,
         endpoint: &'static Endpoint,
@@ -247,14 +247,14 @@ impl Api {
         self.credential(endpoint.caller).is_some_and(|credential| credential.authenticator().meet_challenge(response))
     }
 
-    /// The service stands in the path under either name, unless the operation names another one.
+    /// The service ID, which paths have under either of two names.
     fn own_argument(&self, name: &str) -> Option<Cow<'_, str>> {
         let service_id = self.service_id.as_deref()?;
         matches!(name, "serviceId" | "serviceApiKey").then_some(service_id.into())
     }
 
-    /// In 3.x an organization's token opens its services, and a service's token does for the service itself what the
-    /// owner may do; in 2.x the two are different accounts.
+    /// In 3.x an organization's token may be used for its services, and a service's token for the owner's operations on that
+    /// service. In 2.x the two are separate accounts.
     fn credential(&self, caller: Caller) -> Option<&Credential> {
         let (first, second) = match caller {
             Caller::Service => (&self.service_credential, &self.service_owner_credential),

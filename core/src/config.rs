@@ -215,7 +215,7 @@ impl Config {
         setting::read_variables(|name| Ok(lookup(name)))
     }
 
-    /// A secret may be all that there is in 3.x.
+    /// The error for settings without a credential. In 3.x, a secret of 2.x may be there instead of a token.
     fn no_credential(&self, version: Version) -> ConfigError {
         let accounts = [(&self.service, AccountKeys::SERVICE), (&self.service_owner, AccountKeys::SERVICE_OWNER)];
         match accounts.into_iter().find(|(account, _)| account.api_secret.is_some()) {

@@ -1,5 +1,5 @@
 //! The core of the Authlete SDK: requests to [Authlete](https://www.authlete.com)'s Web APIs, and the answers to them, for
-//! OAuth 2.0 and OpenID Connect servers. It is sans-IO: you bring the HTTP stack, or take one of the transports.
+//! OAuth 2.0 and OpenID Connect servers on Authlete 2.x or 3.x. It is sans-IO: bring your HTTP stack, or take a transport.
 //!
 //! A token endpoint hands the form of the client to Authlete, whose answer says which response the client gets:
 //!

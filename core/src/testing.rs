@@ -1,5 +1,7 @@
 //! A test double for Authlete: an application's unit tests assert on typed requests and answer with typed responses.
 //!
+//! The [guide](crate::guide::testing) shows failures, counting and more.
+//!
 //! ```
 //! use authlete_core::blocking::Authlete;
 //! use authlete_core::testing::{TestDouble, api};
@@ -104,7 +106,7 @@ impl TestDouble {
     }
 }
 
-/// The operation is named rather than its URL, which may hold a token.
+/// Names the operation and not its URL, which may hold a token.
 fn no_answer(incoming: Option<&Incoming<'_>>) -> TransportError {
     let endpoint = incoming.and_then(|incoming| operations().find(|endpoint| incoming.is_for(endpoint)));
     let name = endpoint.map_or("an operation that this crate does not know", |endpoint| endpoint.name);

@@ -60,7 +60,7 @@ impl PublicJwk {
     }
 }
 
-/// A member in base64url, checked so that it can stand in JSON as it is.
+/// A member in base64url, checked so that it needs no escapes in JSON.
 fn member(name: &'static str, value: Option<String>) -> Result<String, JwkError> {
     checked(name, value, |bytes| !bytes.is_empty())
 }

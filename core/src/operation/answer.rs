@@ -43,7 +43,7 @@ pub trait Answer: Sized {
 impl<T: DeserializeOwned> Answer for T {
     fn decode(response: &Response<'_>) -> Result<Self, Fault> {
         if response.body.is_empty() {
-            // Only a type that has a value for nothing, such as an `Option`, is one that `null` can be read as.
+            // A type that can be read from `null`, such as an `Option`, has a value for a response without content.
             return serde_json::from_str("null").map_err(|_| Fault::Empty);
         }
         check_content_type(response)?;
@@ -78,7 +78,7 @@ pub struct NoContent;
 
 impl Answer for NoContent {
     fn decode(response: &Response<'_>) -> Result<Self, Fault> {
-        // A body is no part of the answer, but a page of a gateway on the way is no success.
+        // The body is ignored, but it has to be JSON: the HTML page of a gateway is not a success.
         if !response.body.is_empty() {
             check_content_type(response)?;
             read_json::<IgnoredAny>(&response.body)?;
@@ -102,7 +102,7 @@ pub(crate) fn parse<A: Answer>(response: &Response<'_>) -> Result<A, ResponseErr
         .map_err(|fault| ResponseError::Malformed(Box::new(Malformed { fault, response: response.to_static() })))
 }
 
-/// A response without content type is given the benefit of the doubt.
+/// A response without content type is accepted.
 fn check_content_type(response: &Response<'_>) -> Result<(), Fault> {
     match media_type(response) {
         Some(media_type) if media_type != "application/json" && !media_type.ends_with("+json") => {

@@ -106,7 +106,7 @@ impl Query {
     }
 }
 
-/// What stands in the query section of an operation's declaration: a parameter, or parameters of any name.
+/// An argument in the query section of an operation's declaration: one parameter, or parameters of any names.
 pub(crate) trait QueryArgument: Sized {
     fn write(&self, name: &str, query: &mut Query);
 

@@ -75,7 +75,7 @@ pub(crate) fn expand<'v>(
     Ok(())
 }
 
-/// The values that a path holds for the placeholders of `template`, or `None` where the path is another one.
+/// The values that a path has for the placeholders of `template`, or `None` if the path does not match.
 pub(crate) fn capture<'p>(template: &'static str, reserved: &[&str], path: &'p str) -> Option<Captures<'p>> {
     let mut captures = Vec::new();
     let mut segments = path.split('/');

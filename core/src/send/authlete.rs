@@ -81,7 +81,7 @@ impl<T: Transport> Authlete<T> {
 /// The stream that [`Authlete::list`] returns.
 struct List<'a, T, O: Paged> {
     authlete: &'a Authlete<T>,
-    /// `None` behind the end.
+    /// `None` after the end.
     state: Option<ListState<'a, O>>,
 }
 
@@ -123,5 +123,5 @@ impl<'a, T: Transport, O: Paged + 'a> Stream for List<'a, T, O> {
     }
 }
 
-/// Nothing in it is pinned but what is in a box.
+/// The only pinned value, the future of a call, is in a box.
 impl<T, O: Paged> Unpin for List<'_, T, O> {}

@@ -17,6 +17,8 @@ use crate::operation::wire::Request;
 /// Sends a request and returns the response, whatever its status. Redirects are not followed, and nothing is sent twice
 /// that must not be ([`AtMostOnce::holds_for`](crate::transport::AtMostOnce::holds_for)).
 ///
+/// The [guide](crate::guide::own_transport) shows one over ureq.
+///
 /// [`from_fn`] makes a transport of a closure. References, boxes and `Arc`s of a transport are transports, `dyn Transport`
 /// included.
 #[diagnostic::on_unimplemented(

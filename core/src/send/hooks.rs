@@ -120,7 +120,7 @@ impl<'h> ObservedCall<'h> {
         }
     }
 
-    /// Reads the answer, and tells the hooks what became of the call.
+    /// Reads the answer, and reports the outcome of the call to the hooks.
     pub(crate) fn end<O: Operation>(
         self,
         response: Result<HttpResponse, Error>,

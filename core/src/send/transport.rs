@@ -32,6 +32,8 @@ pub type HttpResponse = http::Response<Vec<u8>>;
 /// Sends a request and returns the response, whatever its status. Redirects are not followed, and nothing is sent twice
 /// that must not be ([`AtMostOnce::holds_for`]).
 ///
+/// The [guide](crate::guide::own_transport) shows transports over ureq, reqwest and tower.
+///
 /// [`from_fn`] makes a transport of an async closure, `from_service` (feature `tower`) of a `tower::Service`. References,
 /// boxes and `Arc`s of a transport are transports; to choose one at run time, box it as a [`DynTransport`].
 #[diagnostic::on_unimplemented(

@@ -33,7 +33,7 @@ where
 {
     async fn send(&self, request: HttpRequest) -> Result<HttpResponse, TransportError> {
         let mut service = self.0.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        // A service that is not ready never had the request.
+        // A service that is not ready has not received the request.
         if let Err(error) = poll_fn(|context| service.poll_ready(context)).await {
             return Err(unsent(error.into()));
         }
