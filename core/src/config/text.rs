@@ -50,7 +50,7 @@ impl Config {
     /// ```
     /// # use authlete_core::Config;
     /// let config = Config::from_ini("[authlete]\nbase_url = eu\nservice.api_key = 1234567890\n")?;
-    /// assert_eq!(config.service.api_key.as_deref(), Some("1234567890"));
+    /// assert_eq!(config.service.id.as_deref(), Some("1234567890"));
     /// # Ok::<(), authlete_core::config::ConfigError>(())
     /// ```
     ///
@@ -67,7 +67,7 @@ impl Config {
     /// ```
     /// # use authlete_core::Config;
     /// let config = Config::from_properties("base_url = eu\nservice.api_key = 1234567890\n")?;
-    /// assert_eq!(config.service.api_key.as_deref(), Some("1234567890"));
+    /// assert_eq!(config.service.id.as_deref(), Some("1234567890"));
     /// # Ok::<(), authlete_core::config::ConfigError>(())
     /// ```
     ///
@@ -84,7 +84,7 @@ impl Config {
     /// ```
     /// # use authlete_core::Config;
     /// let config = Config::from_toml("[authlete]\nbase_url = 'eu'\nservice.api_key = 1234567890\n")?;
-    /// assert_eq!(config.service.api_key.as_deref(), Some("1234567890"));
+    /// assert_eq!(config.service.id.as_deref(), Some("1234567890"));
     /// # Ok::<(), authlete_core::config::ConfigError>(())
     /// ```
     ///
