@@ -1,4 +1,4 @@
-//! The API as a service sees it: which generation, where, as whom. Builds the requests.
+//! Where Authlete is, which version it has, and whose credential the calls use. Requests are built here.
 
 mod base_url;
 pub(crate) mod credential;
@@ -20,7 +20,7 @@ use crate::operation::path;
 use crate::operation::wire::{Header, Request, Response, is_header_value};
 use crate::secret::Secret;
 
-/// Authlete's API as a service sees it. It builds requests and does no IO.
+/// Authlete's API: its version, its base URL, the service, and the credentials. It builds requests and does no IO.
 ///
 /// ```
 /// use authlete_core::Api;
@@ -45,8 +45,8 @@ pub struct Api {
 }
 
 impl Api {
-    /// An API without a service and without credentials. `base_url` is scheme and host, port and path prefix where there
-    /// are any: `https://us.authlete.com`.
+    /// An API without a service and without credentials. `base_url` has a scheme and a host, and may have a port and a path
+    /// prefix: `https://us.authlete.com`.
     ///
     /// # Errors
     ///
@@ -84,10 +84,10 @@ impl Api {
         Ok(Self::new(Version::V2, base_url)?.with_service_id(api_key)?.with_service_credential(credential))
     }
 
-    /// Another service: its ID in 3.x, its API key in 2.x.
+    /// Sets the service: its ID in 3.x, its API key in 2.x.
     ///
-    /// In 2.x it is the credential that most operations find the service by, so one that is not that service's own is
-    /// dropped: a call never reaches the service that was set before.
+    /// In 2.x most operations identify the service by the credential. So a service credential with another API key is
+    /// removed; otherwise the calls would go on reaching the previous service.
     ///
     /// # Errors
     ///
@@ -101,21 +101,21 @@ impl Api {
         Ok(self)
     }
 
-    /// The credential for the operations of a service.
+    /// Sets the credential for the operations of a service.
     #[must_use]
     pub fn with_service_credential(mut self, credential: Credential) -> Self {
         self.service_credential = Some(credential);
         self
     }
 
-    /// The credential for the operations of the services' owner, such as `create_service`.
+    /// Sets the credential for the operations of the service owner, such as `create_service`.
     #[must_use]
     pub fn with_service_owner_credential(mut self, credential: Credential) -> Self {
         self.service_owner_credential = Some(credential);
         self
     }
 
-    /// A header for every request. No `Debug` shows its value; for one that may be shown there is
+    /// Adds a header to every request. `Debug` hides its value; it shows that of a
     /// [`with_visible_header`](Self::with_visible_header).
     ///
     /// # Errors
@@ -126,7 +126,7 @@ impl Api {
         self.with(Header::sensitive(name.to_ascii_lowercase(), String::from(value)))
     }
 
-    /// A header for every request that `Debug` may show, such as an ID that ties the request to the one it is made for.
+    /// Adds a header to every request, whose value `Debug` shows: for instance an ID that correlates log lines.
     ///
     /// # Errors
     ///
@@ -146,15 +146,15 @@ impl Api {
         Ok(self)
     }
 
-    /// How long an exchange may take in all, where it differs from the transport's own limit. A call is one exchange, or two
-    /// where the server [challenges](Self::meet_challenge) the credential.
+    /// Sets the time limit for an exchange, from the connection to the end of the response, in place of the transport's own
+    /// limit. A call is one exchange, or two if the server [challenges](Self::meet_challenge) the credential.
     #[must_use]
     pub fn with_timeout(mut self, timeout: Duration) -> Self {
         self.timeout = Some(timeout);
         self
     }
 
-    /// The generation of the API.
+    /// The version of the API.
     pub fn version(&self) -> Version {
         self.version
     }
@@ -175,7 +175,7 @@ impl Api {
         Ok(request)
     }
 
-    /// The request without what the credential adds. The clients do that last, when the request is sent.
+    /// The request without its credential. The clients add the credential when they send the request.
     pub(crate) fn request_without_credential<O: Operation>(&self, operation: &O) -> Result<Request, BuildError> {
         let body = operation.write_body().map_err(BuildError::Body)?;
         let accept = O::Response::MEDIA_TYPE;
@@ -188,7 +188,7 @@ impl Api {
         )
     }
 
-    /// All of `request_without_credential` that does not depend on the operation's type, so that it is compiled once.
+    /// The part of `request_without_credential` that does not depend on the operation's type, so that it is compiled once.
     fn assemble<'o>(
         &self,
         endpoint: &'static Endpoint,
@@ -220,8 +220,8 @@ impl Api {
         Ok(Request { endpoint, url, headers, body: body.unwrap_or_default(), timeout: self.timeout })
     }
 
-    /// Adds the credential to a request, in place of one that was added before. [`request`](Self::request) does so, and so
-    /// does whoever sends a request again.
+    /// Adds the credential to a request, or replaces the one that is there. [`request`](Self::request) does this already;
+    /// call it before you send the same request again.
     ///
     /// # Errors
     ///
@@ -240,21 +240,21 @@ impl Api {
         self.credential(endpoint.caller).is_some_and(|credential| credential.authenticator().meets_challenges())
     }
 
-    /// Shows a response to the credential. `true` means that the server did not act on the request but challenged it, for
-    /// instance for its nonce (RFC 9449, section 8), and that the credential can meet the challenge:
-    /// [authenticated](Self::authenticate) anew, the request is to be sent once more, and no third time.
+    /// Has the credential look at a response. `true` means that the server did not carry out the request but asked for
+    /// something, such as a nonce (RFC 9449, section 8), and that the credential can provide it now.
+    /// [Authenticate](Self::authenticate) the request again and send it once more, but not a third time.
     pub fn meet_challenge(&self, endpoint: &Endpoint, response: &Response<'_>) -> bool {
         self.credential(endpoint.caller).is_some_and(|credential| credential.authenticator().meet_challenge(response))
     }
 
-    /// The service stands in the path under either name, unless the operation names another one.
+    /// The service ID, which paths have under either of two names.
     fn own_argument(&self, name: &str) -> Option<Cow<'_, str>> {
         let service_id = self.service_id.as_deref()?;
         matches!(name, "serviceId" | "serviceApiKey").then_some(service_id.into())
     }
 
-    /// In 3.x an organization's token opens its services, and a service's token does for the service itself what the
-    /// owner may do; in 2.x the two are different accounts.
+    /// In 3.x an organization's token may be used for its services, and a service's token for the owner's operations on that
+    /// service. In 2.x the two are separate accounts.
     fn credential(&self, caller: Caller) -> Option<&Credential> {
         let (first, second) = match caller {
             Caller::Service => (&self.service_credential, &self.service_owner_credential),

@@ -1,4 +1,4 @@
-//! Settings: where Authlete is and as whom it is called, from code, environment variables and files.
+//! Settings from code, environment variables and files: the URL of Authlete, and the credentials for it.
 //!
 //! Every source has the same settings, by the keys of Authlete's other libraries:
 //!
@@ -15,7 +15,7 @@
 //! | `service.dpop_key` | `dpop_key` | `AUTHLETE_DPOP_KEY` |
 //! | `service.client_certificate` | `client_certificate` | `AUTHLETE_CLIENT_CERTIFICATE` |
 //!
-//! What they mean stands at the fields of [`Config`] and [`Account`]. An empty value counts as none. Two names of one
+//! The fields of [`Config`] and [`Account`] explain them. An empty value counts as none. Two names of one
 //! setting in one source have to agree. What the chosen version does not use is left alone, so that one environment can
 //! have the credentials of both.
 //!
@@ -90,7 +90,7 @@ use key::{AccountKeys, DPOP_KEY};
 /// ```
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Config {
-    /// `api_version`: the generation of the API, 3.x if none is set. As text `2`, `2.x` or `V2`, and so for 3.x, whatever
+    /// `api_version`: the version of the API, 3.x if none is set. As text `2`, `2.x` or `V2`, and so for 3.x, whatever
     /// the case.
     pub version: Option<Version>,
     /// `base_url`: scheme and host as in `https://us.authlete.com`, or the name of a [`Region`].
@@ -215,7 +215,7 @@ impl Config {
         setting::read_variables(|name| Ok(lookup(name)))
     }
 
-    /// A secret may be all that there is in 3.x.
+    /// The error for settings without a credential. In 3.x, a secret of 2.x may be there instead of a token.
     fn no_credential(&self, version: Version) -> ConfigError {
         let accounts = [(&self.service, AccountKeys::SERVICE), (&self.service_owner, AccountKeys::SERVICE_OWNER)];
         match accounts.into_iter().find(|(account, _)| account.api_secret.is_some()) {

@@ -15,7 +15,7 @@ impl fmt::Display for Untrusted<'_> {
             match character {
                 // Quotes need no escape outside of a literal.
                 '"' | '\'' => f.write_char(character)?,
-                // `escape_debug` leaves marks alone that turn or join what stands around them.
+                // `escape_debug` does not escape characters that change the direction of the text around them or join it.
                 _ if is_format_character(character) => write!(f, "{}", character.escape_unicode())?,
                 _ => write!(f, "{}", character.escape_debug())?,
             }

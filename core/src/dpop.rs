@@ -1,13 +1,13 @@
 //! Access tokens that are bound to a key: DPoP (RFC 9449) for the calls to Authlete.
 //!
-//! [`Credential::dpop`] sends a token together with a proof, signed for that one request, that the caller has the key:
-//! a token that leaks is of no use without it. Three things are handed in:
+//! [`Credential::dpop`] sends a token together with a signed proof that the caller has the key, made for that one request. A
+//! token that leaks is of no use without the key. The caller provides three things:
 //!
-//! - the token, or where the current one is found: a [`TokenSource`];
+//! - the token, or a [`TokenSource`] that returns the current one;
 //! - a [`Signer`], which has the key. `JwkSigner` is one for keys in memory (feature `dpop-signer`); the trait is small so
 //!   that a hardware module can be another;
-//! - a [`Environment`]: the time, randomness, and room for the nonce that the server hands out. `SystemEnvironment` is the one of the
-//!   operating system (feature `system`).
+//! - an [`Environment`]: the time, random bytes, and a place for the nonce of the server. `SystemEnvironment` takes time and
+//!   random bytes from the operating system (feature `system`).
 //!
 //! ```
 //! # #[cfg(all(feature = "dpop-signer", feature = "system"))] {
@@ -27,7 +27,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! [`Proof`] is the proof alone, for other requests and for whoever signs elsewhere.
+//! [`Proof`] is the proof alone: for other requests, and for keys that sign elsewhere.
 
 mod jwk;
 #[cfg(feature = "dpop-signer")]
@@ -69,29 +69,29 @@ pub trait Signer: Send + Sync {
     fn sign(&self, message: &[u8], seed: [u8; 32]) -> Result<alloc::vec::Vec<u8>, BoxError>;
 }
 
-/// The time, the randomness and the memory that proofs need. The core has none of them.
+/// What proofs need from outside the core: the time, random bytes, and a place for the nonce.
 pub trait Environment: Send + Sync {
     /// The time, in seconds since the epoch.
     fn now(&self) -> u64;
 
-    /// Bytes from a generator fit for secrets.
+    /// Bytes from a cryptographically secure generator.
     ///
     /// # Errors
     ///
-    /// Where there are none.
+    /// If the generator fails.
     fn random(&self) -> Result<[u8; 32], BoxError>;
 
     /// The nonce that was kept last.
     fn nonce(&self) -> Option<String>;
 
-    /// Keeps a nonce, in place of the one before, for all calls to come.
+    /// Keeps a nonce for all later calls, in place of the previous one.
     fn keep_nonce(&self, nonce: &str);
 }
 
 impl Credential {
     /// An access token bound to the key of `signer` (RFC 9449), in 3.x.
     ///
-    /// Each request has a proof of its own. If the server wants its nonce in it, the clients send the request once more
+    /// Each request has a proof of its own. If the server asks for a nonce in it, the clients send the request once more
     /// (see [`Api::meet_challenge`](crate::Api::meet_challenge)).
     pub fn dpop(
         token: impl TokenSource + 'static,

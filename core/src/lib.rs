@@ -1,42 +1,97 @@
-//! The sans-IO core of the Authlete SDK: requests to [Authlete](https://www.authlete.com)'s Web APIs are built, responses
-//! are parsed, and everything that touches the world is handed in.
+//! The core of the Authlete SDK: requests to [Authlete](https://www.authlete.com)'s Web APIs, and the answers to them, for
+//! OAuth 2.0 and OpenID Connect servers on Authlete 2.x or 3.x. It is sans-IO: bring your HTTP stack, or take a transport.
 //!
-//! - [`Api`] says which generation of the API is called, where and as whom. [`Api::request`] builds a request for an
-//!   [`Operation`], [`Operation::parse`] reads the response.
-//! - [`Config`] makes an [`Api`] out of settings: written down, from environment variables, from files.
-//! - The operations stand in modules by family: [`authorization`], [`token`], [`client`], …; what families share, in
-//!   [`types`].
-//! - [`Authlete`] calls operations over a [`Transport`](transport::Transport), [`blocking::Authlete`] does so without
-//!   async. Transports are closures or crates: `authlete-transport-hyper`, `authlete-transport-isahc`.
-//! - [`Credential`] is who calls: a token or key that stays, a token that changes, one bound to a key, a way of your own.
-//! - [`oauth`] has what servers and clients need beside the calls, such as the `Authorization` header; [`ResultCode`]
-//!   reads Authlete's codes.
+//! A token endpoint hands the form of the client to Authlete, whose answer says which response the client gets:
+//!
+//! ```
+//! use authlete_core::token::{TokenAction, TokenRequest};
+//! use authlete_core::transport::Transport;
+//! use authlete_core::{Authlete, Error, Secret};
+//!
+//! async fn token<T: Transport>(authlete: &Authlete<T>, form: &str) -> Result<(u16, Option<Secret>), Error> {
+//!     let answer = authlete.token(&TokenRequest::new(form)).await?;
+//!     let status = match answer.action {
+//!         TokenAction::Ok => 200,
+//!         TokenAction::BadRequest => 400,
+//!         TokenAction::InvalidClient => 401,
+//!         _ => 500,
+//!     };
+//!     Ok((status, answer.response_content)) // the JSON for the client; `Debug` hides it
+//! }
+//! # use authlete_core::testing::{TestDouble, api};
+//! # use authlete_core::token::TokenResponse;
+//! # let authlete = Authlete::new(api(), TestDouble::new().answer(|request: TokenRequest| {
+//! #     let content = Some(request.parameters);
+//! #     TokenResponse { response_content: content, ..TokenResponse::new(TokenAction::Ok) }
+//! # }));
+//! # assert_eq!(futures::executor::block_on(token(&authlete, "a=b")).unwrap(), (200, Some("a=b".into())));
+//! ```
+//!
+//! Without a client, a request is a value to send as you like, and a response is read from one:
+//!
+//! ```
+//! use authlete_core::client::GetClient;
+//! use authlete_core::{Api, Operation};
+//!
+//! let api = Api::v3("https://us.authlete.com", "1234567890", "access-token")?;
+//! let request: http::Request<Vec<u8>> = api.http_request(&GetClient::new("my-app"))?;
+//! assert_eq!(request.uri(), "https://us.authlete.com/api/1234567890/client/get/my-app");
+//!
+//! let response = http::Response::new(r#"{"clientName":"My App"}"#); // what your HTTP stack returned
+//! assert_eq!(GetClient::parse_http(&response)?.client_name.as_deref(), Some("My App"));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! # Where to go next
+//!
+//! | to | read |
+//! | --- | --- |
+//! | write an authorization server | [authorization endpoint](guide::authorization_endpoint), [token endpoint](guide::token_endpoint) |
+//! | protect an API | [resource server](guide::resource_server) |
+//! | manage clients and services | [management](guide::management) |
+//! | set up the API and its credentials | [configuration](guide::configuration) |
+//! | handle errors | [errors and retries](guide::errors_and_retries) |
+//! | test without a network | [testing](guide::testing) |
+//! | use an HTTP stack of your own | [own transport](guide::own_transport), [wasm and no_std](guide::wasm_and_no_std) |
+//! | know what a new release may change | [growth](guide::growth) |
+//!
+//! # What is where
+//!
+//! - [`Api`] says where Authlete is, of which version, and as whom it is called; [`Config`] makes one from settings.
+//! - [`Authlete`] and [`blocking::Authlete`] are the clients: a method for each operation, over a
+//!   [`Transport`](transport::Transport). The crates `authlete-transport-hyper` and `authlete-transport-isahc` are transports.
+//! - Operations are grouped by family: [`authorization`], [`token`], [`introspection`], [`client`], [`service`] and others. What
+//!   they share is in [`types`].
+//! - [`oauth`] has what endpoints need besides the calls, such as the `Authorization` header.
 //!
 //! # Promises
 //!
-//! - No IO, no clock, no randomness, no environment, no logging, unless you ask for it by name: `Config::from_env`,
-//!   `Config::from_file`, `dpop::System`, `TracingHooks`.
-//! - No retries, except that a request refused unheard for want of a DPoP nonce is sent once more.
-//! - `no_std` with `alloc` if default features are off, on targets with atomic pointers. Features only add:
+//! - No IO, clock, randomness, environment or log, unless you call what is named for it: `Config::from_env`,
+//!   `Config::from_file`, `dpop::SystemEnvironment`, `hooks::TracingHooks`.
+//! - Nothing is sent twice, with one exception: a request that was refused unread, for want of a DPoP nonce, is sent once
+//!   more with the nonce.
+//! - No input from outside makes the crate panic.
+//! - Tokens, tickets, secrets and raw parameters are [`Secret`]s. No `Debug` output and no error shows them.
+//! - New optional members, enum values, path forms, query parameters, operations and features are never a breaking change.
+//!   The compiler holds your code to it: literals end in `..`, a `match` has a wildcard. See [growth](guide::growth).
 //!
-//!   | feature | adds |
-//!   | --- | --- |
-//!   | `http` (default) | `http::Request` and `http::Response`, transports, clients; implies `std` |
-//!   | `dpop` | `dpop`: access tokens bound to a key, by way of `sha2` |
-//!   | `dpop-signer` | `dpop::JwkSigner`: a key in memory, by way of RustCrypto's crates; implies `dpop`, needs Rust 1.87 |
-//!   | `dpop-signer-rsa` | RSA keys in the same, by way of `rsa`; implies `dpop-signer` |
-//!   | `system` | `dpop::System`: the clock and randomness of the operating system; implies `dpop` and `std` |
-//!   | `pkce` | `oauth::pkce`, by way of `sha2` |
-//!   | `ini` | [`Config`] from INI files; implies `std` |
-//!   | `properties` | [`Config`] from Java properties; implies `std` |
-//!   | `std` | the `std` sides of serde; [`Config`] from environment variables |
-//!   | `tracing` | `hooks::TracingHooks`, by way of `tracing`; implies `http` |
-//!   | `toml` | [`Config`] from TOML; from files with `std` |
+//! # Features
 //!
-//! - No panic on anything that comes from outside.
-//! - Tokens, tickets, secrets and raw parameters are [`Secret`]: they show in no `Debug` and no error.
-//! - Every member of a request is optional, and what is not set is not sent. Write requests as literals that end in
-//!   `..Default::default()`: members may be added in any release.
+//! Features only add. Without default features the crate is `no_std` with `alloc`, for targets with atomic pointers.
+//!
+//! | feature | adds |
+//! | --- | --- |
+//! | `http` (default) | the clients, transports and [`testing`]; `http::Request` and `http::Response`; implies `std` |
+//! | `tower` | `transport::from_service`: a `tower::Service` as a transport, and the reverse; implies `http` |
+//! | `tracing` | `hooks::TracingHooks`: each call as an event; implies `http` |
+//! | `pkce` | `oauth::pkce`: code verifiers and challenges |
+//! | `dpop` | `dpop`: access tokens that are bound to a key |
+//! | `dpop-signer` | `dpop::JwkSigner`: an elliptic curve key in memory; implies `dpop`, needs Rust 1.87 |
+//! | `dpop-signer-rsa` | RSA keys for it; implies `dpop-signer` |
+//! | `system` | `dpop::SystemEnvironment`: clock and randomness of the operating system; implies `dpop` and `std` |
+//! | `ini`, `properties`, `toml` | [`Config`] from these formats; the first two imply `std` |
+//! | `std` | [`Config`] from environment variables and files; implied by `http` |
+#![cfg_attr(docsrs, feature(doc_cfg))]
 #![no_std]
 
 extern crate alloc;
@@ -49,6 +104,9 @@ pub mod config;
 mod display;
 #[cfg(feature = "dpop")]
 pub mod dpop;
+// Documentation only: it is not compiled into programs.
+#[cfg(all(any(doc, doctest), feature = "http"))]
+pub mod guide;
 mod json;
 pub mod oauth;
 mod operation;

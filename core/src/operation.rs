@@ -19,7 +19,7 @@ use self::endpoint::Endpoint;
 use self::parameter::Query;
 use self::wire::Response;
 
-/// An operation is a type: its value is the request, its associated items say how that travels and what comes back.
+/// An operation of Authlete's Web APIs. A value is a request; the associated items say how it is sent and what is returned.
 ///
 /// The declarations are the `operations!` blocks at the head of the files in `src/operations`. Implement the trait
 /// yourself to call an API that this version of the library does not have:
@@ -58,10 +58,10 @@ use self::wire::Response;
 /// The other direction, which servers and test doubles need, is
 /// [`IncomingOperation`](incoming::IncomingOperation).
 pub trait Operation: Sized {
-    /// What Authlete answers.
+    /// The answer to the request.
     type Response: Answer;
 
-    /// Where the operation lives.
+    /// The name, HTTP method and paths of the operation.
     const ENDPOINT: &'static Endpoint;
 
     /// The value for a placeholder of the path template, by the template's spelling (`clientId`).
@@ -90,7 +90,7 @@ pub trait Operation: Sized {
         self::answer::parse(response)
     }
 
-    /// Reads Authlete's response to this operation off an `http::Response`.
+    /// Reads Authlete's response to this operation from an `http::Response`.
     ///
     /// # Errors
     ///

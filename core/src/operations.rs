@@ -123,7 +123,7 @@ mod tests {
                 .unwrap()
                 .split('/')
                 .any(|segment| ["create", "delete", "issue", "refresh", "revoke", "update"].contains(&segment));
-            // The one path with such a word that is read only: it asks how a creation goes on.
+            // Its path has `create`, but it only reads the status of a batch.
             let is_read = endpoint.name == "get_token_create_batch_status";
             let expected = endpoint.method == Method::Get && names_a_change && !is_read;
             assert_eq!(endpoint.changing, expected, "{}", endpoint.name);

@@ -9,7 +9,7 @@ use serde::de::Deserializer;
 use serde::ser::Serializer;
 use serde::{Deserialize, Serialize};
 
-/// A token, ticket, secret or raw request: travels like any string, but `Debug` hides it and there is no `Display`.
+/// A token, ticket, secret or raw request. In JSON it is a string; `Debug` hides it, and there is no `Display`.
 ///
 /// ```
 /// use authlete_core::Secret;

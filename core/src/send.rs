@@ -1,4 +1,4 @@
-//! Who sends requests: the clients, and the transports that they use. All of it needs the `http` crate.
+//! The clients that send requests, and the transports that they use. All of it needs the `http` crate.
 
 pub(crate) mod authlete;
 pub mod blocking;

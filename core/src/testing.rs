@@ -1,5 +1,7 @@
 //! A test double for Authlete: an application's unit tests assert on typed requests and answer with typed responses.
 //!
+//! The [guide](crate::guide::testing) shows failures, counting and more.
+//!
 //! ```
 //! use authlete_core::blocking::Authlete;
 //! use authlete_core::testing::{TestDouble, api};
@@ -32,7 +34,7 @@ use crate::send::blocking;
 use crate::send::transport::{HttpRequest, HttpResponse, Transport, TransportError};
 use crate::types::ApiResponse;
 
-/// An API of version 3.x with a service and an access token, which no server has.
+/// An API of version 3.x with a made-up URL, service and access token.
 pub fn api() -> Api {
     Api::v3("https://authlete.example", "1", "access-token").expect("these settings can be used")
 }
@@ -49,7 +51,7 @@ pub struct TestDouble {
 type Answer = dyn Fn(&Incoming<'_>) -> Option<Result<Response<'static>, TransportError>> + Send + Sync;
 
 impl TestDouble {
-    /// A double without answers.
+    /// A test double without answers.
     pub fn new() -> Self {
         Self::default()
     }
@@ -104,7 +106,7 @@ impl TestDouble {
     }
 }
 
-/// The operation is named rather than its URL, which may hold a token.
+/// Names the operation and not its URL, which may hold a token.
 fn no_answer(incoming: Option<&Incoming<'_>>) -> TransportError {
     let endpoint = incoming.and_then(|incoming| operations().find(|endpoint| incoming.is_for(endpoint)));
     let name = endpoint.map_or("an operation that this crate does not know", |endpoint| endpoint.name);

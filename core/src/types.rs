@@ -1,4 +1,4 @@
-//! What the families of operations share.
+//! Types that several families of operations use.
 
 mod address;
 mod api_response;

@@ -57,6 +57,7 @@
 //!   these.
 //!
 //! Calls run on a tokio runtime with IO and time enabled; elsewhere tokio panics.
+#![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod builder;
 mod connector;

@@ -84,6 +84,7 @@
 //!   request with one is refused.
 //! - Percent-encodings in a path are sent in upper case, as they are written by the core.
 //! - A `POST` whose body has no content type is given `application/x-www-form-urlencoded`. The core's have theirs.
+#![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod body;
 mod builder;

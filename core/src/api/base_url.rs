@@ -2,7 +2,7 @@
 
 use crate::operation::path::check_segment;
 
-/// The URL without trailing slashes, if a path can be appended to it: a host, perhaps a port, perhaps a path prefix.
+/// The URL without trailing slashes, if a path can be appended to it. It has a host, and may have a port and a path prefix.
 pub(super) fn check_base_url(url: &str) -> Option<&str> {
     let url = url.trim_end_matches('/');
     let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"))?;
@@ -23,7 +23,7 @@ pub(super) fn check_base_url(url: &str) -> Option<&str> {
     (sound_host && port.is_some() && sound_prefix).then_some(url)
 }
 
-/// Digits only: `u16::from_str` takes a plus sign as well.
+/// Accepts digits only, whereas `u16::from_str` accepts a plus sign too.
 fn port_number(text: &str) -> Option<u16> {
     text.bytes().all(|byte| byte.is_ascii_digit()).then(|| text.parse().ok())?
 }

@@ -1,4 +1,4 @@
-//! The credentials of a caller: the headers of a request that say who asks.
+//! Credentials: the headers of a request that identify the caller.
 
 use alloc::borrow::Cow;
 use alloc::string::String;
@@ -11,7 +11,7 @@ use crate::operation::BoxError;
 use crate::operation::wire::{Header, Request, Response};
 use crate::secret::Secret;
 
-/// The credential that a service or its owner calls Authlete with. Clones share it, and what it remembers.
+/// The credential with which a service or its owner calls Authlete. Clones share its state, such as a DPoP nonce.
 #[derive(Clone)]
 pub struct Credential {
     /// The user ID of a Basic credential.
@@ -29,7 +29,7 @@ impl Credential {
         Self::fixed(AuthorizationHeader::Bearer(token.into()))
     }
 
-    /// An access token that may be another one for each request: for tokens that are exchanged while the program runs.
+    /// An access token that is looked up for each request: for tokens that are replaced while the program runs.
     ///
     /// ```
     /// use std::sync::{Arc, RwLock};
@@ -63,7 +63,7 @@ impl Credential {
         Ok(Self { key: Some(key.into()), ..Self::fixed(AuthorizationHeader::Basic(pair))? })
     }
 
-    /// A credential of another kind.
+    /// A credential of any other kind.
     pub fn custom(authenticator: impl Authenticator + 'static) -> Self {
         Self { key: None, authenticator: Arc::new(authenticator) }
     }
@@ -97,19 +97,19 @@ pub trait Authenticator: Send + Sync {
     /// Where there is no credential at the moment. The error must not show a secret.
     fn authenticate(&self, request: &mut Request) -> Result<(), BoxError>;
 
-    /// Whether a [challenge](Self::meet_challenge) can be met. A copy of each request is kept for it.
+    /// Whether [`meet_challenge`](Self::meet_challenge) can return `true`. If so, the clients keep a copy of each request.
     fn meets_challenges(&self) -> bool {
         false
     }
 
-    /// Looks at a response. `true` means that the server challenged the request without acting on it, and that the request
-    /// can be authenticated better now, for instance with a nonce from the response: it is then sent once more.
+    /// Looks at a response. `true` means that the server did not carry out the request but asked for something, such as a
+    /// nonce, and that [`authenticate`](Self::authenticate) can add it now. The request is then sent once more.
     fn meet_challenge(&self, _response: &Response<'_>) -> bool {
         false
     }
 }
 
-/// Where the current access token is found: a closure, or a [`Secret`] for a token that does not change.
+/// Provides the current access token: a closure, or a [`Secret`] for a token that does not change.
 ///
 /// It is asked for each request, on the calling thread. So it should look up a token that another task fetches.
 pub trait TokenSource: Send + Sync {
@@ -117,7 +117,7 @@ pub trait TokenSource: Send + Sync {
     ///
     /// # Errors
     ///
-    /// Where there is none. The error must not show a secret.
+    /// If there is no token. The error must not show a secret.
     fn token(&self) -> Result<Secret, BoxError>;
 }
 

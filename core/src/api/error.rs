@@ -16,7 +16,7 @@ pub enum ApiError {
     ServiceId(SegmentError),
     /// A credential is empty, or has a character that its header cannot carry.
     Credential,
-    /// A header cannot be sent, or is not the caller's to set.
+    /// A header has an invalid name or value, or is one that the core sets itself.
     Header,
 }
 
@@ -37,11 +37,11 @@ impl core::error::Error for ApiError {}
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum BuildError {
-    /// The operation does not exist in this generation of the API.
+    /// The operation does not exist in this version of the API.
     NotInVersion {
         /// The operation's name.
         operation: &'static str,
-        /// The generation.
+        /// The version.
         version: Version,
     },
     /// A path argument cannot be sent.
@@ -53,7 +53,7 @@ pub enum BuildError {
     },
     /// The API has no credential for that caller.
     NoCredential(Caller),
-    /// The credential gives no proof: there is no token at the moment, or signing failed.
+    /// The credential could not be added: there is no token at the moment, or signing failed.
     Credential(BoxError),
     /// The body could not be written.
     Body(BoxError),

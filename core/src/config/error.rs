@@ -8,7 +8,7 @@ use super::key::KEYS;
 use crate::operation::endpoint::Version;
 use crate::operation::path::SegmentError;
 
-/// What is wrong with a configuration. Values never show, in `Debug` neither.
+/// What is wrong with a configuration. Neither `Display` nor `Debug` shows values.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum ConfigError {
@@ -29,16 +29,16 @@ pub enum ConfigError {
     },
     /// A key of a file is no setting.
     UnknownKey {
-        /// The key; `None` where it may be part of a value that went astray.
+        /// The key, or `None` if it may be a piece of a secret value, for instance of a PEM text that was not indented.
         key: Option<String>,
-        /// Where it stands.
+        /// Where it is.
         place: Place,
     },
     /// The value of a setting cannot be used.
     Setting {
         /// The setting, such as `service.api_key`.
         key: &'static str,
-        /// Where it stands; `None` where a [`Config`](super::Config) was written in code, or put together from others.
+        /// Where it is set; `None` if the [`Config`](super::Config) was written in code or merged from others.
         place: Option<Place>,
         /// What is wrong.
         fault: SettingFault,
@@ -63,7 +63,7 @@ pub enum ConfigError {
     },
 }
 
-/// Where a setting stands.
+/// Where a setting is set.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Place {
@@ -90,7 +90,7 @@ pub enum TextFault {
     NotUtf8,
     /// The format's rules are broken.
     Syntax,
-    /// A key stands twice.
+    /// A key is there twice.
     Repeated,
     /// The section or table `authlete` is missing.
     NoSection,

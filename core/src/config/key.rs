@@ -1,6 +1,6 @@
 //! The keys of the settings: what each is called in files, in the environment and in errors.
 
-/// A key in its spellings.
+/// The names of a setting.
 pub(super) struct Key {
     /// The name in files and errors.
     pub(super) name: &'static str,
@@ -10,7 +10,7 @@ pub(super) struct Key {
     pub(super) variables: &'static [&'static str],
 }
 
-/// The other name is that in the properties of Authlete's Java library.
+/// `service.api_version` is the name in the properties of Authlete's Java library.
 pub(super) const API_VERSION: Key =
     Key { name: "api_version", alias: Some("service.api_version"), variables: &["AUTHLETE_API_VERSION"] };
 pub(super) const BASE_URL: Key = Key { name: "base_url", alias: None, variables: &["AUTHLETE_BASE_URL"] };

@@ -105,7 +105,7 @@ pub(super) const SETTINGS: &[Setting] = &[
 ];
 
 impl Setting {
-    /// Stores what a source has for this setting, under however many names.
+    /// Stores the value that a source has for this setting. The source may have it under several names.
     pub(super) fn put(
         &self,
         config: &mut Config,
@@ -120,7 +120,7 @@ impl Setting {
     }
 }
 
-/// Reads every variable that has a meaning here.
+/// Reads the variables of all settings.
 pub(super) fn read_variables(
     mut lookup: impl FnMut(&'static str) -> Result<Option<String>, SettingFault>,
 ) -> Result<Config, ConfigError> {
@@ -164,7 +164,7 @@ pub(super) fn bound(_: &Secret, _: &Secret) -> Result<Credential, SettingFault> 
     Err(SettingFault::NoDpop)
 }
 
-/// Without the feature it may stand there, for other programs.
+/// Without the feature, any value is accepted: the setting may be there for other programs.
 fn check_dpop_key(_key: &str) -> Result<(), SettingFault> {
     #[cfg(feature = "dpop-signer")]
     JwkSigner::from_jwk(_key).map_err(SettingFault::DpopKey)?;

@@ -14,26 +14,26 @@ use super::Config;
 use super::error::{ConfigError, Place, SettingFault, TextFault};
 use super::setting::SETTINGS;
 
-/// What a file or text may be long, in bytes.
+/// The maximum length of a file or text, in bytes.
 const LIMIT: usize = 1024 * 1024;
 
 /// The name of the section or table.
 #[cfg(any(feature = "ini", feature = "toml"))]
 const SECTION: &str = "authlete";
 
-/// What a key may be long to be shown, in bytes. Settings have shorter ones.
+/// The maximum length of a key that errors show, in bytes. The keys of settings are shorter.
 const LONGEST_KEY: usize = 40;
 
 /// The keys that Authlete's Java library has for encrypted secrets.
 const ENCRYPTED: [&str; 2] = ["service.api_secret.encrypted", "service_owner.api_secret.encrypted"];
 
-/// A format's part: takes a text apart.
+/// Splits a text of one format into entries.
 type Reader = fn(&str) -> Result<Vec<Entry>, Flaw>;
 
 /// A key with its value.
 struct Entry {
     key: String,
-    /// `None` where the format has types, and this is not text.
+    /// `None` if the format has types and the value is not text.
     value: Option<String>,
     line: Option<usize>,
 }
@@ -50,7 +50,7 @@ impl Config {
     /// ```
     /// # use authlete_core::Config;
     /// let config = Config::from_ini("[authlete]\nbase_url = eu\nservice.api_key = 1234567890\n")?;
-    /// assert_eq!(config.service.api_key.as_deref(), Some("1234567890"));
+    /// assert_eq!(config.service.id.as_deref(), Some("1234567890"));
     /// # Ok::<(), authlete_core::config::ConfigError>(())
     /// ```
     ///
@@ -67,7 +67,7 @@ impl Config {
     /// ```
     /// # use authlete_core::Config;
     /// let config = Config::from_properties("base_url = eu\nservice.api_key = 1234567890\n")?;
-    /// assert_eq!(config.service.api_key.as_deref(), Some("1234567890"));
+    /// assert_eq!(config.service.id.as_deref(), Some("1234567890"));
     /// # Ok::<(), authlete_core::config::ConfigError>(())
     /// ```
     ///
@@ -84,7 +84,7 @@ impl Config {
     /// ```
     /// # use authlete_core::Config;
     /// let config = Config::from_toml("[authlete]\nbase_url = 'eu'\nservice.api_key = 1234567890\n")?;
-    /// assert_eq!(config.service.api_key.as_deref(), Some("1234567890"));
+    /// assert_eq!(config.service.id.as_deref(), Some("1234567890"));
     /// # Ok::<(), authlete_core::config::ConfigError>(())
     /// ```
     ///
@@ -96,8 +96,8 @@ impl Config {
         from_bytes("TOML", text.as_bytes(), toml::entries)
     }
 
-    /// The settings in a file of at most 1 MiB. How its name ends says which format it has: `.ini`, `.properties` or
-    /// `.toml`, each with the feature of that name.
+    /// The settings in a file of at most 1 MiB. The end of its name decides the format: `.ini`, `.properties` or `.toml`, each
+    /// with the feature of that name.
     ///
     /// # Errors
     ///

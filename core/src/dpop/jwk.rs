@@ -5,7 +5,7 @@ use alloc::string::String;
 use crate::json::dto::dto;
 
 dto! {
-    /// A JWK as it is read.
+    /// A JWK, public or private.
     pub(super) snake_case struct Jwk {
         pub kty: Option<String>,
         pub crv: Option<String>,

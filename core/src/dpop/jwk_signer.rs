@@ -87,7 +87,7 @@ impl Signer for JwkSigner {
     #[cfg_attr(not(feature = "dpop-signer-rsa"), allow(unused_variables))]
     fn sign(&self, message: &[u8], seed: [u8; 32]) -> Result<Vec<u8>, BoxError> {
         Ok(match &self.key {
-            // Of these, the nonces are hashes of key and message (RFC 6979, RFC 8032).
+            // These algorithms need no randomness: their nonces are hashes of key and message (RFC 6979, RFC 8032).
             Key::P256(key) => {
                 let signature: p256::ecdsa::Signature = key.try_sign(message)?;
                 signature.to_bytes().to_vec()

@@ -13,7 +13,7 @@ use crate::json::dto::dto;
 use crate::operation::BoxError;
 use crate::secret::Secret;
 
-/// What a proof says. It has no `Debug`: a URL may hold a token.
+/// The content of a proof. It has no `Debug`, since a URL may hold a token.
 #[derive(Clone, Copy)]
 pub struct Proof<'a> {
     /// `htm`: the method of the request.
@@ -26,7 +26,7 @@ pub struct Proof<'a> {
     pub issued_at: u64,
     /// The access token that goes with the request, if one does: its hash becomes `ath`.
     pub access_token: Option<&'a Secret>,
-    /// `nonce`: the one that the server handed out last.
+    /// `nonce`: the last one that the server sent.
     pub nonce: Option<&'a str>,
 }
 

@@ -1,4 +1,4 @@
-//! The public half of a key as a JWK (RFC 7517), and nothing else of it.
+//! The public half of a key as a JWK (RFC 7517).
 
 use alloc::format;
 use alloc::string::{String, ToString};
@@ -16,8 +16,8 @@ use crate::json::RawJson;
 pub struct PublicJwk(RawJson);
 
 impl PublicJwk {
-    /// The public half of a JWK, private or public: of type `EC`, `OKP` or `RSA`. Whether there is such a curve, and such a
-    /// point on it, is left to those who use the key.
+    /// Takes the public half of a public or private JWK of type `EC`, `OKP` or `RSA`. The curve is not checked, nor whether
+    /// the point is on it.
     ///
     /// ```
     /// use authlete_core::dpop::PublicJwk;
@@ -60,7 +60,7 @@ impl PublicJwk {
     }
 }
 
-/// A member in base64url, checked so that it can stand in JSON as it is.
+/// A member in base64url, checked so that it needs no escapes in JSON.
 fn member(name: &'static str, value: Option<String>) -> Result<String, JwkError> {
     checked(name, value, |bytes| !bytes.is_empty())
 }

@@ -1,4 +1,4 @@
-//! The operating system as a [`Environment`].
+//! The operating system as an [`Environment`].
 
 use alloc::string::String;
 use std::sync::{Mutex, PoisonError};

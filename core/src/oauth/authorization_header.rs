@@ -13,7 +13,7 @@ use percent_encoding::percent_decode_str;
 
 use crate::secret::Secret;
 
-/// What stands in an `Authorization` header.
+/// The content of an `Authorization` header.
 ///
 /// ```
 /// use authlete_core::oauth::AuthorizationHeader;
@@ -83,7 +83,7 @@ impl AuthorizationHeader {
     }
 }
 
-/// The one syntax of all three schemes: `token68` in RFC 9110, section 11.2, and `b64token` in RFC 6750.
+/// The syntax that all three schemes share: `token68` in RFC 9110, section 11.2, and `b64token` in RFC 6750.
 fn check_token68(text: &str) -> Result<&str, AuthorizationHeaderError> {
     let sound = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~+/".contains(&byte);
     match text.trim_end_matches('=') {
@@ -111,9 +111,9 @@ fn check_token68(text: &str) -> Result<&str, AuthorizationHeaderError> {
 ///   RFC 7617 alone, the raw pair is the right one.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct BasicCredentials {
-    /// What stands before the first colon.
+    /// The part before the first colon.
     pub user_id: String,
-    /// What stands behind it, further colons included.
+    /// The part after it, which may have colons too.
     pub password: Secret,
 }
 
@@ -166,7 +166,7 @@ impl BasicCredentials {
     }
 }
 
-/// Written with padding, as RFC 7617 has it; read without, too.
+/// Writes padding, as RFC 7617 requires, and accepts input without it.
 const BASE64: GeneralPurpose = GeneralPurpose::new(
     &alphabet::STANDARD,
     GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent),

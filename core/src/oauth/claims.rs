@@ -46,12 +46,12 @@ dto! {
 }
 
 impl ClaimsRequest {
-    /// What is asked for in the response of the userinfo endpoint, to add to it.
+    /// The claims for the response of the userinfo endpoint, to add to them.
     pub fn userinfo_mut(&mut self) -> &mut RequestedClaims {
         self.userinfo.get_or_insert_default()
     }
 
-    /// What is asked for in the ID token, to add to it.
+    /// The claims for the ID token, to add to them.
     pub fn id_token_mut(&mut self) -> &mut RequestedClaims {
         self.id_token.get_or_insert_default()
     }

@@ -1,7 +1,7 @@
 //! Proof key for code exchange (PKCE, RFC 7636) by its S256 method. The method `plain` is left out: it protects nothing
 //! once the authorization request is seen.
 //!
-//! Authlete checks the verifier of a token request by itself. This is for whoever writes a client, tests included.
+//! Authlete checks the verifier of a token request by itself. This module is for clients, and for tests.
 
 use alloc::string::String;
 use core::fmt;
@@ -40,7 +40,7 @@ pub struct Pkce {
 }
 
 impl Pkce {
-    /// A pair made of randomness, which has to come from a generator fit for secrets, anew for each pair.
+    /// A pair from random bytes. They have to come from a cryptographically secure generator, fresh for each pair.
     pub fn new(randomness: [u8; 32]) -> Self {
         let code_verifier = random_text(randomness);
         let code_challenge = challenge(&code_verifier);

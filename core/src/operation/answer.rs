@@ -17,14 +17,14 @@ use crate::display::{Untrusted, cut};
 use crate::json::{Fault, read_json};
 use crate::operation::BoxError;
 
-/// What an operation answers with: read off a response. Every type that serde can read from JSON is one, and so is an
+/// The answer of an operation, which is read from a response. Every type that serde can read from JSON is one, and so is an
 /// `Option` of it, for an operation that may answer without content.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be read off a response",
     note = "derive or implement `serde::Deserialize` for a JSON answer; `NoContent` is for an operation without one"
 )]
 pub trait Answer: Sized {
-    /// What the request accepts.
+    /// The value of the request's `Accept` header.
     const MEDIA_TYPE: &'static str = "application/json";
 
     /// Whether a response of that status carries the answer; any other status is a refusal.
@@ -43,7 +43,7 @@ pub trait Answer: Sized {
 impl<T: DeserializeOwned> Answer for T {
     fn decode(response: &Response<'_>) -> Result<Self, Fault> {
         if response.body.is_empty() {
-            // Only a type that has a value for nothing, such as an `Option`, is one that `null` can be read as.
+            // A type that can be read from `null`, such as an `Option`, has a value for a response without content.
             return serde_json::from_str("null").map_err(|_| Fault::Empty);
         }
         check_content_type(response)?;
@@ -51,8 +51,8 @@ impl<T: DeserializeOwned> Answer for T {
     }
 }
 
-/// An answer that can be written into a response, for those who answer in Authlete's place. Every type that serde can read
-/// and write as JSON is one.
+/// An answer that can be written into a response, for servers that stand in for Authlete. Every type that serde can read and
+/// write as JSON is one.
 pub trait OutgoingAnswer: Answer {
     /// Writes the answer; `success` is the status that the operation has for an answer with a body.
     ///
@@ -72,13 +72,13 @@ impl<T: Serialize + DeserializeOwned> OutgoingAnswer for T {
     }
 }
 
-/// The answer of an operation that has nothing to say but that it succeeded.
+/// The answer of an operation that returns no content.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct NoContent;
 
 impl Answer for NoContent {
     fn decode(response: &Response<'_>) -> Result<Self, Fault> {
-        // A body is no part of the answer, but a page of a gateway on the way is no success.
+        // The body is ignored, but it has to be JSON: the HTML page of a gateway is not a success.
         if !response.body.is_empty() {
             check_content_type(response)?;
             read_json::<IgnoredAny>(&response.body)?;
@@ -102,7 +102,7 @@ pub(crate) fn parse<A: Answer>(response: &Response<'_>) -> Result<A, ResponseErr
         .map_err(|fault| ResponseError::Malformed(Box::new(Malformed { fault, response: response.to_static() })))
 }
 
-/// A response without content type is given the benefit of the doubt.
+/// A response without content type is accepted.
 fn check_content_type(response: &Response<'_>) -> Result<(), Fault> {
     match media_type(response) {
         Some(media_type) if media_type != "application/json" && !media_type.ends_with("+json") => {
@@ -121,7 +121,7 @@ fn media_type(response: &Response<'_>) -> Option<String> {
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum ResponseError {
-    /// Authlete, or something between, answered with an error status.
+    /// Authlete, or a proxy on the way, answered with an error status.
     Refused(Box<Refusal>),
     /// The status says success, but the response is not what the operation answers with.
     Malformed(Box<Malformed>),
@@ -145,7 +145,7 @@ impl core::error::Error for ResponseError {
     }
 }
 
-/// An error response. `Display` shows status, code and message; the body only comes out through [`body`](Self::body).
+/// An error response. `Display` shows the status, the result code and the message; [`body`](Self::body) has the rest.
 #[derive(Clone)]
 pub struct Refusal {
     result: ApiResult,
@@ -211,7 +211,7 @@ impl fmt::Debug for Refusal {
 
 impl core::error::Error for Refusal {}
 
-/// A success that cannot be understood. Neither `Display` nor `Debug` show what the response says.
+/// A success whose body cannot be read. Neither `Display` nor `Debug` shows the body.
 #[derive(Clone)]
 pub struct Malformed {
     fault: Fault,

@@ -1,4 +1,4 @@
-//! What an operation is read from when it comes in: path, query and body.
+//! The parts of an incoming request that an operation is read from: path, query and body.
 
 use core::fmt;
 
@@ -8,7 +8,7 @@ use super::parameter::{Parameter, QueryArgument};
 use super::path::Captures;
 use crate::json::{Fault, read_json};
 
-/// What an operation reads itself from. Names of arguments are those of the path template and the query (`clientId`).
+/// The arguments of an incoming request. Their names are those of the path template and the query (`clientId`).
 pub struct Arguments<'a> {
     pub(crate) captures: Captures<'a>,
     pub(crate) query: &'a str,

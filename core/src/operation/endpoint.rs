@@ -1,10 +1,10 @@
-//! Where an operation lives: what is the same for every call of it.
+//! The fixed properties of an operation: name, HTTP method, paths, caller.
 
 use core::fmt;
 
 use crate::json::dto::NonExhaustive;
 
-/// Where an operation lives and what its types are called: the same for every call of it, and free of secrets.
+/// The fixed properties of an operation: name, HTTP method, paths, caller. They hold no secrets.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Endpoint {
     /// The operation's name, which is also that of the client's method.
@@ -15,27 +15,29 @@ pub struct Endpoint {
     pub v3: Option<&'static str>,
     /// The path template in Authlete 2.x, if the operation exists there.
     pub v2: Option<&'static str>,
-    /// Who has to ask.
+    /// Whose credential the request has.
     pub caller: Caller,
     /// The status of a success that carries a body.
     pub success: u16,
-    /// Whether a `GET` changes something, against RFC 9110, section 9.2.1, so that it must not be sent twice.
+    /// Whether the operation is a `GET` that changes something, so that it must not be sent twice. RFC 9110, section 9.2.1,
+    /// expects a `GET` to be safe.
     pub changing: bool,
     /// The arguments that stand in the path, in order; the service is not among them.
     pub path_arguments: &'static [&'static str],
-    /// What no path argument may be, since another operation has its place there: `list` beside `/client/get/{clientId}`.
+    /// Values that no path argument may have, as they would make the path of another operation: `list` in
+    /// `/client/get/{clientId}`.
     pub reserved: &'static [&'static str],
-    /// The type of the request.
+    /// The name of the request type.
     pub request: &'static str,
-    /// The type of the response.
+    /// The name of the response type.
     pub response: &'static str,
     #[doc(hidden)]
     pub non_exhaustive: NonExhaustive,
 }
 
 impl Endpoint {
-    /// An endpoint that nothing is known of yet but its name and method: to be completed by `..`, so that members added
-    /// later have their defaults. Without a path it exists in neither version; the service calls it, and success is 200.
+    /// An endpoint with this name and method, and defaults for the rest: no path, called by the service, success is 200. Set
+    /// the rest in a literal that ends in `..Endpoint::new(name, method)`.
     pub const fn new(name: &'static str, method: Method) -> Self {
         Self {
             name,
@@ -62,7 +64,7 @@ impl Endpoint {
     }
 }
 
-/// A generation of Authlete's Web APIs.
+/// A version of Authlete's Web APIs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Version {
     /// Authlete 2.x
@@ -80,7 +82,7 @@ impl fmt::Display for Version {
     }
 }
 
-/// Whose credential an operation asks for.
+/// Whose credential an operation needs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Caller {
@@ -116,7 +118,7 @@ impl Method {
         }
     }
 
-    /// The method of that name on the wire, if it is one of these.
+    /// The method with this name on the wire, if it is one of these.
     pub fn named(name: &str) -> Option<Self> {
         [Self::Get, Self::Post, Self::Put, Self::Delete].into_iter().find(|method| method.as_str() == name)
     }

@@ -1,5 +1,5 @@
-//! The other side of the wire: an incoming request is matched with an operation and read, and an answer is written. For
-//! test doubles, emulators and gateways; a client does not need it.
+//! The server side: an incoming request is matched with an operation and read, and an answer is written. For test doubles,
+//! emulators and gateways; a client does not need it.
 
 use alloc::string::String;
 
@@ -9,9 +9,9 @@ pub use super::arguments::{Arguments, IncomingError};
 use super::endpoint::{Endpoint, Method, Version};
 use super::path::{Captures, capture};
 
-/// An operation that can be read off an incoming request. All of this crate's operations can.
+/// An operation that can be read from an incoming request. All operations of this crate can.
 pub trait IncomingOperation: Operation<Response: OutgoingAnswer> {
-    /// Reads the operation off its arguments and body.
+    /// Reads the operation from its arguments and body.
     ///
     /// # Errors
     ///
@@ -49,7 +49,7 @@ pub struct Incoming<'a> {
 pub struct Accepted<O> {
     /// The operation, or why its arguments or body do not fit.
     pub operation: Result<O, IncomingError>,
-    /// The generation of the API whose path was used.
+    /// The version of the API that the path belongs to.
     pub version: Version,
     /// The service that the path names, if it names one.
     pub service_id: Option<String>,

@@ -7,17 +7,17 @@ use super::Operation;
 
 /// An operation that answers with a part of a list, from index `start` up to, not including, `end`.
 pub trait Paged: Operation {
-    /// What is listed.
+    /// The type of the items.
     type Item;
 
-    /// Asks for that part.
+    /// Sets the part of the list to ask for.
     fn set_range(&mut self, start: i32, end: i32);
 
     /// The items of a page.
     fn items(page: Self::Response) -> Vec<Self::Item>;
 }
 
-/// Goes through a list page by page.
+/// Reads a list page by page, without sending anything itself.
 ///
 /// ```
 /// use authlete_core::client::{Client, ClientListResponse, GetClientList};
@@ -34,7 +34,7 @@ pub trait Paged: Operation {
 pub struct Pager<O: Paged> {
     operation: O,
     size: i32,
-    /// Where the next page starts; `None` behind the last one.
+    /// Where the next page starts; `None` after the last one.
     start: Option<i32>,
     items: VecDeque<O::Item>,
 }
@@ -45,7 +45,7 @@ impl<O: Paged> Pager<O> {
         Self { operation, size: i32::from(size.max(1)), start: Some(0), items: VecDeque::new() }
     }
 
-    /// The next item of the pages that are there.
+    /// The next item of the pages that were accepted.
     pub fn next_item(&mut self) -> Option<O::Item> {
         self.items.pop_front()
     }
@@ -57,7 +57,8 @@ impl<O: Paged> Pager<O> {
         Some(&self.operation)
     }
 
-    /// Takes the page that was asked for. Items that were added or deleted meanwhile can shift those behind them.
+    /// Takes the page that was asked for. If items are added or deleted between two pages, later items shift, and one of them
+    /// may be missed or come twice.
     pub fn accept(&mut self, page: O::Response) {
         let items = O::items(page);
         let full = i32::try_from(items.len()).is_ok_and(|length| length >= self.size);

@@ -8,10 +8,11 @@ use crate::secret::Secret;
 
 /// A value that a path segment or a query parameter can carry.
 pub trait Parameter: Sized {
-    /// The value as text; `None` leaves the parameter out.
+    /// The value as text, or `None` to leave the parameter out.
     fn to_text(&self) -> Option<Cow<'_, str>>;
 
-    /// Reads the value back; `None` in means that the parameter was not there, `None` out that the text does not fit.
+    /// Reads the value. The argument is `None` if the request lacks the parameter; the result is `None` if the text does not
+    /// fit.
     fn from_text(text: Option<&str>) -> Option<Self>;
 }
 
@@ -105,7 +106,7 @@ impl Query {
     }
 }
 
-/// What stands in the query section of an operation's declaration: a parameter, or parameters of any name.
+/// An argument in the query section of an operation's declaration: one parameter, or parameters of any names.
 pub(crate) trait QueryArgument: Sized {
     fn write(&self, name: &str, query: &mut Query);
 

@@ -17,14 +17,14 @@ const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum SegmentError {
-    /// Nothing was given.
+    /// There is no value.
     Missing,
     /// The value is empty.
     Empty,
     /// The value is `.` or `..`.
     Dots,
-    /// The value is the name of another operation in that place: `list` is no client, since `/client/get/list` is beside
-    /// `/client/get/{clientId}`.
+    /// The value would make the path of another operation: `list` cannot be the client in `/client/get/{clientId}`, since
+    /// `/client/get/list` lists the clients.
     Reserved,
 }
 
@@ -75,7 +75,7 @@ pub(crate) fn expand<'v>(
     Ok(())
 }
 
-/// The values that a path holds for the placeholders of `template`, or `None` where the path is another one.
+/// The values that a path has for the placeholders of `template`, or `None` if the path does not match.
 pub(crate) fn capture<'p>(template: &'static str, reserved: &[&str], path: &'p str) -> Option<Captures<'p>> {
     let mut captures = Vec::new();
     let mut segments = path.split('/');

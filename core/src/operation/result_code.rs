@@ -31,7 +31,7 @@ impl ResultCode {
         (digits.len() == 6 && digits.bytes().all(|byte| byte.is_ascii_digit())).then_some(Self { letter, number })
     }
 
-    /// The number behind the letter: 4001 for `A004001`.
+    /// The number after the letter: 4001 for `A004001`.
     pub fn number(self) -> u32 {
         self.number
     }

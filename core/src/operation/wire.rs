@@ -1,4 +1,4 @@
-//! A request and a response as plain values: what the core needs of HTTP, with nothing but `alloc`.
+//! Requests and responses as plain values, which need nothing but `alloc`.
 //!
 //! With the feature `http` (on by default) the same values are `http::Request` and `http::Response`.
 
@@ -65,7 +65,7 @@ impl fmt::Debug for Header<'_> {
 /// `Debug` shows the path template in place of the URL, and no body: both can carry tokens.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Request {
-    /// The operation behind the request.
+    /// The operation that the request calls.
     pub endpoint: &'static Endpoint,
     /// The whole URL, query included. It may hold a token (`/auth/token/delete/…`): do not log it.
     pub url: String,
@@ -107,14 +107,14 @@ impl fmt::Debug for Request {
     }
 }
 
-/// A response as it came off the wire, or as a stand-in for Authlete is about to send it. `Debug` hides the body.
+/// A response, as it was received or is to be sent by a stand-in for Authlete. `Debug` hides the body.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Response<'a> {
     /// The status code.
     pub status: u16,
     /// The headers, in any order.
     pub headers: Vec<Header<'a>>,
-    /// The body, whole: content codings and transfer codings are the transport's business.
+    /// The whole body, without content codings and transfer codings.
     pub body: Cow<'a, [u8]>,
 }
 

@@ -1,4 +1,17 @@
-//! Challenges for attestation-based client authentication.
+//! Challenges for attestation-based client authentication: the endpoint where clients fetch one.
+//!
+//! ```
+//! use authlete_core::attestation::*;
+//! # use authlete_core::blocking::Authlete;
+//! # use authlete_core::testing::{TestDouble, api};
+//! # let authlete = Authlete::new(api(), TestDouble::new().answer(|_: AttestationChallengeRequest| {
+//! #     AttestationChallengeResponse { response_content: Some("{}".into()), ..AttestationChallengeResponse::new("OK") }
+//! # }));
+//!
+//! let answer = authlete.attestation_challenge(&AttestationChallengeRequest::default())?;
+//! assert_eq!(answer.action, AttestationChallengeAction::Ok); // 200 with `response_content`, not to be cached
+//! # Ok::<(), authlete_core::Error>(())
+//! ```
 
 use alloc::string::String;
 

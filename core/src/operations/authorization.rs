@@ -1,4 +1,27 @@
-//! The authorization endpoint (RFC 6749, section 3.1): the request is checked, then answered with a code or an error.
+//! The authorization endpoint (RFC 6749, section 3.1): a request is checked, then answered with a code or an error.
+//!
+//! The [guide](crate::guide::authorization_endpoint) has the whole endpoint.
+//!
+//! ```
+//! use authlete_core::authorization::*;
+//! # use authlete_core::blocking::Authlete;
+//! # use authlete_core::testing::{TestDouble, api};
+//! # let authlete = Authlete::new(api(), TestDouble::new()
+//! #     .answer(|_: AuthorizationRequest| AuthorizationResponse {
+//! #         ticket: Some("t".into()), ..AuthorizationResponse::new("INTERACTION")
+//! #     })
+//! #     .answer(|request: AuthorizationIssueRequest| {
+//! #         assert_eq!((request.ticket.expose(), &*request.subject), ("t", "john"));
+//! #         AuthorizationIssueResponse::new("LOCATION")
+//! #     }));
+//!
+//! let answer = authlete.authorization(&AuthorizationRequest::new("response_type=code&client_id=my-app"))?;
+//! assert_eq!(answer.action, AuthorizationAction::Interaction); // show the login page, then:
+//! let ticket = answer.ticket.unwrap_or_default();
+//! let answer = authlete.authorization_issue(&AuthorizationIssueRequest::new(ticket, "john"))?;
+//! assert_eq!(answer.action, AuthorizationIssueAction::Location); // 302 to `response_content`
+//! # Ok::<(), authlete_core::Error>(())
+//! ```
 
 mod next;
 
@@ -22,16 +45,16 @@ pub use self::next::{AuthorizationNext, Interaction, LoggedInUser, NoInteraction
 operations! {
     /// Checks an authorization request; the next step depends on the `action` of the answer.
     authorization: POST "/auth/authorization", AuthorizationRequest => AuthorizationResponse;
-    /// Ends an authorization request well: with a code, tokens, or both.
+    /// Completes an authorization request with a code, tokens, or both.
     authorization_issue: POST "/auth/authorization/issue", AuthorizationIssueRequest => AuthorizationIssueResponse;
-    /// Ends an authorization request badly: with an error for the client.
+    /// Completes an authorization request with an error for the client.
     authorization_fail: POST "/auth/authorization/fail", AuthorizationFailRequest => AuthorizationFailResponse;
 
-    /// Reads what is attached to a ticket.
+    /// Reads the information that is attached to a ticket.
     authorization_ticket_info: POST "/auth/authorization/ticket/info",
         AuthorizationTicketInfoRequest => AuthorizationTicketInfoResponse;
 
-    /// Attaches something to a ticket.
+    /// Replaces the information that is attached to a ticket.
     authorization_ticket_update: POST "/auth/authorization/ticket/update",
         AuthorizationTicketUpdateRequest => AuthorizationTicketUpdateResponse;
 }

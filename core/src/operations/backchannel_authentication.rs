@@ -1,4 +1,21 @@
-//! The backchannel authentication endpoint (OpenID Connect CIBA), and what happens on the user's device.
+//! The backchannel authentication endpoint (OpenID Connect CIBA), and the report of what the user decided on a device.
+//!
+//! ```
+//! use authlete_core::backchannel_authentication::*;
+//! # use authlete_core::blocking::Authlete;
+//! # use authlete_core::testing::{TestDouble, api};
+//! # let authlete = Authlete::new(api(), TestDouble::new()
+//! #     .answer(|_: BackchannelAuthenticationRequest| BackchannelAuthenticationResponse::new("USER_IDENTIFICATION"))
+//! #     .answer(|_: BackchannelAuthenticationIssueRequest| BackchannelAuthenticationIssueResponse::new("OK")));
+//!
+//! let request = BackchannelAuthenticationRequest::new("login_hint=john&scope=openid");
+//! let answer = authlete.backchannel_authentication(&request)?;
+//! assert_eq!(answer.action, BackchannelAuthenticationAction::UserIdentification); // find the user of `hint`
+//! let ticket = answer.ticket.unwrap_or_default();
+//! let answer = authlete.backchannel_authentication_issue(&BackchannelAuthenticationIssueRequest::new(ticket))?;
+//! assert_eq!(answer.action, BackchannelAuthenticationIssueAction::Ok); // 200 with `response_content`
+//! # Ok::<(), authlete_core::Error>(())
+//! ```
 
 mod next;
 

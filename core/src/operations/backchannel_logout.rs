@@ -1,4 +1,20 @@
-//! Logout tokens (OpenID Connect Back-Channel Logout 1.0).
+//! Logout tokens (OpenID Connect Back-Channel Logout 1.0), which tell clients that a session ended.
+//!
+//! ```
+//! use authlete_core::backchannel_logout::*;
+//! # use authlete_core::blocking::Authlete;
+//! # use authlete_core::testing::{TestDouble, api};
+//! # let authlete = Authlete::new(api(), TestDouble::new().answer(|request: BackchannelLogoutTokenRequest| {
+//! #     assert_eq!(request.subject.as_deref(), Some("john"));
+//! #     BackchannelLogoutTokenResponse { logout_token: Some("jwt".into()), ..BackchannelLogoutTokenResponse::new("OK") }
+//! # }));
+//!
+//! let request =
+//!     BackchannelLogoutTokenRequest { subject: Some("john".into()), ..BackchannelLogoutTokenRequest::new("my-app") };
+//! let answer = authlete.backchannel_logout_token(&request)?;
+//! assert!(answer.logout_token.is_some()); // to be posted to `backchannel_logout_uri`
+//! # Ok::<(), authlete_core::Error>(())
+//! ```
 
 use alloc::string::String;
 

@@ -1,5 +1,20 @@
-//! What Authlete sends to a service that has it authenticate users or developers. They are no operations: the service
-//! reads a request of these types and answers with one.
+//! The requests that Authlete sends to a service that has it authenticate users or developers, and the answers to them.
+//!
+//! They are not operations: the server reads a request of these types and writes an answer of them, as JSON.
+//!
+//! ```
+//! use authlete_core::callbacks::{AuthenticationCallbackRequest, AuthenticationCallbackResponse};
+//!
+//! let request: AuthenticationCallbackRequest = serde_json::from_str(r#"{"id":"john","password":"open sesame"}"#)?;
+//! let authenticated = request.id.as_deref() == Some("john"); // and the password is right
+//! let response = AuthenticationCallbackResponse {
+//!     authenticated: Some(authenticated),
+//!     subject: authenticated.then(|| "john".into()),
+//!     ..Default::default()
+//! };
+//! assert_eq!(serde_json::to_string(&response)?, r#"{"authenticated":true,"subject":"john"}"#);
+//! # Ok::<(), serde_json::Error>(())
+//! ```
 
 use alloc::string::String;
 use alloc::vec::Vec;

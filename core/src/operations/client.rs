@@ -1,4 +1,23 @@
 //! Client applications: their settings.
+//!
+//! The [guide](crate::guide::management) has more on clients, lists and updates.
+//!
+//! ```
+//! use authlete_core::client::*;
+//! # use authlete_core::blocking::Authlete;
+//! # use authlete_core::testing::{TestDouble, api};
+//! # let authlete = Authlete::new(api(), TestDouble::new()
+//! #     .answer(|operation: CreateClient| Client { client_id: Some(7), ..operation.client })
+//! #     .answer(|operation: GetClient| Client {
+//! #         client_id_alias: Some(operation.client_id.to_string()), ..Default::default()
+//! #     }));
+//!
+//! let client = authlete.create_client(Client { client_name: Some("My App".into()), ..Default::default() })?;
+//! assert_eq!(client.client_id, Some(7));
+//! let client = authlete.get_client("my-app")?; // by ID or by alias
+//! # assert_eq!(client.client_id_alias.as_deref(), Some("my-app"));
+//! # Ok::<(), authlete_core::Error>(())
+//! ```
 
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -33,7 +52,7 @@ operations! {
             developer: Option<String>,
             /// The first index, from 0, which is the default.
             start: Option<i32>,
-            /// The index behind the last one; 5 by default.
+            /// The index after the last one; 5 by default.
             end: Option<i32>,
         }
     } => ClientListResponse;

@@ -1,7 +1,29 @@
-//! What users allowed clients: the clients that a user authorized, and the scopes granted to them.
+//! What users allowed clients to do: the clients that a user authorized, and the scopes granted to them.
 //!
-//! Several operations have up to three forms. The `POST` form exists in both generations of the API and keeps the subject
-//! out of URLs, where logs would keep it; it has the plain name.
+//! Several operations have up to three forms, which do the same. The `POST` form has the plain name: it exists in both
+//! versions of the API, and keeps the subject out of URLs, which are often logged.
+//!
+//! ```
+//! use authlete_core::client_authorization::*;
+//! # use authlete_core::blocking::Authlete;
+//! # use authlete_core::testing::{TestDouble, api};
+//! # use authlete_core::{client::Client, types::ApiResponse};
+//! # let authlete = Authlete::new(api(), TestDouble::new()
+//! #     .answer(|_: ClientAuthorizationGetListRequest| AuthorizedClientListResponse {
+//! #         clients: Some(vec![Client { client_id: Some(7), ..Default::default() }]), ..Default::default()
+//! #     })
+//! #     .answer(|operation: DeleteClientAuthorization| {
+//! #         assert_eq!(&*operation.request.subject, "john");
+//! #         ApiResponse::default()
+//! #     }));
+//!
+//! for client in authlete.list(ClientAuthorizationGetListRequest::new("john"), 100) {
+//!     let client_id = client?.client_id.unwrap_or_default();
+//!     // Deletes the tokens that the client has of the user.
+//!     authlete.delete_client_authorization(client_id, ClientAuthorizationDeleteRequest::new("john"))?;
+//! }
+//! # Ok::<(), authlete_core::Error>(())
+//! ```
 
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -27,7 +49,7 @@ operations! {
             developer: Option<String>,
             /// The first index, from 0, which is the default.
             start: Option<i32>,
-            /// The index behind the last one; 5 by default.
+            /// The index after the last one; 5 by default.
             end: Option<i32>,
         }
     } => AuthorizedClientListResponse;
@@ -45,12 +67,12 @@ operations! {
                 developer: Option<String>,
                 /// The first index, from 0, which is the default.
                 start: Option<i32>,
-                /// The index behind the last one; 5 by default.
+                /// The index after the last one; 5 by default.
                 end: Option<i32>,
             }
         } => AuthorizedClientListResponse;
 
-    /// Changes the scopes of the tokens that a client has of a user.
+    /// Changes the scopes of the access tokens that a user granted to a client.
     update_client_authorization: POST "/client/authorization/update/{clientId}", UpdateClientAuthorization {
         path {
             /// The client.
@@ -62,7 +84,7 @@ operations! {
         }
     } => ApiResponse;
 
-    /// Deletes the tokens that a client has of a user.
+    /// Deletes the access tokens that a user granted to a client.
     delete_client_authorization: POST "/client/authorization/delete/{clientId}", DeleteClientAuthorization {
         path {
             /// The client.
@@ -187,7 +209,7 @@ dto! {
     pub struct AuthorizedClientListResponse {
         /// Index of the first client, from 0.
         pub start: Option<i32>,
-        /// Index behind the last client.
+        /// Index after the last client.
         pub end: Option<i32>,
         /// Developer whose clients are listed, where the request named one.
         pub developer: Option<String>,

@@ -1,4 +1,16 @@
-//! The credential issuer: its metadata, its keys, its nonces (OpenID for Verifiable Credential Issuance).
+//! The credential issuer: its metadata, its keys and its nonces (OpenID for Verifiable Credential Issuance).
+//!
+//! ```
+//! use authlete_core::credential::*;
+//! # use authlete_core::blocking::Authlete;
+//! # use authlete_core::testing::{TestDouble, api};
+//! # let authlete = Authlete::new(api(), TestDouble::new()
+//! #     .answer(|_: CredentialIssuerMetadataRequest| CredentialIssuerMetadataResponse::new("OK")));
+//!
+//! let answer = authlete.credential_issuer_metadata(&CredentialIssuerMetadataRequest::default())?;
+//! assert_eq!(answer.action, CredentialIssuerMetadataAction::Ok); // 200 with `response_content` as JSON
+//! # Ok::<(), authlete_core::Error>(())
+//! ```
 
 use alloc::string::String;
 

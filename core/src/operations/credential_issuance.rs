@@ -1,4 +1,29 @@
-//! The credential endpoints: a request is parsed, then answered with credentials of the issuer's making.
+//! The credential endpoints (OpenID for Verifiable Credential Issuance): a request is parsed, then answered with
+//! credentials that Authlete makes of the data in your order.
+//!
+//! ```
+//! use authlete_core::credential_issuance::*;
+//! # use authlete_core::blocking::Authlete;
+//! # use authlete_core::testing::{TestDouble, api};
+//! # let authlete = Authlete::new(api(), TestDouble::new()
+//! #     .answer(|_: CredentialSingleParseRequest| CredentialSingleParseResponse {
+//! #         info: Some(CredentialRequestInfo { identifier: Some("r1".into()), ..Default::default() }),
+//! #         ..CredentialSingleParseResponse::new("OK")
+//! #     })
+//! #     .answer(|request: CredentialSingleIssueRequest| {
+//! #         assert_eq!(request.order.request_identifier, "r1");
+//! #         CredentialSingleIssueResponse::new("OK")
+//! #     }));
+//! # let (token, body) = ("token", "{}");
+//!
+//! let answer = authlete.credential_single_parse(&CredentialSingleParseRequest::new(token, body))?;
+//! let identifier = answer.info.and_then(|info| info.identifier).unwrap_or_default();
+//! let payload = Some(r#"{"vct":"https://credentials.example.com/identity","sub":"john"}"#.into());
+//! let order = CredentialIssuanceOrder { credential_payload: payload, ..CredentialIssuanceOrder::new(identifier) };
+//! let answer = authlete.credential_single_issue(&CredentialSingleIssueRequest::new(token, order))?;
+//! assert_eq!(answer.action, CredentialSingleIssueAction::Ok); // 200 with `response_content` as JSON
+//! # Ok::<(), authlete_core::Error>(())
+//! ```
 
 mod next;
 

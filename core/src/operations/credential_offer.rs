@@ -1,4 +1,22 @@
 //! Credential offers (OpenID for Verifiable Credential Issuance).
+//!
+//! ```
+//! use authlete_core::credential_offer::*;
+//! # use authlete_core::blocking::Authlete;
+//! # use authlete_core::testing::{TestDouble, api};
+//! # let authlete = Authlete::new(api(), TestDouble::new().answer(|request: CredentialOfferCreateRequest| {
+//! #     assert_eq!(request.credential_configuration_ids, ["IdentityCredential"]);
+//! #     CredentialOfferCreateResponse::new("CREATED")
+//! # }));
+//!
+//! let request = CredentialOfferCreateRequest {
+//!     pre_authorized_code_grant_included: Some(true),
+//!     ..CredentialOfferCreateRequest::new(vec!["IdentityCredential".into()], "john")
+//! };
+//! let answer = authlete.credential_offer_create(&request)?;
+//! assert_eq!(answer.action, CredentialOfferCreateAction::Created); // `info` has the offer, to be shown as a QR code
+//! # Ok::<(), authlete_core::Error>(())
+//! ```
 
 use alloc::string::String;
 use alloc::vec::Vec;

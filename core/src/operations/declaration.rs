@@ -49,8 +49,8 @@ pub(crate) use operations;
 
 /// One row of [`operations!`]: the implementation of `Operation`, and the struct where there are arguments.
 ///
-/// `inline` leaves the compilation to the crates that use the operation: readers and writers for all of them would be most
-/// of the work on this crate.
+/// With `inline`, an operation is compiled in the crates that use it. Otherwise the readers and writers of all operations
+/// would be most of the time that this crate takes to compile.
 macro_rules! operation {
     (($($doc:tt)*) $name:ident $method:ident $path:tt $request:ident $response:ty; $options:tt) => {
         impl $crate::operation::Operation for $request {
@@ -94,7 +94,7 @@ macro_rules! operation {
         }
 
         impl $request {
-            /// With the arguments that have to be there, and no others.
+            /// Sets the required arguments; the optional ones are unset.
             #[inline]
             pub fn new(
                 $( $( $path_name: impl Into<$path_type>, )+ )?
@@ -211,8 +211,8 @@ macro_rules! endpoint {
 }
 pub(crate) use endpoint;
 
-/// The method for one row of the client named first: the async and the blocking client have the same methods. It takes the
-/// request by reference where that is the body, and else what is required, argument by argument.
+/// The method of one client for one row; the async and the blocking client have the same methods. It takes the request by
+/// reference if that is the body, and otherwise the required arguments one by one.
 #[cfg(feature = "http")]
 macro_rules! method {
     ($client:ident $doc:tt $method:ident $path:tt $name:ident $request:ident $response:ty;) => {

@@ -1,4 +1,22 @@
 //! The device authorization endpoint and the verification page (RFC 8628).
+//!
+//! ```
+//! use authlete_core::device::*;
+//! # use authlete_core::blocking::Authlete;
+//! # use authlete_core::testing::{TestDouble, api};
+//! # let authlete = Authlete::new(api(), TestDouble::new()
+//! #     .answer(|_: DeviceVerificationRequest| DeviceVerificationResponse::new("VALID"))
+//! #     .answer(|request: DeviceCompleteRequest| {
+//! #         assert_eq!((request.user_code.expose(), &*request.subject), ("BDWP-HQPK", "john"));
+//! #         DeviceCompleteResponse::new("SUCCESS")
+//! #     }));
+//!
+//! let answer = authlete.device_verification(&DeviceVerificationRequest::new("BDWP-HQPK"))?;
+//! assert_eq!(answer.action, DeviceVerificationAction::Valid); // show `client_name` and `scopes`, and ask; then:
+//! let request = DeviceCompleteRequest::new("BDWP-HQPK", DeviceCompleteResult::Authorized, "john");
+//! assert_eq!(authlete.device_complete(&request)?.action, DeviceCompleteAction::Success);
+//! # Ok::<(), authlete_core::Error>(())
+//! ```
 
 use alloc::string::String;
 use alloc::vec::Vec;

@@ -1,4 +1,16 @@
 //! OpenID Federation 1.0: the entity configuration and explicit client registration.
+//!
+//! ```
+//! use authlete_core::federation::*;
+//! # use authlete_core::blocking::Authlete;
+//! # use authlete_core::testing::{TestDouble, api};
+//! # let authlete = Authlete::new(api(), TestDouble::new()
+//! #     .answer(|_: FederationConfigurationRequest| FederationConfigurationResponse::new("OK")));
+//!
+//! let answer = authlete.federation_configuration(&FederationConfigurationRequest::default())?;
+//! assert_eq!(answer.action, FederationConfigurationAction::Ok); // 200, `application/entity-statement+jwt`
+//! # Ok::<(), authlete_core::Error>(())
+//! ```
 
 use alloc::string::String;
 use alloc::vec::Vec;

@@ -1,4 +1,22 @@
 //! The grant management endpoint (Grant Management for OAuth 2.0).
+//!
+//! Authlete checks the access token and its scope. Whether the grant belongs to the subject of the token is for the server
+//! to check.
+//!
+//! ```
+//! use authlete_core::grant_management::*;
+//! use authlete_core::types::GmAction;
+//! # use authlete_core::blocking::Authlete;
+//! # use authlete_core::testing::{TestDouble, api};
+//! # let authlete = Authlete::new(api(), TestDouble::new().answer(|request: GmRequest| {
+//! #     assert_eq!((request.gm_action, &*request.grant_id), (GmAction::Revoke, "grant-1"));
+//! #     GmResponse::new("NO_CONTENT")
+//! # }));
+//!
+//! let answer = authlete.gm(&GmRequest::new(GmAction::Revoke, "grant-1", "access-token"))?;
+//! assert_eq!(answer.action, GmResponseAction::NoContent); // 204
+//! # Ok::<(), authlete_core::Error>(())
+//! ```
 
 use alloc::string::String;
 use alloc::vec::Vec;

@@ -1,4 +1,23 @@
-//! Keys in hardware security modules.
+//! Keys in hardware security modules, which sign for the service.
+//!
+//! ```
+//! use authlete_core::hsk::*;
+//! # use authlete_core::blocking::Authlete;
+//! # use authlete_core::testing::{TestDouble, api};
+//! # let authlete = Authlete::new(api(), TestDouble::new().answer(|request: HskCreateRequest| {
+//! #     assert_eq!(request.kty.as_deref(), Some("EC"));
+//! #     HskResponse::new("SUCCESS")
+//! # }));
+//!
+//! let key = HskCreateRequest {
+//!     kty: Some("EC".into()),
+//!     alg: Some("ES256".into()),
+//!     hsm_name: Some("google".into()),
+//!     ..Default::default()
+//! };
+//! assert_eq!(authlete.hsk_create(&key)?.action, HskAction::Success); // `hsk` has the handle
+//! # Ok::<(), authlete_core::Error>(())
+//! ```
 
 use alloc::string::String;
 use alloc::vec::Vec;

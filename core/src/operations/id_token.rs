@@ -1,4 +1,24 @@
-//! ID tokens anew, when a refresh token is used (OpenID Connect Core 1.0, section 12.2).
+//! Fresh ID tokens for refresh requests (OpenID Connect Core 1.0, section 12.2).
+//!
+//! It is the call that follows [`TokenAction::IdTokenReissuable`](crate::token::TokenAction::IdTokenReissuable).
+//!
+//! ```
+//! use authlete_core::id_token::*;
+//! # use authlete_core::blocking::Authlete;
+//! # use authlete_core::testing::{TestDouble, api};
+//! # let authlete = Authlete::new(api(), TestDouble::new().answer(|request: IdTokenReissueRequest| {
+//! #     assert_eq!(request.access_token.expose(), "access-token");
+//! #     IdTokenReissueResponse::new("OK")
+//! # }));
+//!
+//! let request = IdTokenReissueRequest {
+//!     refresh_token: Some("refresh-token".into()),
+//!     sub: Some("john".into()),
+//!     ..IdTokenReissueRequest::new("access-token")
+//! };
+//! assert_eq!(authlete.id_token_reissue(&request)?.action, IdTokenReissueAction::Ok); // 200 with `response_content`
+//! # Ok::<(), authlete_core::Error>(())
+//! ```
 
 use alloc::string::String;
 

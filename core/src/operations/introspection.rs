@@ -1,4 +1,23 @@
-//! Introspection: for a resource server's own check of an access token, and as the endpoint of RFC 7662.
+//! Introspection: the check of an access token by a resource server, and the introspection endpoint (RFC 7662).
+//!
+//! The [guide](crate::guide::resource_server) has the whole check.
+//!
+//! ```
+//! use authlete_core::introspection::*;
+//! # use authlete_core::blocking::Authlete;
+//! # use authlete_core::testing::{TestDouble, api};
+//! # let authlete = Authlete::new(api(), TestDouble::new().answer(|request: IntrospectionRequest| {
+//! #     assert_eq!(request.scopes.as_deref(), Some(&["read".to_string()][..]));
+//! #     IntrospectionResponse { subject: Some("john".into()), ..IntrospectionResponse::new("OK") }
+//! # }));
+//!
+//! let request = IntrospectionRequest { scopes: Some(vec!["read".into()]), ..IntrospectionRequest::new("access-token") };
+//! let answer = authlete.introspection(&request)?;
+//! if answer.action == IntrospectionAction::Ok {
+//!     assert_eq!(answer.subject.as_deref(), Some("john"));
+//! }
+//! # Ok::<(), authlete_core::Error>(())
+//! ```
 
 mod next;
 

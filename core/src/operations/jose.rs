@@ -1,4 +1,22 @@
-//! JOSE objects: JWS and JWE (RFC 7515, RFC 7516).
+//! Verification of JOSE objects: JWS and JWE (RFC 7515, RFC 7516).
+//!
+//! ```
+//! use authlete_core::jose::*;
+//! # use authlete_core::blocking::Authlete;
+//! # use authlete_core::testing::{TestDouble, api};
+//! # let authlete = Authlete::new(api(), TestDouble::new().answer(|request: JoseVerifyRequest| {
+//! #     assert_eq!(request.jose.expose(), "a.b.c");
+//! #     JoseVerifyResponse { valid: Some(true), ..Default::default() }
+//! # }));
+//!
+//! let request = JoseVerifyRequest {
+//!     client_identifier: Some("my-app".into()),
+//!     signed_by_client: Some(true),
+//!     ..JoseVerifyRequest::new("a.b.c")
+//! };
+//! assert_eq!(authlete.verify_jose(&request)?.valid, Some(true));
+//! # Ok::<(), authlete_core::Error>(())
+//! ```
 
 use alloc::string::String;
 use alloc::vec::Vec;

@@ -1,5 +1,5 @@
-//! Read–modify–write. Authlete's updates replace: whatever a caller leaves out goes back to its default, so the way to change
-//! one setting is to read them all, change it, and write them all back.
+//! Read–modify–write. Authlete's updates replace: whatever a caller leaves out goes back to its default. So to change one
+//! setting, a program reads them all, changes the one, and writes them all back.
 
 use crate::operations::client::Client;
 use crate::operations::service::Service;

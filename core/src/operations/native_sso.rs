@@ -1,4 +1,20 @@
 //! OpenID Connect Native SSO for Mobile Apps.
+//!
+//! It is the call that follows [`TokenAction::NativeSso`](crate::token::TokenAction::NativeSso).
+//!
+//! ```
+//! use authlete_core::native_sso::*;
+//! # use authlete_core::blocking::Authlete;
+//! # use authlete_core::testing::{TestDouble, api};
+//! # let authlete = Authlete::new(api(), TestDouble::new().answer(|request: NativeSsoRequest| {
+//! #     assert_eq!(request.device_secret.expose(), "device-secret");
+//! #     NativeSsoResponse::new("OK")
+//! # }));
+//!
+//! let answer = authlete.native_sso(&NativeSsoRequest::new("access-token", "device-secret"))?;
+//! assert_eq!(answer.action, NativeSsoAction::Ok); // 200 with `response_content` as JSON
+//! # Ok::<(), authlete_core::Error>(())
+//! ```
 
 use alloc::string::String;
 
@@ -12,7 +28,7 @@ operations! {
     /// Adds the device secret to the answer to a token request.
     native_sso: POST "/nativesso", NativeSsoRequest => NativeSsoResponse;
 
-    /// Ends the sessions of a login session's device secrets.
+    /// Ends a session, so that its device secrets can no longer be used.
     native_sso_logout: POST "/nativesso/logout", NativeSsoLogoutRequest => NativeSsoLogoutResponse;
 }
 

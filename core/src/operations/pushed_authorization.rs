@@ -1,4 +1,23 @@
 //! The pushed authorization request endpoint (RFC 9126).
+//!
+//! ```
+//! use authlete_core::pushed_authorization::*;
+//! # use authlete_core::blocking::Authlete;
+//! # use authlete_core::testing::{TestDouble, api};
+//! # let authlete = Authlete::new(api(), TestDouble::new().answer(|request: PushedAuthReqRequest| {
+//! #     assert_eq!(request.client_id.as_deref(), Some("my-app"));
+//! #     PushedAuthReqResponse::new("CREATED")
+//! # }));
+//!
+//! let request = PushedAuthReqRequest {
+//!     client_id: Some("my-app".into()), // from the `Authorization` header
+//!     client_secret: Some("secret".into()),
+//!     ..PushedAuthReqRequest::new("response_type=code&redirect_uri=https%3A%2F%2Fapp.example%2Fcb")
+//! };
+//! let answer = authlete.push_authorization_request(&request)?;
+//! assert_eq!(answer.action, PushedAuthReqAction::Created); // 201 with `response_content` as JSON
+//! # Ok::<(), authlete_core::Error>(())
+//! ```
 
 use alloc::string::String;
 use alloc::vec::Vec;

@@ -1,4 +1,19 @@
 //! The client registration endpoint (RFC 7591) and the client configuration endpoint (RFC 7592).
+//!
+//! ```
+//! use authlete_core::registration::*;
+//! # use authlete_core::blocking::Authlete;
+//! # use authlete_core::testing::{TestDouble, api};
+//! # let authlete = Authlete::new(api(), TestDouble::new().answer(|operation: DynamicClientRegister| {
+//! #     assert!(operation.request.json.is_some());
+//! #     ClientRegistrationResponse::new("CREATED")
+//! # }));
+//!
+//! let metadata = r#"{"redirect_uris":["https://app.example/cb"]}"#; // the body as it came
+//! let answer = authlete.dynamic_client_register(ClientRegistrationRequest::register(metadata))?;
+//! assert_eq!(answer.action, ClientRegistrationAction::Created); // 201 with `response_content` as JSON
+//! # Ok::<(), authlete_core::Error>(())
+//! ```
 
 use alloc::string::String;
 

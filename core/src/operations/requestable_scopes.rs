@@ -1,4 +1,19 @@
 //! The scopes that a client may request.
+//!
+//! ```
+//! use authlete_core::requestable_scopes::*;
+//! # use authlete_core::blocking::Authlete;
+//! # use authlete_core::testing::{TestDouble, api};
+//! # let authlete = Authlete::new(api(), TestDouble::new().answer(|operation: SetRequestableScopes| {
+//! #     assert_eq!(operation.client_id.to_string(), "my-app");
+//! #     operation.scopes
+//! # }));
+//!
+//! let requestable_scopes = Some(vec!["openid".into(), "email".into()]);
+//! let scopes = RequestableScopes { requestable_scopes, ..Default::default() };
+//! assert_eq!(authlete.set_requestable_scopes("my-app", scopes.clone())?, scopes);
+//! # Ok::<(), authlete_core::Error>(())
+//! ```
 
 use alloc::string::String;
 use alloc::vec::Vec;

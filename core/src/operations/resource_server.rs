@@ -1,4 +1,20 @@
-//! Signed responses of a resource server (RFC 9421).
+//! Signed responses of a resource server (HTTP Message Signatures, RFC 9421).
+//!
+//! ```
+//! use authlete_core::resource_server::*;
+//! # use authlete_core::blocking::Authlete;
+//! # use authlete_core::testing::{TestDouble, api};
+//! # let authlete = Authlete::new(api(), TestDouble::new().answer(|request: ResourceServerSignatureRequest| {
+//! #     assert_eq!(request.status, Some(200));
+//! #     ResourceServerSignatureResponse::new("OK")
+//! # }));
+//!
+//! let request =
+//!     ResourceServerSignatureRequest { status: Some(200), message: Some("{}".into()), ..Default::default() };
+//! let answer = authlete.resource_server_signature(&request)?;
+//! assert_eq!(answer.action, ResourceServerSignatureAction::Ok); // `signature`, `signature_input`, `content_digest`
+//! # Ok::<(), authlete_core::Error>(())
+//! ```
 
 use alloc::string::String;
 use alloc::vec::Vec;

@@ -1,4 +1,22 @@
 //! The revocation endpoint (RFC 7009).
+//!
+//! ```
+//! use authlete_core::revocation::*;
+//! # use authlete_core::blocking::Authlete;
+//! # use authlete_core::testing::{TestDouble, api};
+//! # let authlete = Authlete::new(api(), TestDouble::new().answer(|request: RevocationRequest| {
+//! #     assert_eq!(request.client_id.as_deref(), Some("my-app"));
+//! #     RevocationResponse::new("OK")
+//! # }));
+//!
+//! let request = RevocationRequest {
+//!     client_id: Some("my-app".into()), // from the `Authorization` header
+//!     client_secret: Some("secret".into()),
+//!     ..RevocationRequest::new("token=SlAV32hkKG")
+//! };
+//! assert_eq!(authlete.revocation(&request)?.action, RevocationAction::Ok); // 200
+//! # Ok::<(), authlete_core::Error>(())
+//! ```
 
 use alloc::string::String;
 use alloc::vec::Vec;

@@ -1,4 +1,15 @@
-//! The Authlete server itself: is it up, what can it do.
+//! The Authlete server itself: whether it is up, and what it can do.
+//!
+//! ```
+//! use authlete_core::Api;
+//! use authlete_core::server::HealthCheck;
+//!
+//! let api = Api::v3("https://us.authlete.com", "1234567890", "access-token")?;
+//! let request = api.request(&HealthCheck { extended: Some(true), ..Default::default() })?;
+//! assert_eq!(request.url, "https://us.authlete.com/api/lifecycle/healthcheck?extended=true");
+//! assert_eq!(request.header("authorization"), None);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 use alloc::collections::BTreeMap;
 use alloc::string::String;
@@ -9,10 +20,10 @@ use crate::operations::declaration::operations;
 use crate::types::Text;
 
 operations! {
-    /// Asks whether the server is up. It takes no credential. Only Authlete 3.x has it.
+    /// Asks whether the server is up. It needs no credential. Only Authlete 3.x has it.
     health_check: GET [v3 "/api/lifecycle/healthcheck"], HealthCheck {
         query {
-            /// Whether to look into the parts that the server depends on, too.
+            /// Whether to check the systems that the server depends on, too.
             extended: Option<bool>,
         }
     } => Text, anyone;
@@ -20,7 +31,7 @@ operations! {
     /// Reads the server's version and features. Only Authlete 2.x has it.
     info: GET [v2 "/api/info"], Info {} => InfoResponse;
 
-    /// Has the server send the query parameters back. It takes no credential.
+    /// Returns the query parameters. It needs no credential.
     echo: GET [v3 "/api/misc/echo", v2 "/api/misc/echo"], Echo {
         query {
             /// The parameters.

@@ -1,4 +1,26 @@
-//! The service: what Authlete serves one authorization server from, and what it publishes of it.
+//! The service: the settings of one authorization server at Authlete, and the documents that are published of them.
+//!
+//! The [guide](crate::guide::management) has more on services and updates.
+//!
+//! ```
+//! use authlete_core::service::*;
+//! # use authlete_core::blocking::Authlete;
+//! # use authlete_core::testing::{TestDouble, api};
+//! # use authlete_core::types::RawJson;
+//! # let authlete = Authlete::new(api(), TestDouble::new()
+//! #     .answer(|_: GetService| Service { service_name: Some("My Server".into()), ..Default::default() })
+//! #     .answer(|operation: UpdateService| {
+//! #         assert_eq!(operation.service.service_name.as_deref(), Some("My Server"));
+//! #         operation.service
+//! #     })
+//! #     .answer(|_: GetServiceConfiguration| RawJson::from_text("{}").unwrap()));
+//!
+//! let service = authlete.modify_service(|service| service.pkce_required = Some(true))?; // keeps all other settings
+//! assert_eq!(service.pkce_required, Some(true));
+//! let document = authlete.get_service_configuration()?; // for `/.well-known/openid-configuration`
+//! # assert_eq!(document.as_str(), "{}");
+//! # Ok::<(), authlete_core::Error>(())
+//! ```
 
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -26,7 +48,7 @@ operations! {
         query {
             /// The first index, from 0, which is the default.
             start: Option<i32>,
-            /// The index behind the last one; 5 by default.
+            /// The index after the last one; 5 by default.
             end: Option<i32>,
         }
     } => ServiceListResponse, owner;

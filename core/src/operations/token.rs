@@ -1,4 +1,24 @@
-//! The token endpoint (RFC 6749, section 3.2): every grant type.
+//! The token endpoint (RFC 6749, section 3.2), for every grant type.
+//!
+//! The [guide](crate::guide::token_endpoint) has the whole endpoint.
+//!
+//! ```
+//! use authlete_core::token::*;
+//! # use authlete_core::blocking::Authlete;
+//! # use authlete_core::testing::{TestDouble, api};
+//! # let authlete = Authlete::new(api(), TestDouble::new().answer(|request: TokenRequest| {
+//! #     assert_eq!(request.client_id.as_deref(), Some("my-app"));
+//! #     TokenResponse::new("OK")
+//! # }));
+//!
+//! let request = TokenRequest {
+//!     client_id: Some("my-app".into()), // from the `Authorization` header
+//!     client_secret: Some("secret".into()),
+//!     ..TokenRequest::new("grant_type=authorization_code&code=SplxlOBeZQQYbYS6WxSbIA")
+//! };
+//! assert_eq!(authlete.token(&request)?.action, TokenAction::Ok); // 200 with `response_content` as JSON
+//! # Ok::<(), authlete_core::Error>(())
+//! ```
 
 mod next;
 
@@ -17,9 +37,9 @@ pub use self::next::{IdTokenReissue, JwtBearerGrant, NativeSsoGrant, PasswordGra
 operations! {
     /// Handles a token request, of any grant type.
     token: POST "/auth/token", TokenRequest => TokenResponse;
-    /// Ends a token request of the password grant well.
+    /// Completes a token request of the password grant with tokens.
     token_issue: POST "/auth/token/issue", TokenIssueRequest => TokenIssueResponse;
-    /// Ends a token request of the password grant badly.
+    /// Completes a token request of the password grant with an error.
     token_fail: POST "/auth/token/fail", TokenFailRequest => TokenFailResponse;
 }
 

@@ -1,4 +1,24 @@
 //! Access tokens, managed by the authorization server itself rather than asked for by clients.
+//!
+//! ```
+//! use authlete_core::token_management::*;
+//! use authlete_core::types::GrantType;
+//! # use authlete_core::blocking::Authlete;
+//! # use authlete_core::testing::{TestDouble, api};
+//! # let authlete = Authlete::new(api(), TestDouble::new().answer(|request: TokenCreateRequest| {
+//! #     assert_eq!((request.client_id, request.subject.as_deref()), (Some(7), Some("john")));
+//! #     TokenCreateResponse::new("OK")
+//! # }));
+//!
+//! let request = TokenCreateRequest {
+//!     client_id: Some(7),
+//!     subject: Some("john".into()),
+//!     scopes: Some(vec!["read".into()]),
+//!     ..TokenCreateRequest::new(GrantType::AuthorizationCode)
+//! };
+//! assert_eq!(authlete.token_create(&request)?.action, TokenCreateAction::Ok); // `access_token` has the token
+//! # Ok::<(), authlete_core::Error>(())
+//! ```
 
 #[cfg(feature = "http")]
 mod wait;
@@ -30,7 +50,7 @@ operations! {
         }
     } => TokenCreateBatchResponse;
 
-    /// Reads how far a batch is. Only Authlete 3.x has it.
+    /// Reads the status of a batch. Only Authlete 3.x has it.
     get_token_create_batch_status: GET [v3 "/api/{serviceId}/auth/token/create/batch/status/{requestId}"],
         GetTokenCreateBatchStatus {
             path {
@@ -50,7 +70,7 @@ operations! {
         }
     } => NoContent;
 
-    /// Revokes every token that fits.
+    /// Revokes all tokens that the request selects.
     token_revoke: POST "/auth/token/revoke", TokenRevokeRequest => TokenRevokeResponse;
 
     /// Lists access tokens.
@@ -62,7 +82,7 @@ operations! {
             subject: Option<String>,
             /// The first index, from 0, which is the default.
             start: Option<i32>,
-            /// The index behind the last one; 5 by default.
+            /// The index after the last one; 5 by default.
             end: Option<i32>,
             /// Those that are valid only, or those that are not; all by default.
             token_status: Option<TokenStatus>,

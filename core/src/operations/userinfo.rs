@@ -1,4 +1,23 @@
-//! The userinfo endpoint (OpenID Connect Core 1.0, section 5.3): the token is checked, then the claims are handed over.
+//! The userinfo endpoint (OpenID Connect Core 1.0, section 5.3): the access token is checked, then the claims are released.
+//!
+//! ```
+//! use authlete_core::userinfo::*;
+//! # use authlete_core::blocking::Authlete;
+//! # use authlete_core::testing::{TestDouble, api};
+//! # let authlete = Authlete::new(api(), TestDouble::new()
+//! #     .answer(|_: UserInfoRequest| UserInfoResponse::new("OK"))
+//! #     .answer(|request: UserInfoIssueRequest| {
+//! #         assert!(request.claims.is_some());
+//! #         UserInfoIssueResponse::new("JSON")
+//! #     }));
+//!
+//! let answer = authlete.userinfo(&UserInfoRequest::new("access-token"))?;
+//! assert_eq!(answer.action, UserInfoAction::Ok); // `subject` says who, `claims` what is asked for
+//! let claims = Some(r#"{"email":"john@example.com"}"#.into());
+//! let request = UserInfoIssueRequest { claims, ..UserInfoIssueRequest::new("access-token") };
+//! assert_eq!(authlete.userinfo_issue(&request)?.action, UserInfoIssueAction::Json); // 200 with `response_content`
+//! # Ok::<(), authlete_core::Error>(())
+//! ```
 
 mod next;
 
@@ -17,7 +36,7 @@ pub use self::next::{UserInfoClaims, UserInfoNext};
 operations! {
     /// Checks the access token of a userinfo request and says which claims to collect.
     userinfo: POST "/auth/userinfo", UserInfoRequest => UserInfoResponse;
-    /// Makes the userinfo response of the claims collected.
+    /// Builds the userinfo response from the collected claims.
     userinfo_issue: POST "/auth/userinfo/issue", UserInfoIssueRequest => UserInfoIssueResponse;
 }
 

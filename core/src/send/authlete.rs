@@ -17,12 +17,12 @@ use crate::operation::Operation;
 use crate::operation::paging::{Paged, Pager};
 use crate::operation::wire::Request;
 
-/// The client over an async transport: a method for each operation, and [`call`](Self::call) for any.
+/// The async client: a method for each operation, and [`call`](Self::call) for any operation.
 ///
-/// A method whose operation has a request body takes the request by reference; the others take what is required, argument
-/// by argument. What is optional beside that goes through [`call`](Self::call), as for
-/// `authlete.call(&GetClientList { developer: Some("john".into()), ..Default::default() })`. So an operation that gains an
-/// optional argument keeps its method.
+/// A method whose operation is its request body takes it by reference, as `authlete.token(&request)`. The others take the
+/// required arguments one by one, as `authlete.get_client("my-app")`. Optional arguments go through [`call`](Self::call):
+/// `authlete.call(&GetClientList { developer: Some("john".into()), ..Default::default() })`. So a method keeps its signature
+/// when its operation gains an optional argument.
 ///
 /// Clones are cheap and share the transport. The blocking client is [`blocking::Authlete`](crate::blocking::Authlete).
 pub struct Authlete<T> {
@@ -34,7 +34,7 @@ pub struct Authlete<T> {
 client_parts!((async), (.await));
 
 impl<T: Transport> Authlete<T> {
-    /// Calls an operation. The request is built at once, authorized and sent when the future is polled.
+    /// Calls an operation. The request is built at once; it gets its credential and is sent when the future is polled.
     ///
     /// # Errors
     ///
@@ -64,7 +64,7 @@ impl<T: Transport> Authlete<T> {
         }
     }
 
-    /// Goes through a whole list, in pages of `page_size`. An error ends it.
+    /// Lists all items, in pages of `page_size`. The list ends after an error.
     pub fn list<'a, O>(
         &'a self,
         operation: O,
@@ -81,7 +81,7 @@ impl<T: Transport> Authlete<T> {
 /// The stream that [`Authlete::list`] returns.
 struct List<'a, T, O: Paged> {
     authlete: &'a Authlete<T>,
-    /// `None` behind the end.
+    /// `None` after the end.
     state: Option<ListState<'a, O>>,
 }
 
@@ -123,5 +123,5 @@ impl<'a, T: Transport, O: Paged + 'a> Stream for List<'a, T, O> {
     }
 }
 
-/// Nothing in it is pinned but what is in a box.
+/// The only pinned value, the future of a call, is in a box.
 impl<T, O: Paged> Unpin for List<'_, T, O> {}

@@ -1,4 +1,4 @@
-//! The blocking side: the same client and the same operations, for programs without an async runtime.
+//! The blocking client and its transports, for programs without an async runtime.
 
 use alloc::boxed::Box;
 use alloc::sync::Arc;
@@ -16,6 +16,8 @@ use crate::operation::wire::Request;
 
 /// Sends a request and returns the response, whatever its status. Redirects are not followed, and nothing is sent twice
 /// that must not be ([`AtMostOnce::holds_for`](crate::transport::AtMostOnce::holds_for)).
+///
+/// The [guide](crate::guide::own_transport) shows one over ureq.
 ///
 /// [`from_fn`] makes a transport of a closure. References, boxes and `Arc`s of a transport are transports, `dyn Transport`
 /// included.
@@ -56,7 +58,7 @@ where
     FromFn(function)
 }
 
-/// What [`from_fn`] makes.
+/// The transport that [`from_fn`] returns.
 #[derive(Debug, Clone, Copy)]
 pub struct FromFn<F>(F);
 
@@ -115,7 +117,7 @@ impl<T: Transport> Authlete<T> {
         observed.end::<O>(response)
     }
 
-    /// Goes through a whole list, in pages of `page_size`. An error ends it.
+    /// Lists all items, in pages of `page_size`. The list ends after an error.
     ///
     /// ```no_run
     /// # fn list<T: authlete_core::blocking::Transport>(authlete: &authlete_core::blocking::Authlete<T>) {

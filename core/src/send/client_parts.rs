@@ -9,7 +9,7 @@ macro_rules! client_parts {
                 Self { api: Arc::new(api), transport: Arc::new(transport), hooks: None }
             }
 
-            /// The same client with these hooks around its calls, in place of those before.
+            /// The same client with these hooks around its calls, in place of earlier ones.
             ///
             /// ```
             /// # #[cfg(feature = "tracing")]

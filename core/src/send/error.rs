@@ -1,4 +1,4 @@
-//! Why a call has no answer.
+//! The error of a call.
 
 use alloc::boxed::Box;
 use core::error::Error as StdError;
@@ -10,7 +10,8 @@ use crate::operation::answer::{Malformed, Refusal, ResponseError};
 
 /// Why a call has no answer.
 ///
-/// Neither `Display` nor `Debug` show a token, a secret or a body.
+/// The [guide](crate::guide::errors_and_retries) says which errors may be retried. Neither `Display` nor `Debug` shows a
+/// token, a secret or a body.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum Error {
@@ -18,9 +19,9 @@ pub enum Error {
     Build(BuildError),
     /// The transport has no response. [`TransportError::is_unsent`] says whether the request may have been carried out.
     Transport(TransportError),
-    /// Authlete, or something between, answered with an error status.
+    /// Authlete, or a proxy on the way, answered with an error status.
     Refused(Box<Refusal>),
-    /// The call succeeded, but its response cannot be understood.
+    /// The call succeeded, but its response cannot be read.
     Malformed(Box<Malformed>),
 }
 

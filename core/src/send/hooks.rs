@@ -17,7 +17,7 @@ use crate::operation::answer::ApiResult;
 use crate::operation::endpoint::{Endpoint, Version};
 use crate::operation::wire::Request;
 
-/// What a client calls around each of its calls, see [`Authlete::with_hooks`](crate::Authlete::with_hooks).
+/// Functions that a client runs around each call, see [`Authlete::with_hooks`](crate::Authlete::with_hooks).
 ///
 /// One call ends in [`after`](Self::after) or in [`on_error`](Self::on_error), and in neither if its future is dropped. A
 /// request that has to be sent once more for a DPoP nonce is still one call.
@@ -40,28 +40,28 @@ use crate::operation::wire::Request;
 /// }
 /// ```
 pub trait Hooks: Send + Sync {
-    /// A clock that only goes forward, from any start; `None` leaves [`Call::duration`] empty.
+    /// A monotonic clock with any start. `None` leaves [`Call::duration`] empty.
     fn now(&self) -> Option<Duration> {
         None
     }
 
-    /// The request is about to be authorized and sent. Headers may be added, as for distributed tracing.
+    /// Runs before the request gets its credential and is sent. It may add headers, for instance for distributed tracing.
     fn before(&self, _call: &Call, _request: &mut Request) {}
 
-    /// The call has its answer.
+    /// Runs when a call succeeded.
     fn after(&self, _call: &Call, _response: &CallResponse<'_>) {}
 
-    /// The call has none.
+    /// Runs when a call failed.
     fn on_error(&self, _call: &Call, _error: &Error) {}
 }
 
-/// A call, without anything secret.
+/// A call. It holds no secrets.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Call {
     /// The operation.
     pub endpoint: &'static Endpoint,
-    /// The generation of the API.
+    /// The version of the API.
     pub version: Version,
     /// How long the call took; `None` before it ended, or without a [clock](Hooks::now).
     pub duration: Option<Duration>,
@@ -74,7 +74,7 @@ impl Call {
     }
 }
 
-/// A response that is the answer. `Debug` shows its status only.
+/// The response of a call that succeeded. `Debug` shows its status only.
 #[derive(Clone, Copy)]
 pub struct CallResponse<'r>(&'r HttpResponse);
 
@@ -120,7 +120,7 @@ impl<'h> ObservedCall<'h> {
         }
     }
 
-    /// Reads the answer, and tells the hooks what became of the call.
+    /// Reads the answer, and reports the outcome of the call to the hooks.
     pub(crate) fn end<O: Operation>(
         self,
         response: Result<HttpResponse, Error>,

@@ -38,7 +38,7 @@ impl From<Method> for http::Method {
 impl TryFrom<Request> for HttpRequest {
     type Error = http::Error;
 
-    // Set in place: each step of `http::request::Builder` moves all of the request, which is half of the work.
+    // The request is changed in place: each step of `http::request::Builder` would move it, which was half of the work.
     fn try_from(request: Request) -> Result<Self, http::Error> {
         let mut http = Self::new(request.body);
         *http.method_mut() = request.endpoint.method.into();
@@ -54,7 +54,7 @@ impl TryFrom<Request> for HttpRequest {
         if let Some(timeout) = request.timeout {
             http.extensions_mut().insert(TimeLimit(timeout));
         }
-        // Of other methods than `GET`, a transport knows it.
+        // For methods other than `GET`, a transport knows it by the method.
         if request.endpoint.changing {
             http.extensions_mut().insert(AtMostOnce);
         }

@@ -1,4 +1,4 @@
-//! What executes a request: the async side. The blocking side is [`blocking::Transport`](crate::blocking::Transport).
+//! Async transports, which send the requests. The blocking ones are [`blocking::Transport`](crate::blocking::Transport)s.
 //!
 //! For those who write a transport there is help with what all have in common: [`TimeLimit::of`],
 //! [`AtMostOnce::holds_for`], [`user_agent`], [`refuse_encoded_body`],
@@ -32,6 +32,8 @@ pub type HttpResponse = http::Response<Vec<u8>>;
 /// Sends a request and returns the response, whatever its status. Redirects are not followed, and nothing is sent twice
 /// that must not be ([`AtMostOnce::holds_for`]).
 ///
+/// The [guide](crate::guide::own_transport) shows transports over ureq, reqwest and tower.
+///
 /// [`from_fn`] makes a transport of an async closure, `from_service` (feature `tower`) of a `tower::Service`. References,
 /// boxes and `Arc`s of a transport are transports; to choose one at run time, box it as a [`DynTransport`].
 #[diagnostic::on_unimplemented(
@@ -56,12 +58,12 @@ macro_rules! transport_by_pointer {
 }
 transport_by_pointer!(&T, Box<T>, Arc<T>);
 
-/// An extension of a request: how long the call may take in all, in place of the transport's own limit.
+/// An extension of a request: the time limit for the exchange, in place of the transport's own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct TimeLimit(pub Duration);
 
 impl TimeLimit {
-    /// The limit for a request: its own, or else the transport's.
+    /// The limit of the request if it has one, else `default`.
     pub fn of(request: &HttpRequest, default: Duration) -> Duration {
         request.extensions().get::<Self>().map_or(default, |limit| limit.0)
     }

@@ -1,4 +1,4 @@
-//! Small name and value types that hang on other things.
+//! Small types of a name and a value, which are attached to others.
 
 use alloc::string::String;
 use alloc::vec::Vec;

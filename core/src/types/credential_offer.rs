@@ -10,7 +10,7 @@ use crate::types::Property;
 dto! {
     /// A credential offer and what it was created with (OpenID4VCI 1.0, section 4).
     pub struct CredentialOfferInfo {
-        /// Identifier of the offer at Authlete, for asking for it again. Whoever has it can fetch the offer.
+        /// Identifier of the offer at Authlete, to read the offer again. Anybody who has it can fetch the offer.
         pub identifier: Option<Secret>,
         /// The offer as the text of a JSON object, ready to be given to the wallet.
         pub credential_offer: Option<Secret>,

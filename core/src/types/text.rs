@@ -1,4 +1,4 @@
-//! Text that is passed on as it is.
+//! Answers that are plain text.
 
 use alloc::string::String;
 use alloc::vec::Vec;

@@ -21,7 +21,7 @@ pub(super) fn entries(text: &str) -> Result<Vec<Entry>, Flaw> {
         })?;
     let mut section = sections.remove(SECTION).ok_or(Flaw { fault: TextFault::NoSection, line: None })?;
 
-    // The parser has no lines, and keeps the last value of a key that stands twice.
+    // The parser reports no lines, and of a repeated key it keeps the last value only.
     let mut entries = Vec::new();
     let mut seen = HashSet::new();
     for (line, key) in keys(text)? {
@@ -41,7 +41,7 @@ pub(super) fn entries(text: &str) -> Result<Vec<Entry>, Flaw> {
 fn keys(text: &str) -> Result<Vec<(usize, &str)>, Flaw> {
     let mut keys = Vec::new();
     let mut inside = false;
-    // A line that is indented deeper than the last key's goes on with its value.
+    // A line that is indented deeper than the last key continues its value.
     let mut key_indent = None;
     for (number, raw) in (1..).zip(text.lines()) {
         let line = raw.trim();

@@ -10,7 +10,7 @@ use toml::de::{DeTable, DeValue};
 use super::{Entry, Flaw, LONGEST_KEY, SECTION, TextFault};
 
 pub(super) fn entries(text: &str) -> Result<Vec<Entry>, Flaw> {
-    // Of the error only the place: its message shows the line.
+    // Only the position of the error is used, since its message shows the line.
     let document = DeTable::parse(text).map_err(|error| Flaw {
         fault: TextFault::Syntax,
         line: error.span().and_then(|span| Some(line_breaks(text.get(..span.start)?) + 1)),
@@ -38,13 +38,13 @@ fn collect(text: &str, prefix: &str, table: &DeTable<'_>, found: &mut Vec<(usize
     for (key, value) in table {
         let name = format!("{prefix}{}", key.get_ref());
         let value = match value.get_ref() {
-            // A longer name is no setting's, and would be copied for every key within.
+            // No setting has a longer name, and the name would be copied for every key within.
             DeValue::Table(table) if name.len() <= LONGEST_KEY => {
                 collect(text, &format!("{name}."), table, found);
                 continue;
             }
             DeValue::String(text) => Some(String::from(&**text)),
-            // As it stands, so that no digit gets lost.
+            // The text of the number, so that no digit is lost.
             DeValue::Integer(_) => text
                 .get(value.span())
                 .filter(|digits| digits.bytes().all(|byte| byte.is_ascii_digit()))

@@ -13,7 +13,7 @@ pub(crate) struct ApiResult {
 }
 
 dto! {
-    /// The members as they stand in the body, whatever their types are.
+    /// The members of the body, of any type.
     struct Members {
         pub result_code: Option<RawJson>,
         pub result_message: Option<RawJson>,
@@ -21,7 +21,7 @@ dto! {
 }
 
 impl ApiResult {
-    /// Empty where the body is no JSON object, or has neither.
+    /// Empty if the body is not a JSON object or has neither member.
     pub(crate) fn of(body: &[u8]) -> Self {
         let members: Members = serde_json::from_slice(body).unwrap_or_default();
         Self { code: members.result_code.and_then(text), message: members.result_message.and_then(text) }

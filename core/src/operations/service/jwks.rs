@@ -16,11 +16,11 @@ use crate::types::RawJson;
 /// Where the service's keys are.
 #[derive(Debug, Clone, PartialEq)]
 pub enum ServiceJwks {
-    /// They are here: a JWK Set (RFC 7517, section 5). Answer 200 with it.
+    /// The JWK Set itself (RFC 7517, section 5). Answer 200 with it.
     Keys(RawJson),
-    /// They are at the `jwks_uri` of the service (Authlete answers 302). Redirect there.
+    /// The keys are at this URI, the `jwks_uri` of the service (Authlete answers 302). Redirect there.
     Elsewhere(String),
-    /// The service has none (Authlete answers 204).
+    /// The service has no keys (Authlete answers 204).
     None,
 }
 

@@ -5,7 +5,7 @@ use core::pin::Pin;
 
 use super::{HttpRequest, HttpResponse, Transport, TransportError};
 
-/// A [`Transport`] that `dyn` can stand before. Every transport is one, and `Box<dyn DynTransport>` or
+/// The [`Transport`] trait in a form that is `dyn`-compatible. Every transport is one, and `Box<dyn DynTransport>` or
 /// `Arc<dyn DynTransport>` is a transport again, at the price of one box for each call.
 ///
 /// ```

@@ -1,4 +1,4 @@
-//! Why there is no response.
+//! The error of a transport.
 
 use alloc::boxed::Box;
 use core::error::Error;
@@ -9,7 +9,7 @@ use crate::operation::BoxError;
 /// Why a transport has no response. All transports report with this type, so that one can take the place of another; its
 /// sources are the errors of the HTTP stack underneath.
 ///
-/// A transport of your own picks the variant that is true. An error of another type becomes [`Interrupted`], which is the
+/// A transport of your own returns the variant that applies. An error of another type becomes [`Interrupted`], which is the
 /// safe assumption: the request may have been carried out.
 ///
 /// [`Interrupted`]: Self::Interrupted

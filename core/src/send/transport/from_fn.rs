@@ -32,7 +32,7 @@ where
     FromFn(function)
 }
 
-/// What [`from_fn`] makes.
+/// The transport that [`from_fn`] returns.
 #[derive(Debug, Clone, Copy)]
 pub struct FromFn<F>(F);
 
@@ -42,7 +42,7 @@ where
     R: Future<Output = Result<HttpResponse, E>> + Send,
     E: Into<BoxError>,
 {
-    // No `async fn`: its future would hold the request beside that of the closure.
+    // Not an `async fn`, whose future would hold the request in addition to the future of the closure.
     fn send(&self, request: HttpRequest) -> impl Future<Output = Result<HttpResponse, TransportError>> + Send {
         let exchange = (self.0)(request);
         async move { exchange.await.map_err(|error| TransportError::from(error.into())) }

@@ -1,4 +1,4 @@
-//! What all transports have in common, for those who write one.
+//! Functions for authors of transports.
 
 use alloc::format;
 use std::io;
@@ -23,7 +23,7 @@ pub fn user_agent(own: &str, program: Option<&str>) -> Option<HeaderValue> {
         Some(program) => HeaderValue::try_from(format!("{program} {own}")),
         None => HeaderValue::from_str(own),
     };
-    // Only what can be read as text again is ASCII.
+    // `to_str` accepts visible ASCII only.
     value.ok().filter(|value| value.to_str().is_ok_and(|text| !text.starts_with([' ', '\t'])))
 }
 

@@ -15,7 +15,7 @@ use crate::operation::BoxError;
 
 /// A transport of a `tower::Service`, so that layers for retries, rate limits, timeouts and traces apply to the calls.
 ///
-/// The service gets and gives whole bodies. It is cloned for each call, as `tower` means it to be. A retry layer must not
+/// Requests and responses have whole bodies. The service is cloned for each call, as is usual with `tower`. A retry layer must not
 /// repeat a request for which [`AtMostOnce::holds_for`](super::AtMostOnce::holds_for) is true.
 pub fn from_service<S>(service: S) -> FromService<S>
 where
@@ -24,7 +24,7 @@ where
     FromService(Mutex::new(service))
 }
 
-/// What [`from_service`] makes.
+/// The transport that [`from_service`] returns.
 pub struct FromService<S>(Mutex<S>);
 
 impl<S> Transport for FromService<S>
@@ -33,7 +33,7 @@ where
 {
     async fn send(&self, request: HttpRequest) -> Result<HttpResponse, TransportError> {
         let mut service = self.0.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        // A service that is not ready never had the request.
+        // A service that is not ready has not received the request.
         if let Err(error) = poll_fn(|context| service.poll_ready(context)).await {
             return Err(unsent(error.into()));
         }
@@ -51,7 +51,7 @@ impl<S> fmt::Debug for FromService<S> {
     }
 }
 
-/// A `tower::Service` over a transport: what layers are put around before [`from_service`] takes the whole.
+/// A transport as a `tower::Service`, to put layers around. [`from_service`] makes a transport of the whole.
 ///
 /// ```
 /// # fn stack(transport: impl authlete_core::transport::Transport + 'static) -> impl authlete_core::transport::Transport {

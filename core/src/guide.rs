@@ -1,0 +1,47 @@
+//! A guide in short pages. The code on them is compiled and run as tests, and is meant to be copied.
+//!
+//! | page | what it is about |
+//! | --- | --- |
+//! | [`authorization_endpoint`] | the authorization request, the page for the user, the decision |
+//! | [`token_endpoint`] | client authentication, grant types, the token response |
+//! | [`resource_server`] | access tokens checked at a protected resource |
+//! | [`management`] | clients, services, lists, changes that keep the other settings |
+//! | [`own_transport`] | a closure, ureq, reqwest or a tower stack as the transport |
+//! | [`wasm_and_no_std`] | requests and responses without a client, in browsers and on bare metal |
+//! | [`testing`] | unit tests against typed requests and responses |
+//! | [`errors_and_retries`] | which error means what, and what may be sent again |
+//! | [`configuration`] | settings, credentials that change, DPoP, client certificates |
+//! | [`growth`] | which changes of this crate break nobody's code |
+//!
+//! Handlers on these pages take and give `http::Request` and `http::Response`. Most web frameworks use these types, and
+//! the code moves to another framework with few changes.
+
+#[doc = include_str!("guide/authorization_endpoint.md")]
+pub mod authorization_endpoint {}
+
+#[doc = include_str!("guide/token_endpoint.md")]
+pub mod token_endpoint {}
+
+#[doc = include_str!("guide/resource_server.md")]
+pub mod resource_server {}
+
+#[doc = include_str!("guide/management.md")]
+pub mod management {}
+
+#[doc = include_str!("guide/own_transport.md")]
+pub mod own_transport {}
+
+#[doc = include_str!("guide/wasm_and_no_std.md")]
+pub mod wasm_and_no_std {}
+
+#[doc = include_str!("guide/testing.md")]
+pub mod testing {}
+
+#[doc = include_str!("guide/errors_and_retries.md")]
+pub mod errors_and_retries {}
+
+#[doc = include_str!("guide/configuration.md")]
+pub mod configuration {}
+
+#[doc = include_str!("guide/growth.md")]
+pub mod growth {}
