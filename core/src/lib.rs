@@ -4,27 +4,22 @@
 //! A token endpoint hands the form of the client to Authlete, whose answer says which response the client gets:
 //!
 //! ```
-//! use authlete_core::token::{TokenAction, TokenRequest};
+//! use authlete_core::token::TokenRequest;
 //! use authlete_core::transport::Transport;
-//! use authlete_core::{Authlete, Error, Secret};
+//! use authlete_core::{Authlete, Error};
 //!
-//! async fn token<T: Transport>(authlete: &Authlete<T>, form: &str) -> Result<(u16, Option<Secret>), Error> {
+//! async fn token<T: Transport>(authlete: &Authlete<T>, form: &str) -> Result<http::Response<Vec<u8>>, Error> {
 //!     let answer = authlete.token(&TokenRequest::new(form)).await?;
-//!     let status = match answer.action {
-//!         TokenAction::Ok => 200,
-//!         TokenAction::BadRequest => 400,
-//!         TokenAction::InvalidClient => 401,
-//!         _ => 500,
-//!     };
-//!     Ok((status, answer.response_content)) // the JSON for the client; `Debug` hides it
+//!     Ok(answer.next().into_reply().into()) // status, headers and body for each action
 //! }
 //! # use authlete_core::testing::{TestDouble, api};
-//! # use authlete_core::token::TokenResponse;
+//! # use authlete_core::token::{TokenAction, TokenResponse};
 //! # let authlete = Authlete::new(api(), TestDouble::new().answer(|request: TokenRequest| {
 //! #     let content = Some(request.parameters);
 //! #     TokenResponse { response_content: content, ..TokenResponse::new(TokenAction::Ok) }
 //! # }));
-//! # assert_eq!(futures::executor::block_on(token(&authlete, "a=b")).unwrap(), (200, Some("a=b".into())));
+//! # let response = futures::executor::block_on(token(&authlete, "a=b")).unwrap();
+//! # assert_eq!((response.status().as_u16(), &response.body()[..]), (200, &b"a=b"[..]));
 //! ```
 //!
 //! Without a client, a request is a value to send as you like, and a response is read from one:
@@ -62,6 +57,7 @@
 //!   [`Transport`](transport::Transport). The crates `authlete-transport-hyper` and `authlete-transport-isahc` are transports.
 //! - Operations are grouped by family: [`authorization`], [`token`], [`introspection`], [`client`], [`service`] and others. What
 //!   they share is in [`types`].
+//! - [`reply`] makes the responses to clients out of Authlete's answers.
 //! - [`oauth`] has what endpoints need besides the calls, such as the `Authorization` header.
 //!
 //! # Promises

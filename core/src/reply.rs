@@ -22,7 +22,8 @@
 //!                 grant.finish(authlete.token_fail(&failed)?.reply())
 //!             }
 //!         },
-//!         other => other.unsupported(),
+//!         // The other grants that take a decision are refused.
+//!         other => other.into_reply(),
 //!     };
 //!     Ok(reply.into())
 //! }
@@ -129,8 +130,17 @@ impl Reply {
         self.failure.as_ref()
     }
 
-    /// Adds a header whose value came from outside; one that cannot be sent makes the reply a server error.
-    pub(crate) fn and_header(mut self, name: &'static str, value: &str) -> Self {
+    /// Adds a header. A value that cannot be sent makes the reply a server error.
+    ///
+    /// ```
+    /// use authlete_core::reply::Reply;
+    ///
+    /// let reply = Reply::error(401, "invalid_client", "").with_header("www-authenticate", r#"Basic realm="token""#);
+    /// assert_eq!(reply.header("www-authenticate"), Some(r#"Basic realm="token""#));
+    /// assert_eq!(reply.with_header("location", "a\r\nb").status(), 500);
+    /// ```
+    #[must_use]
+    pub fn with_header(mut self, name: &'static str, value: &str) -> Self {
         if !is_header_value(value) {
             return Self::server_error(ReplyFailure::Header(name));
         }
@@ -141,7 +151,7 @@ impl Reply {
     /// Adds headers that Authlete gives apart from the content, if it gives them.
     pub(crate) fn and_given(self, given: &[(&'static str, Option<&str>)]) -> Self {
         given.iter().fold(self, |reply, (name, value)| match value {
-            Some(value) => reply.and_header(name, value),
+            Some(value) => reply.with_header(name, value),
             None => reply,
         })
     }
@@ -156,9 +166,9 @@ pub(crate) fn by_rule(rule: Option<ReplyRule>, action: &str, content: Option<&Se
     let reply = match (rule.content, content) {
         (ReplyContent::Nothing, _) | (ReplyContent::JavaScript, None) => Reply::empty(rule.status),
         (_, None) => return Reply::server_error(ReplyFailure::Missing("response_content")),
-        (ReplyContent::Location, Some(uri)) => Reply::empty(rule.status).and_header("location", uri),
+        (ReplyContent::Location, Some(uri)) => Reply::empty(rule.status).with_header("location", uri),
         (ReplyContent::Challenge, Some(challenge)) => {
-            Reply::empty(rule.status).and_header("www-authenticate", challenge)
+            Reply::empty(rule.status).with_header("www-authenticate", challenge)
         }
         (of_body, Some(body)) => Reply::with_body(rule.status, of_body.media_type(), body),
     };

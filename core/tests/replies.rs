@@ -418,12 +418,12 @@ fn every_action_of_the_token_endpoint_has_its_reply() {
             "action": action, "ticket": "t", "username": "john", "password": "p", "subjectToken": "s", "assertion": "a",
             "sessionId": "sid", "responseContent": CONTENT, "dpopNonce": "n1",
         });
-        let reply = token_answer(members.clone()).unsupported();
+        let reply = token_answer(members.clone()).into_reply();
         assert_eq!((reply.status(), reply.body(), reply.failure()), (status, body.as_bytes(), None), "{action}");
         assert_eq!(reply.header("dpop-nonce"), Some("n1"), "{action}");
 
         members.as_object_mut().unwrap().remove(member);
-        let reply = token_answer(members).unsupported();
+        let reply = token_answer(members).into_reply();
         assert_eq!(reply.status(), 500, "{action} without {member}");
         assert!(matches!(reply.failure(), Some(ReplyFailure::Missing(_))), "{action} without {member}");
     }

@@ -54,7 +54,7 @@ impl ServiceJwks {
     pub fn reply(&self) -> Reply {
         match self {
             Self::Keys(keys) => Reply::public(200, JSON, keys.as_str()),
-            Self::Elsewhere(uri) => Reply::empty(302).and_header("location", uri),
+            Self::Elsewhere(uri) => Reply::empty(302).with_header("location", uri),
             Self::None => Reply::empty(204),
         }
     }

@@ -49,7 +49,7 @@ impl TokenResponse {
 impl TokenNext {
     /// The response to the client if this server supports none of the decisions: an unsupported grant is refused, and a
     /// refreshed access token goes out without a new ID token.
-    pub fn unsupported(self) -> Reply {
+    pub fn into_reply(self) -> Reply {
         match self {
             Self::Reply(reply) => reply,
             Self::Password(grant) => grant.finish(unsupported_grant_type()),
