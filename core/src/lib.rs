@@ -78,7 +78,8 @@
 //! | feature | adds |
 //! | --- | --- |
 //! | `http` (default) | the clients, transports and [`testing`]; `http::Request` and `http::Response`; implies `std` |
-//! | `tower` | `transport::from_service`: a `tower::Service` as a transport, and the reverse; implies `http` |
+//! | `handler` | `handler`: whole endpoints of an authorization server; implies `http` |
+//! | `tower` | `transport::from_service`: a `tower::Service` as a transport, and the reverse; handlers as services; implies `http` |
 //! | `tracing` | `hooks::TracingHooks`: each call as an event; implies `http` |
 //! | `pkce` | `oauth::pkce`: code verifiers and challenges |
 //! | `dpop` | `dpop`: access tokens that are bound to a key |
@@ -103,6 +104,8 @@ pub mod dpop;
 // Documentation only: it is not compiled into programs.
 #[cfg(all(any(doc, doctest), feature = "http"))]
 pub mod guide;
+#[cfg(feature = "handler")]
+pub mod handler;
 mod json;
 pub mod oauth;
 mod operation;

@@ -1,0 +1,21 @@
+//! The challenge endpoint of attestation-based client authentication.
+
+use http::Method;
+
+use super::{ClientRequest, Interruption, Respond};
+use crate::operations::attestation::AttestationChallengeRequest;
+use crate::reply::Reply;
+use crate::send::authlete::Authlete;
+use crate::send::transport::Transport;
+
+/// The endpoint that hands out challenges for attestation-based client authentication.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct AttestationChallenge;
+
+impl<T: Transport> Respond<T> for AttestationChallenge {
+    const METHODS: &'static [Method] = &[Method::POST];
+
+    async fn respond(&self, authlete: &Authlete<T>, _: &ClientRequest<'_>) -> Result<Reply, Interruption> {
+        Ok(authlete.attestation_challenge(&AttestationChallengeRequest::default()).await?.reply())
+    }
+}

@@ -1,0 +1,83 @@
+//! The authorization endpoint (RFC 6749, section 3.1; OpenID Connect Core 1.0, section 3.1.2).
+
+use http::Method;
+
+use super::{ClientRequest, Interruption, Respond};
+use crate::operation::BoxError;
+use crate::operations::authorization::{
+    AuthorizationFailRequest, AuthorizationIssueRequest, AuthorizationNext, AuthorizationRequest, Interaction,
+    NoInteraction,
+};
+use crate::reply::Reply;
+use crate::send::authlete::Authlete;
+use crate::send::transport::Transport;
+
+/// What the authorization endpoint leaves to the application.
+///
+/// A page for the user is a response of the application's own, so there is no default for it. Without more, a request that
+/// allows no page is refused with `login_required`, as if nobody were logged in.
+pub trait AuthorizationDecisions: Send + Sync {
+    /// The page on which the user logs in and consents. It keeps the ticket of the interaction until the user has decided;
+    /// [`decide`] then makes the response.
+    fn page(
+        &self,
+        request: &ClientRequest<'_>,
+        interaction: &Interaction,
+    ) -> impl Future<Output = Result<Reply, BoxError>> + Send;
+
+    /// What follows where no page may be shown: usually [`NoInteraction::check`] with the user of the browser's session, and
+    /// then the claims that the user consented to.
+    fn without_page(
+        &self,
+        _request: &ClientRequest<'_>,
+        no_interaction: &NoInteraction,
+    ) -> impl Future<Output = Result<Result<AuthorizationIssueRequest, AuthorizationFailRequest>, BoxError>> + Send
+    {
+        async { Ok(no_interaction.check(None, 0)) }
+    }
+}
+
+/// The authorization endpoint.
+#[derive(Debug, Clone, Default)]
+pub struct Authorization<D> {
+    decisions: D,
+}
+
+impl<D: AuthorizationDecisions> Authorization<D> {
+    /// With the decisions of an application.
+    pub fn new(decisions: D) -> Self {
+        Self { decisions }
+    }
+}
+
+impl<D: AuthorizationDecisions, T: Transport> Respond<T> for Authorization<D> {
+    const METHODS: &'static [Method] = &[Method::GET, Method::POST];
+
+    async fn respond(&self, authlete: &Authlete<T>, request: &ClientRequest<'_>) -> Result<Reply, Interruption> {
+        let call = AuthorizationRequest::new(request.parameters()?);
+        match authlete.authorization(&call).await?.next() {
+            AuthorizationNext::Reply(reply) => Ok(reply),
+            AuthorizationNext::Interaction(interaction) => Ok(self.decisions.page(request, &interaction).await?),
+            AuthorizationNext::NoInteraction(no_interaction) => {
+                let decision = self.decisions.without_page(request, &no_interaction).await?;
+                decide(authlete, decision).await
+            }
+        }
+    }
+}
+
+/// The response to the browser once the user has decided: the call is made with [`Interaction::issue`] or
+/// [`Interaction::fail`].
+///
+/// # Errors
+///
+/// [`Interruption::Authlete`]
+pub async fn decide<T: Transport>(
+    authlete: &Authlete<T>,
+    decision: Result<AuthorizationIssueRequest, AuthorizationFailRequest>,
+) -> Result<Reply, Interruption> {
+    Ok(match decision {
+        Ok(issue) => authlete.authorization_issue(&issue).await?.reply(),
+        Err(fail) => authlete.authorization_fail(&fail).await?.reply(),
+    })
+}

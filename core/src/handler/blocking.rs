@@ -1,0 +1,37 @@
+//! Handlers for callers without async.
+
+use alloc::vec::Vec;
+use core::pin::pin;
+use core::task::{Context, Poll, Waker};
+
+use http::{Request, Response};
+
+use super::{Handler, Respond};
+use crate::send::blocking;
+use crate::send::transport::{HttpRequest, HttpResponse, Transport, TransportError};
+
+/// A blocking transport in the place of an async one. Its futures are ready at once.
+#[derive(Debug, Clone)]
+pub struct BlockingTransport<T>(pub T);
+
+impl<T: blocking::Transport + Send + Sync> Transport for BlockingTransport<T> {
+    async fn send(&self, request: HttpRequest) -> Result<HttpResponse, TransportError> {
+        self.0.send(request)
+    }
+}
+
+impl<E: Respond<BlockingTransport<T>>, T: blocking::Transport + Send + Sync> Handler<E, BlockingTransport<T>> {
+    /// [`handle`](Self::handle) on the calling thread. The decisions of the application block too: their futures must be ready
+    /// at once, as those of `async` functions without an `await` of something outside are. One that is not is answered with 500.
+    pub fn handle_blocking<B: AsRef<[u8]> + Sync>(&self, request: &Request<B>) -> Response<Vec<u8>> {
+        let mut handled = pin!(self.handle(request));
+        match handled.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
+            Poll::Ready(response) => response,
+            Poll::Pending => {
+                let mut response = Response::new(Vec::new());
+                *response.status_mut() = http::StatusCode::INTERNAL_SERVER_ERROR;
+                response
+            }
+        }
+    }
+}

@@ -1,0 +1,30 @@
+//! The grant management endpoint (Grant Management for OAuth 2.0).
+
+use http::Method;
+
+use super::client_request::with_dpop;
+use super::{ClientRequest, Interruption, Respond};
+use crate::operations::grant_management::GmRequest;
+use crate::reply::Reply;
+use crate::send::authlete::Authlete;
+use crate::send::transport::Transport;
+use crate::types::GmAction;
+
+/// The grant management endpoint: a client reads or revokes a grant, whose ID is the last segment of the path.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct GrantManagement;
+
+impl<T: Transport> Respond<T> for GrantManagement {
+    const METHODS: &'static [Method] = &[Method::GET, Method::DELETE];
+
+    async fn respond(&self, authlete: &Authlete<T>, request: &ClientRequest<'_>) -> Result<Reply, Interruption> {
+        let Some(grant_id) = request.last_segment() else { return Ok(Reply::empty(404)) };
+        let action = if *request.method() == Method::DELETE { GmAction::Revoke } else { GmAction::Query };
+        let call = GmRequest {
+            client_certificate: request.certificate(),
+            ..GmRequest::new(action, grant_id, request.required_access_token()?)
+        };
+        let call = with_dpop!(call, request.dpop()?);
+        Ok(authlete.gm(&call).await?.reply())
+    }
+}
