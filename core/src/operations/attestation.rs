@@ -9,7 +9,7 @@
 //! # }));
 //!
 //! let answer = authlete.attestation_challenge(&AttestationChallengeRequest::default())?;
-//! assert_eq!(answer.action, AttestationChallengeAction::Ok); // 200 with `response_content`, not to be cached
+//! assert_eq!(answer.reply().status(), 200);
 //! # Ok::<(), authlete_core::Error>(())
 //! ```
 

@@ -12,14 +12,17 @@
 //! #     })
 //! #     .answer(|request: AuthorizationIssueRequest| {
 //! #         assert_eq!((request.ticket.expose(), &*request.subject), ("t", "john"));
-//! #         AuthorizationIssueResponse::new("LOCATION")
+//! #         let uri = Some("https://app.example/cb?code=1".into());
+//! #         AuthorizationIssueResponse { response_content: uri, ..AuthorizationIssueResponse::new("LOCATION") }
 //! #     }));
 //!
 //! let answer = authlete.authorization(&AuthorizationRequest::new("response_type=code&client_id=my-app"))?;
-//! assert_eq!(answer.action, AuthorizationAction::Interaction); // show the login page, then:
-//! let ticket = answer.ticket.unwrap_or_default();
-//! let answer = authlete.authorization_issue(&AuthorizationIssueRequest::new(ticket, "john"))?;
-//! assert_eq!(answer.action, AuthorizationIssueAction::Location); // 302 to `response_content`
+//! if let AuthorizationNext::Interaction(interaction) = answer.next() {
+//!     // The user logs in and consents. Then:
+//!     let reply = authlete.authorization_issue(&interaction.issue("john"))?.reply();
+//!     assert_eq!((reply.status(), reply.header("location")), (302, Some("https://app.example/cb?code=1")));
+//! }
+//! # else { panic!("another action") }
 //! # Ok::<(), authlete_core::Error>(())
 //! ```
 

@@ -5,15 +5,21 @@
 //! # use authlete_core::blocking::Authlete;
 //! # use authlete_core::testing::{TestDouble, api};
 //! # let authlete = Authlete::new(api(), TestDouble::new()
-//! #     .answer(|_: BackchannelAuthenticationRequest| BackchannelAuthenticationResponse::new("USER_IDENTIFICATION"))
-//! #     .answer(|_: BackchannelAuthenticationIssueRequest| BackchannelAuthenticationIssueResponse::new("OK")));
+//! #     .answer(|_: BackchannelAuthenticationRequest| BackchannelAuthenticationResponse {
+//! #         ticket: Some("t".into()), ..BackchannelAuthenticationResponse::new("USER_IDENTIFICATION")
+//! #     })
+//! #     .answer(|_: BackchannelAuthenticationIssueRequest| BackchannelAuthenticationIssueResponse {
+//! #         response_content: Some("{}".into()), ..BackchannelAuthenticationIssueResponse::new("OK")
+//! #     }));
 //!
 //! let request = BackchannelAuthenticationRequest::new("login_hint=john&scope=openid");
 //! let answer = authlete.backchannel_authentication(&request)?;
-//! assert_eq!(answer.action, BackchannelAuthenticationAction::UserIdentification); // find the user of `hint`
-//! let ticket = answer.ticket.unwrap_or_default();
-//! let answer = authlete.backchannel_authentication_issue(&BackchannelAuthenticationIssueRequest::new(ticket))?;
-//! assert_eq!(answer.action, BackchannelAuthenticationIssueAction::Ok); // 200 with `response_content`
+//! if let BackchannelAuthenticationNext::UserIdentification(request) = answer.next() {
+//!     // `hint` of the answer says who the user is. Then:
+//!     let reply = authlete.backchannel_authentication_issue(&request.issue())?.reply();
+//!     assert_eq!(reply.status(), 200);
+//! }
+//! # else { panic!("another action") }
 //! # Ok::<(), authlete_core::Error>(())
 //! ```
 

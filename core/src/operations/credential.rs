@@ -5,10 +5,12 @@
 //! # use authlete_core::blocking::Authlete;
 //! # use authlete_core::testing::{TestDouble, api};
 //! # let authlete = Authlete::new(api(), TestDouble::new()
-//! #     .answer(|_: CredentialIssuerMetadataRequest| CredentialIssuerMetadataResponse::new("OK")));
+//! #     .answer(|_: CredentialIssuerMetadataRequest| CredentialIssuerMetadataResponse {
+//! #         response_content: Some("{}".into()), ..CredentialIssuerMetadataResponse::new("OK")
+//! #     }));
 //!
 //! let answer = authlete.credential_issuer_metadata(&CredentialIssuerMetadataRequest::default())?;
-//! assert_eq!(answer.action, CredentialIssuerMetadataAction::Ok); // 200 with `response_content` as JSON
+//! assert_eq!(answer.reply().status(), 200);
 //! # Ok::<(), authlete_core::Error>(())
 //! ```
 

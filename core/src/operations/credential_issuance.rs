@@ -12,16 +12,19 @@
 //! #     })
 //! #     .answer(|request: CredentialSingleIssueRequest| {
 //! #         assert_eq!(request.order.request_identifier, "r1");
-//! #         CredentialSingleIssueResponse::new("OK")
+//! #         let content = Some("{}".into());
+//! #         CredentialSingleIssueResponse { response_content: content, ..CredentialSingleIssueResponse::new("OK") }
 //! #     }));
 //! # let (token, body) = ("token", "{}");
 //!
 //! let answer = authlete.credential_single_parse(&CredentialSingleParseRequest::new(token, body))?;
-//! let identifier = answer.info.and_then(|info| info.identifier).unwrap_or_default();
-//! let payload = Some(r#"{"vct":"https://credentials.example.com/identity","sub":"john"}"#.into());
-//! let order = CredentialIssuanceOrder { credential_payload: payload, ..CredentialIssuanceOrder::new(identifier) };
-//! let answer = authlete.credential_single_issue(&CredentialSingleIssueRequest::new(token, order))?;
-//! assert_eq!(answer.action, CredentialSingleIssueAction::Ok); // 200 with `response_content` as JSON
+//! if let CredentialSingleNext::Request(request) = answer.next() {
+//!     let payload = r#"{"vct":"https://credentials.example.com/identity","sub":"john"}"#;
+//!     let order = CredentialIssuanceOrder { credential_payload: Some(payload.into()), ..request.order() };
+//!     let reply = authlete.credential_single_issue(&request.issue(token, order))?.reply();
+//!     assert_eq!(reply.status(), 200);
+//! }
+//! # else { panic!("another action") }
 //! # Ok::<(), authlete_core::Error>(())
 //! ```
 

@@ -5,10 +5,12 @@
 //! # use authlete_core::blocking::Authlete;
 //! # use authlete_core::testing::{TestDouble, api};
 //! # let authlete = Authlete::new(api(), TestDouble::new()
-//! #     .answer(|_: FederationConfigurationRequest| FederationConfigurationResponse::new("OK")));
+//! #     .answer(|_: FederationConfigurationRequest| FederationConfigurationResponse {
+//! #         response_content: Some("a.b.c".into()), ..FederationConfigurationResponse::new("OK")
+//! #     }));
 //!
 //! let answer = authlete.federation_configuration(&FederationConfigurationRequest::default())?;
-//! assert_eq!(answer.action, FederationConfigurationAction::Ok); // 200, `application/entity-statement+jwt`
+//! assert_eq!(answer.reply().header("content-type"), Some("application/entity-statement+jwt"));
 //! # Ok::<(), authlete_core::Error>(())
 //! ```
 

@@ -14,7 +14,7 @@
 //! # }));
 //!
 //! let answer = authlete.gm(&GmRequest::new(GmAction::Revoke, "grant-1", "access-token"))?;
-//! assert_eq!(answer.action, GmResponseAction::NoContent); // 204
+//! assert_eq!(answer.reply().status(), 204);
 //! # Ok::<(), authlete_core::Error>(())
 //! ```
 

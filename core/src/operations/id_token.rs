@@ -8,7 +8,7 @@
 //! # use authlete_core::testing::{TestDouble, api};
 //! # let authlete = Authlete::new(api(), TestDouble::new().answer(|request: IdTokenReissueRequest| {
 //! #     assert_eq!(request.access_token.expose(), "access-token");
-//! #     IdTokenReissueResponse::new("OK")
+//! #     IdTokenReissueResponse { response_content: Some("{}".into()), ..IdTokenReissueResponse::new("OK") }
 //! # }));
 //!
 //! let request = IdTokenReissueRequest {
@@ -16,7 +16,7 @@
 //!     sub: Some("john".into()),
 //!     ..IdTokenReissueRequest::new("access-token")
 //! };
-//! assert_eq!(authlete.id_token_reissue(&request)?.action, IdTokenReissueAction::Ok); // 200 with `response_content`
+//! assert_eq!(authlete.id_token_reissue(&request)?.reply().status(), 200);
 //! # Ok::<(), authlete_core::Error>(())
 //! ```
 

@@ -12,9 +12,11 @@
 //! # }));
 //!
 //! let request = IntrospectionRequest { scopes: Some(vec!["read".into()]), ..IntrospectionRequest::new("access-token") };
-//! let answer = authlete.introspection(&request)?;
-//! if answer.action == IntrospectionAction::Ok {
-//!     assert_eq!(answer.subject.as_deref(), Some("john"));
+//! match authlete.introspection(&request)?.next() {
+//!     IntrospectionNext::Granted(granted) => assert_eq!(granted.response().subject.as_deref(), Some("john")),
+//!     # IntrospectionNext::Reply(refusal) if refusal.status() != 0 => panic!("{refusal:?}"),
+//!     IntrospectionNext::Reply(refusal) => println!("{}", refusal.status()), // 401, 403, …
+//!     # next => panic!("{next:?}"),
 //! }
 //! # Ok::<(), authlete_core::Error>(())
 //! ```

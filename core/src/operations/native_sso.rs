@@ -8,11 +8,11 @@
 //! # use authlete_core::testing::{TestDouble, api};
 //! # let authlete = Authlete::new(api(), TestDouble::new().answer(|request: NativeSsoRequest| {
 //! #     assert_eq!(request.device_secret.expose(), "device-secret");
-//! #     NativeSsoResponse::new("OK")
+//! #     NativeSsoResponse { response_content: Some("{}".into()), ..NativeSsoResponse::new("OK") }
 //! # }));
 //!
 //! let answer = authlete.native_sso(&NativeSsoRequest::new("access-token", "device-secret"))?;
-//! assert_eq!(answer.action, NativeSsoAction::Ok); // 200 with `response_content` as JSON
+//! assert_eq!(answer.reply().status(), 200);
 //! # Ok::<(), authlete_core::Error>(())
 //! ```
 

@@ -6,7 +6,7 @@
 //! # use authlete_core::testing::{TestDouble, api};
 //! # let authlete = Authlete::new(api(), TestDouble::new().answer(|request: PushedAuthReqRequest| {
 //! #     assert_eq!(request.client_id.as_deref(), Some("my-app"));
-//! #     PushedAuthReqResponse::new("CREATED")
+//! #     PushedAuthReqResponse { response_content: Some("{}".into()), ..PushedAuthReqResponse::new("CREATED") }
 //! # }));
 //!
 //! let request = PushedAuthReqRequest {
@@ -15,7 +15,7 @@
 //!     ..PushedAuthReqRequest::new("response_type=code&redirect_uri=https%3A%2F%2Fapp.example%2Fcb")
 //! };
 //! let answer = authlete.push_authorization_request(&request)?;
-//! assert_eq!(answer.action, PushedAuthReqAction::Created); // 201 with `response_content` as JSON
+//! assert_eq!(answer.reply().status(), 201);
 //! # Ok::<(), authlete_core::Error>(())
 //! ```
 

@@ -6,12 +6,13 @@
 //! # use authlete_core::testing::{TestDouble, api};
 //! # let authlete = Authlete::new(api(), TestDouble::new().answer(|operation: DynamicClientRegister| {
 //! #     assert!(operation.request.json.is_some());
-//! #     ClientRegistrationResponse::new("CREATED")
+//! #     let content = Some("{}".into());
+//! #     ClientRegistrationResponse { response_content: content, ..ClientRegistrationResponse::new("CREATED") }
 //! # }));
 //!
 //! let metadata = r#"{"redirect_uris":["https://app.example/cb"]}"#; // the body as it came
 //! let answer = authlete.dynamic_client_register(ClientRegistrationRequest::register(metadata))?;
-//! assert_eq!(answer.action, ClientRegistrationAction::Created); // 201 with `response_content` as JSON
+//! assert_eq!(answer.reply().status(), 201);
 //! # Ok::<(), authlete_core::Error>(())
 //! ```
 

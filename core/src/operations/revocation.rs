@@ -14,7 +14,7 @@
 //!     client_secret: Some("secret".into()),
 //!     ..RevocationRequest::new("token=SlAV32hkKG")
 //! };
-//! assert_eq!(authlete.revocation(&request)?.action, RevocationAction::Ok); // 200
+//! assert_eq!(authlete.revocation(&request)?.reply().status(), 200);
 //! # Ok::<(), authlete_core::Error>(())
 //! ```
 

@@ -8,7 +8,7 @@
 //! # use authlete_core::testing::{TestDouble, api};
 //! # let authlete = Authlete::new(api(), TestDouble::new().answer(|request: TokenRequest| {
 //! #     assert_eq!(request.client_id.as_deref(), Some("my-app"));
-//! #     TokenResponse::new("OK")
+//! #     TokenResponse { response_content: Some("{}".into()), ..TokenResponse::new("OK") }
 //! # }));
 //!
 //! let request = TokenRequest {
@@ -16,7 +16,10 @@
 //!     client_secret: Some("secret".into()),
 //!     ..TokenRequest::new("grant_type=authorization_code&code=SplxlOBeZQQYbYS6WxSbIA")
 //! };
-//! assert_eq!(authlete.token(&request)?.action, TokenAction::Ok); // 200 with `response_content` as JSON
+//! if let TokenNext::Reply(reply) = authlete.token(&request)?.next() {
+//!     assert_eq!(reply.status(), 200);
+//! }
+//! # else { panic!("another action") }
 //! # Ok::<(), authlete_core::Error>(())
 //! ```
 

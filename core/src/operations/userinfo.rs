@@ -5,17 +5,22 @@
 //! # use authlete_core::blocking::Authlete;
 //! # use authlete_core::testing::{TestDouble, api};
 //! # let authlete = Authlete::new(api(), TestDouble::new()
-//! #     .answer(|_: UserInfoRequest| UserInfoResponse::new("OK"))
+//! #     .answer(|request: UserInfoRequest| UserInfoResponse {
+//! #         token: Some(request.token), subject: Some("john".into()), ..UserInfoResponse::new("OK")
+//! #     })
 //! #     .answer(|request: UserInfoIssueRequest| {
 //! #         assert!(request.claims.is_some());
-//! #         UserInfoIssueResponse::new("JSON")
+//! #         UserInfoIssueResponse { response_content: Some("{}".into()), ..UserInfoIssueResponse::new("JSON") }
 //! #     }));
 //!
 //! let answer = authlete.userinfo(&UserInfoRequest::new("access-token"))?;
-//! assert_eq!(answer.action, UserInfoAction::Ok); // `subject` says who, `claims` what is asked for
-//! let claims = Some(r#"{"email":"john@example.com"}"#.into());
-//! let request = UserInfoIssueRequest { claims, ..UserInfoIssueRequest::new("access-token") };
-//! assert_eq!(authlete.userinfo_issue(&request)?.action, UserInfoIssueAction::Json); // 200 with `response_content`
+//! if let UserInfoNext::Claims(claims) = answer.next() {
+//!     // `claims.names()` of the user `claims.subject()`:
+//!     let found = r#"{"email":"john@example.com"}"#;
+//!     let reply = authlete.userinfo_issue(&claims.issue(found))?.reply();
+//!     assert_eq!(reply.header("content-type"), Some("application/json"));
+//! }
+//! # else { panic!("another action") }
 //! # Ok::<(), authlete_core::Error>(())
 //! ```
 
