@@ -66,6 +66,7 @@ pub use region::Region;
 
 use crate::api::Api;
 use crate::api::credential::Credential;
+use crate::json::dto::NonExhaustive;
 use crate::operation::endpoint::Version;
 use crate::secret::Secret;
 use key::{AccountKeys, DPOP_KEY};
@@ -107,6 +108,8 @@ pub struct Config {
     /// [`api`](Self::api) does not use it; it goes to the [transport](self#client-certificates). From a source, line breaks
     /// may be written `\n` or `\r\n`.
     pub client_certificate: Option<Secret>,
+    #[doc(hidden)]
+    pub non_exhaustive: NonExhaustive,
 }
 
 /// An account at Authlete: in 3.x an access token, in 2.x key and secret or else an access token.
@@ -119,6 +122,8 @@ pub struct Account {
     /// `….access_token`: sent as bearer token. In 2.x key and secret go before it, unless there is a key for DPoP: only a
     /// token can be bound.
     pub access_token: Option<Secret>,
+    #[doc(hidden)]
+    pub non_exhaustive: NonExhaustive,
 }
 
 impl Config {
@@ -181,6 +186,7 @@ impl Config {
             service: self.service.or(other.service),
             dpop_key: self.dpop_key.or(other.dpop_key),
             client_certificate: self.client_certificate.or(other.client_certificate),
+            non_exhaustive: self.non_exhaustive,
         }
     }
 
@@ -231,6 +237,7 @@ impl Account {
             id: self.id.or(other.id),
             api_secret: self.api_secret.or(other.api_secret),
             access_token: self.access_token.or(other.access_token),
+            non_exhaustive: self.non_exhaustive,
         }
     }
 

@@ -112,13 +112,12 @@ impl<T: TokenSource, S: Signer, E: Environment> Authenticator for Dpop<T, S, E> 
     fn authenticate(&self, request: &mut Request) -> Result<(), BoxError> {
         let token = self.token.token()?;
         let authorization = AuthorizationHeader::Dpop(token.clone()).to_header_value()?;
+        let id = random_text(self.environment.random()?);
+        let nonce = self.environment.nonce();
         let proof = Proof {
-            method: request.method().as_str(),
-            url: &request.url,
-            id: &random_text(self.environment.random()?),
-            issued_at: self.environment.now(),
             access_token: Some(&token),
-            nonce: self.environment.nonce().as_deref(),
+            nonce: nonce.as_deref(),
+            ..Proof::new(request.method().as_str(), &request.url, &id, self.environment.now())
         }
         .sign(&self.signer, self.environment.random()?)?;
         request.set_header(Header::sensitive("authorization", authorization.into_exposed()));

@@ -95,10 +95,9 @@ impl TestDouble {
     fn exchange(&self, request: &HttpRequest) -> Result<HttpResponse, TransportError> {
         let uri = request.uri();
         let incoming = Method::named(request.method().as_str()).map(|method| Incoming {
-            method,
-            path: uri.path(),
             query: uri.query().unwrap_or_default(),
             body: request.body(),
+            ..Incoming::new(method, uri.path())
         });
         let outcome = incoming.as_ref().and_then(|incoming| self.answers.iter().find_map(|answer| answer(incoming)));
         let response = outcome.unwrap_or_else(|| Err(no_answer(incoming.as_ref())))?;

@@ -27,6 +27,7 @@ fn v3() -> Config {
         },
         dpop_key: Some(JWK.into()),
         client_certificate: Some(PEM.into()),
+        ..Default::default()
     }
 }
 

@@ -314,14 +314,7 @@ fn the_system_has_seconds_randomness_and_the_last_nonce() {
 fn a_proof_may_be_signed_elsewhere() {
     let signer = JwkSigner::from_jwk(ED25519).unwrap();
     let (access_token, nonce) = (Secret::from(TOKEN), Some("n"));
-    let proof = Proof {
-        method: "PATCH",
-        url: "https://x/y?z#f",
-        id: "1",
-        issued_at: 2,
-        access_token: Some(&access_token),
-        nonce,
-    };
+    let proof = Proof { access_token: Some(&access_token), nonce, ..Proof::new("PATCH", "https://x/y?z#f", "1", 2) };
     let input = proof.signing_input(signer.algorithm(), signer.public_key()).unwrap();
     let signature = signer.sign(input.as_bytes(), [0; 32]).unwrap();
     let joined = format!("{input}.{}", URL_SAFE_NO_PAD.encode(signature));

@@ -554,7 +554,7 @@ fn the_authorization_endpoint_shows_a_page_or_decides_without() {
             no_interaction: &NoInteraction,
         ) -> Result<Result<AuthorizationIssueRequest, AuthorizationFailRequest>, BoxError> {
             let subject = request.headers()["cookie"].to_str()?;
-            Ok(no_interaction.check(Some(LoggedInUser { subject, auth_time: 1, acr: None }), 2))
+            Ok(no_interaction.check(Some(LoggedInUser::new(subject, 1)), 2))
         }
     }
     let double = || {

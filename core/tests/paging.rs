@@ -12,7 +12,7 @@ use futures::{StreamExt, executor};
 /// A server with a list of `count` clients, which refuses from the `broken` request on, if that is not 0.
 fn server(count: i32, broken: usize, asked: &Mutex<Vec<(i32, i32)>>, request: &HttpRequest) -> HttpResponse {
     let query = request.uri().query().unwrap();
-    let incoming = Incoming { method: Method::Get, path: request.uri().path(), query, body: b"" };
+    let incoming = Incoming { query, ..Incoming::new(Method::Get, request.uri().path()) };
     let operation = incoming.accept::<GetClientList>().unwrap().operation.unwrap();
     assert_eq!(operation.developer.as_deref(), Some("d"), "filters stay");
     let (start, end) = (operation.start.unwrap(), operation.end.unwrap());

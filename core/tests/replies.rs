@@ -531,7 +531,7 @@ fn a_request_without_interaction_is_checked_in_order() {
         };
         request
     };
-    let john = LoggedInUser { subject: "john", auth_time: 1_000, acr: Some("silver") };
+    let john = LoggedInUser { acr: Some("silver"), ..LoggedInUser::new("john", 1_000) };
     let everything = json!({ "maxAge": 60, "subject": "jane", "acrs": ["gold"], "acrEssential": true });
     for (members, user, now, reason) in [
         (everything.clone(), None, 5_000, Some(AuthorizationFailReason::NotLoggedIn)),

@@ -82,10 +82,9 @@ impl Expected<'_> {
         assert_eq!(AtMostOnce::holds_for(&request), request.method() != "GET" || O::ENDPOINT.changing);
 
         let incoming = Incoming {
-            method: plain.method(),
-            path: request.uri().path(),
             query: request.uri().query().unwrap_or_default(),
             body: request.body(),
+            ..Incoming::new(plain.method(), request.uri().path())
         };
         let accepted = incoming.accept::<O>().expect("its own place");
         assert_eq!(accepted.operation.as_ref(), Ok(operation));
@@ -732,7 +731,7 @@ fn requests_show_no_secret() {
 
 #[test]
 fn what_does_not_fit_is_said() {
-    let post = |path, body| Incoming { method: Method::Post, path, query: "", body };
+    let post = |path, body| Incoming { body, ..Incoming::new(Method::Post, path) };
     let token = |body| post("/api/1/auth/token", body).accept::<TokenRequest>().unwrap().operation.unwrap_err();
     assert_eq!(token(b" "), IncomingError::NoBody);
     assert_eq!(token(b"{"), IncomingError::Body(Fault::Truncated));
@@ -742,7 +741,7 @@ fn what_does_not_fit_is_said() {
     assert!(post("/api/1/client/get/1", b"").accept::<GetClient>().is_none());
     assert!(post("/api/1/client/get/1", b"").is_at(GetClient::ENDPOINT));
     assert!(!post("/api/1/client/get/1/2", b"").is_at(GetClient::ENDPOINT));
-    let jwks = Incoming { method: Method::Get, path: "/api/1/service/jwks/get", query: "pretty=maybe", body: b"" };
+    let jwks = Incoming { query: "pretty=maybe", ..Incoming::new(Method::Get, "/api/1/service/jwks/get") };
     assert_eq!(jwks.accept::<GetServiceJwks>().unwrap().operation.unwrap_err(), IncomingError::Argument("pretty"));
 }
 
@@ -752,13 +751,13 @@ proptest! {
         prop_assume!(![".", "..", "list"].contains(&&*client_id));
         let operation = GetClient::new(ClientIdentifier::from(client_id));
         let request = v3().http_request(&operation).unwrap();
-        let incoming = Incoming { method: Method::Get, path: request.uri().path(), query: "", body: b"" };
+        let incoming = Incoming::new(Method::Get, request.uri().path());
         prop_assert_eq!(incoming.accept::<GetClient>().unwrap().operation, Ok(operation));
 
         let operation = GetServiceConfiguration { pretty: None, patch: Some(patch), ..Default::default() };
         let request = v2().http_request(&operation).unwrap();
         let query = request.uri().query().unwrap();
-        let incoming = Incoming { method: Method::Get, path: request.uri().path(), query, body: b"" };
+        let incoming = Incoming { query, ..Incoming::new(Method::Get, request.uri().path()) };
         prop_assert_eq!(incoming.accept::<GetServiceConfiguration>().unwrap().operation, Ok(operation));
     }
 }

@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 
 use super::{PublicJwk, Signer};
 use crate::json::RawJson;
-use crate::json::dto::dto;
+use crate::json::dto::{NonExhaustive, dto};
 use crate::operation::BoxError;
 use crate::secret::Secret;
 
@@ -28,6 +28,15 @@ pub struct Proof<'a> {
     pub access_token: Option<&'a Secret>,
     /// `nonce`: the last one that the server sent.
     pub nonce: Option<&'a str>,
+    #[doc(hidden)]
+    pub non_exhaustive: NonExhaustive,
+}
+
+impl<'a> Proof<'a> {
+    /// A proof for a request without access token and nonce.
+    pub fn new(method: &'a str, url: &'a str, id: &'a str, issued_at: u64) -> Self {
+        Self { method, url, id, issued_at, access_token: None, nonce: None, non_exhaustive: NonExhaustive::NEW }
+    }
 }
 
 impl Proof<'_> {

@@ -53,6 +53,7 @@ pub fn access_token(
 
 /// An access token as a request presents it.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum AccessToken {
     /// By the scheme `Bearer`, or in the form.
     Bearer(Secret),

@@ -2,7 +2,6 @@
 
 mod api_result;
 
-use alloc::borrow::Cow;
 use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -65,9 +64,8 @@ pub trait OutgoingAnswer: Answer {
 impl<T: Serialize + DeserializeOwned> OutgoingAnswer for T {
     fn encode(&self, success: u16) -> Result<Response<'static>, BoxError> {
         Ok(Response {
-            status: success,
             headers: Vec::from([Header::new("content-type", "application/json")]),
-            body: serde_json::to_vec(self)?.into(),
+            ..Response::new(success, serde_json::to_vec(self)?)
         })
     }
 }
@@ -89,7 +87,7 @@ impl Answer for NoContent {
 
 impl OutgoingAnswer for NoContent {
     fn encode(&self, _: u16) -> Result<Response<'static>, BoxError> {
-        Ok(Response { status: 204, headers: Vec::new(), body: Cow::Borrowed(b"") })
+        Ok(Response::new(204, &b""[..]))
     }
 }
 

@@ -55,6 +55,12 @@ impl Endpoint {
         }
     }
 
+    /// Whether a call that has no response may be made again: it changes nothing (RFC 9110, section 9.2.1). Of an unsafe method,
+    /// and of a `GET` that changes something, it is not known whether the first call was carried out.
+    pub fn may_be_repeated(&self) -> bool {
+        self.method == Method::Get && !self.changing
+    }
+
     /// The path template for a version of the API.
     pub fn path(&self, version: Version) -> Option<&'static str> {
         match version {
@@ -66,6 +72,7 @@ impl Endpoint {
 
 /// A version of Authlete's Web APIs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum Version {
     /// Authlete 2.x
     V2,
@@ -96,6 +103,7 @@ pub enum Caller {
 
 /// The HTTP methods that Authlete's APIs use.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum Method {
     /// `GET`
     Get,

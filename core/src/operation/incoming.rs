@@ -8,6 +8,7 @@ pub use super::answer::OutgoingAnswer;
 pub use super::arguments::{Arguments, IncomingError};
 use super::endpoint::{Endpoint, Method, Version};
 use super::path::{Captures, capture};
+use crate::json::dto::NonExhaustive;
 
 /// An operation that can be read from an incoming request. All operations of this crate can.
 pub trait IncomingOperation: Operation<Response: OutgoingAnswer> {
@@ -26,7 +27,7 @@ pub trait IncomingOperation: Operation<Response: OutgoingAnswer> {
 /// use authlete_core::client::DeleteClient;
 /// use authlete_core::incoming::Incoming;
 ///
-/// let incoming = Incoming { method: Method::Delete, path: "/api/1/client/delete/2", query: "", body: b"" };
+/// let incoming = Incoming::new(Method::Delete, "/api/1/client/delete/2");
 /// let accepted = incoming.accept::<DeleteClient>().expect("that method and path");
 /// assert_eq!(accepted.service_id.as_deref(), Some("1"));
 /// assert_eq!(accepted.operation, Ok(DeleteClient::new(2)));
@@ -41,6 +42,8 @@ pub struct Incoming<'a> {
     pub query: &'a str,
     /// The body.
     pub body: &'a [u8],
+    #[doc(hidden)]
+    pub non_exhaustive: NonExhaustive,
 }
 
 /// An incoming request that is for a certain operation.
@@ -56,6 +59,11 @@ pub struct Accepted<O> {
 }
 
 impl<'a> Incoming<'a> {
+    /// A request without query and body.
+    pub fn new(method: Method, path: &'a str) -> Self {
+        Self { method, path, query: "", body: b"", non_exhaustive: NonExhaustive::NEW }
+    }
+
     /// Reads the request as operation `O`; `None` where method or path belong to another operation.
     pub fn accept<O: IncomingOperation>(&self) -> Option<Accepted<O>> {
         if self.method != O::ENDPOINT.method {

@@ -10,9 +10,11 @@ use core::time::Duration;
 
 use super::endpoint::{Endpoint, Method};
 use crate::display::Untrusted;
+use crate::json::dto::NonExhaustive;
 
 /// One header line. `Debug` hides the value of a sensitive one.
 #[derive(Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Header<'a> {
     /// The name, in lower case where the core writes it.
     pub name: Cow<'a, str>,
@@ -64,6 +66,7 @@ impl fmt::Debug for Header<'_> {
 ///
 /// `Debug` shows the path template in place of the URL, and no body: both can carry tokens.
 #[derive(Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Request {
     /// The operation that the request calls.
     pub endpoint: &'static Endpoint,
@@ -116,6 +119,15 @@ pub struct Response<'a> {
     pub headers: Vec<Header<'a>>,
     /// The whole body, without content codings and transfer codings.
     pub body: Cow<'a, [u8]>,
+    #[doc(hidden)]
+    pub non_exhaustive: NonExhaustive,
+}
+
+impl<'a> Response<'a> {
+    /// A response without headers.
+    pub fn new(status: u16, body: impl Into<Cow<'a, [u8]>>) -> Self {
+        Self { status, headers: Vec::new(), body: body.into(), non_exhaustive: NonExhaustive::NEW }
+    }
 }
 
 impl Response<'_> {
@@ -126,9 +138,8 @@ impl Response<'_> {
 
     pub(crate) fn to_static(&self) -> Response<'static> {
         Response {
-            status: self.status,
             headers: self.headers.iter().map(Header::to_static).collect(),
-            body: self.body.to_vec().into(),
+            ..Response::new(self.status, self.body.to_vec())
         }
     }
 }

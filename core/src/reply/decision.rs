@@ -11,7 +11,8 @@ macro_rules! decision {
         $(#[$attribute])*
         #[derive(Debug, Clone, PartialEq)]
         pub struct $name {
-            response: $response,
+            /// In a box, since it is large beside the reply that may stand in its place.
+            response: ::alloc::boxed::Box<$response>,
             $( $( $member: $type, )+ )?
         }
 
@@ -24,7 +25,7 @@ macro_rules! decision {
                         return Err($crate::reply::Reply::server_error(failure));
                     };
                 )+ )?
-                Ok(Self { response, $( $( $member, )+ )? })
+                Ok(Self { response: ::alloc::boxed::Box::new(response), $( $( $member, )+ )? })
             }
 
             /// Authlete's answer, with all that it says of the request.

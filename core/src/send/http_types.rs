@@ -82,9 +82,8 @@ impl<'r, B: AsRef<[u8]>> From<&'r http::Response<B>> for Response<'r> {
             sensitive: value.is_sensitive() || *name == http::header::SET_COOKIE,
         };
         Self {
-            status: response.status().as_u16(),
             headers: response.headers().iter().map(header).collect::<Vec<_>>(),
-            body: response.body().as_ref().into(),
+            ..Self::new(response.status().as_u16(), response.body().as_ref())
         }
     }
 }

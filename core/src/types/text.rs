@@ -24,9 +24,8 @@ impl Answer for Text {
 impl OutgoingAnswer for Text {
     fn encode(&self, success: u16) -> Result<Response<'static>, BoxError> {
         Ok(Response {
-            status: success,
             headers: Vec::from([Header::new("content-type", "text/plain;charset=UTF-8")]),
-            body: self.0.clone().into_bytes().into(),
+            ..Response::new(success, self.0.clone().into_bytes())
         })
     }
 }

@@ -88,7 +88,7 @@ impl Attempt<'_> {
     fn at<O: Operation>(&self, handler: fn(&mut Call<'_>, O) -> Result<O::Response, ApiFault>) -> Route {
         let endpoint = O::ENDPOINT;
         let (path, query) = (self.parts.uri.path(), self.parts.uri.query().unwrap_or_default());
-        let incoming = Incoming { method: endpoint.method, path, query, body: self.body };
+        let incoming = Incoming { query, body: self.body, ..Incoming::new(endpoint.method, path) };
         if self.parts.method.as_str() != endpoint.method.as_str() {
             return if incoming.is_at::<O>() { Route::Wants(endpoint.method) } else { Route::Elsewhere };
         }

@@ -6,6 +6,7 @@ use super::{
     AuthorizationAction, AuthorizationFailReason, AuthorizationFailRequest, AuthorizationIssueRequest,
     AuthorizationResponse,
 };
+use crate::json::dto::NonExhaustive;
 use crate::reply::Reply;
 use crate::reply::decision::decision;
 use crate::secret::Secret;
@@ -72,6 +73,15 @@ pub struct LoggedInUser<'u> {
     pub auth_time: i64,
     /// The authentication context class that the authentication satisfied, if it is known.
     pub acr: Option<&'u str>,
+    #[doc(hidden)]
+    pub non_exhaustive: NonExhaustive,
+}
+
+impl<'u> LoggedInUser<'u> {
+    /// A user of whose authentication the class is not known.
+    pub fn new(subject: &'u str, auth_time: i64) -> Self {
+        Self { subject, auth_time, acr: None, non_exhaustive: NonExhaustive::NEW }
+    }
 }
 
 impl NoInteraction {

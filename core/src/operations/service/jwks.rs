@@ -1,6 +1,5 @@
 //! The service's JWK Set, in the three ways in which Authlete answers.
 
-use alloc::borrow::Cow;
 use alloc::string::String;
 use alloc::vec::Vec;
 
@@ -15,6 +14,7 @@ use crate::types::RawJson;
 
 /// Where the service's keys are.
 #[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
 pub enum ServiceJwks {
     /// The JWK Set itself (RFC 7517, section 5). Answer 200 with it.
     Keys(RawJson),
@@ -40,7 +40,7 @@ impl Answer for ServiceJwks {
 
 impl OutgoingAnswer for ServiceJwks {
     fn encode(&self, success: u16) -> Result<Response<'static>, BoxError> {
-        let empty = |status, headers| Response { status, headers, body: Cow::Borrowed(b"") };
+        let empty = |status, headers| Response { headers, ..Response::new(status, &b""[..]) };
         match self {
             Self::Keys(keys) => keys.encode(success),
             Self::Elsewhere(uri) => Ok(empty(302, Vec::from([Header::new("location", uri.clone())]))),
