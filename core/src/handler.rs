@@ -121,13 +121,16 @@ pub struct Handler<E, T> {
     settings: Arc<Settings>,
 }
 
+/// What is called with each failure.
+type FailureHook = dyn Fn(&Failure<'_>) + Send + Sync;
+
 /// What handlers can be told of the surroundings of the server.
 #[derive(Clone, Default)]
 pub(crate) struct Settings {
     /// Scheme and host of the server as its clients know it.
     pub(crate) base_url: Option<String>,
     pub(crate) certificates: CertificateSource,
-    on_failure: Option<Arc<dyn Fn(&Failure<'_>) + Send + Sync>>,
+    on_failure: Option<Arc<FailureHook>>,
 }
 
 /// The longest body of a request that is read, in bytes.
