@@ -21,14 +21,21 @@ pub struct Target {
     pub short_run: u64,
 }
 
+impl Target {
+    /// The target of that name.
+    pub fn named(name: &str) -> Option<&'static Self> {
+        TARGETS.iter().find(|target| target.name == name)
+    }
+}
+
 /// All targets.
 pub const TARGETS: &[Target] = &[
-    Target { name: "answers", run: answers::run, seeds: answers::seeds, short_run: 20_000 },
+    Target { name: "answers", run: answers::run, seeds: answers::seeds, short_run: 60_000 },
     Target { name: "incoming", run: incoming::run, seeds: incoming::seeds, short_run: 10_000 },
-    Target { name: "paths", run: paths::run, seeds: paths::seeds, short_run: 10_000 },
+    Target { name: "paths", run: paths::run, seeds: paths::seeds, short_run: 30_000 },
     Target { name: "settings", run: settings::run, seeds: settings::seeds, short_run: 10_000 },
     Target { name: "oauth", run: oauth::run, seeds: oauth::seeds, short_run: 20_000 },
-    Target { name: "claims", run: claims::run, seeds: claims::seeds, short_run: 10_000 },
-    Target { name: "api", run: api::run, seeds: api::seeds, short_run: 20_000 },
+    Target { name: "claims", run: claims::run, seeds: claims::seeds, short_run: 6_000 },
+    Target { name: "api", run: api::run, seeds: api::seeds, short_run: 40_000 },
     Target { name: "dpop", run: dpop::run, seeds: dpop::seeds, short_run: 1_000 },
 ];

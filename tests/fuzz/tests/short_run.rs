@@ -1,11 +1,11 @@
 //! The short run: the same inputs each time, for every target.
 
-use authlete_fuzz::TARGETS;
 use authlete_fuzz::driver::{Limit, run};
+use authlete_fuzz::{TARGETS, Target};
 
 #[track_caller]
 fn short_run(name: &str) {
-    let target = TARGETS.iter().find(|target| target.name == name).expect("a target");
+    let target = Target::named(name).expect("a target");
     if let Err(failure) = run(target, 1, Limit::Inputs(target.short_run)) {
         panic!("{failure}");
     }
