@@ -20,7 +20,10 @@ pub enum Limit {
     Time(Duration),
 }
 
-/// An input that a target panics on.
+/// How long one input may take. The slowest take a hundredth of that, on a machine that does little else.
+const TIME_FOR_ONE: Duration = Duration::from_secs(20);
+
+/// An input that a target panics on, or takes too long for.
 #[derive(Debug)]
 pub struct Failure {
     /// The target.
@@ -86,9 +89,14 @@ thread_local! {
 fn attempt(target: &Target, input: &[u8]) -> Result<(), Panic> {
     catch_panics();
     CAUGHT.set(Some(Panic { place: String::new(), text: String::new() }));
+    let start = Instant::now();
     let outcome = panic::catch_unwind(AssertUnwindSafe(|| (target.run)(input)));
     let caught = CAUGHT.take();
-    outcome.map_err(|_| caught.expect("it was set before"))
+    outcome.map_err(|_| caught.expect("it was set before"))?;
+    match start.elapsed() {
+        time if time < TIME_FOR_ONE => Ok(()),
+        time => Err(Panic { place: String::new(), text: format!("one input takes {time:?}") }),
+    }
 }
 
 /// Keeps the panics of targets off the terminal: making an input smaller takes thousands of them.
@@ -112,7 +120,7 @@ fn catch_panics() {
 
 /// Leaves out what the failure does not need, in ever smaller pieces.
 fn smaller(target: &Target, mut input: Vec<u8>, panic: &Panic) -> Vec<u8> {
-    let deadline = Instant::now() + Duration::from_secs(20);
+    let deadline = Instant::now() + 2 * TIME_FOR_ONE;
     let mut piece = input.len().div_ceil(2);
     while piece > 0 {
         let mut start = 0;

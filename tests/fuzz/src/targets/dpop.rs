@@ -126,8 +126,8 @@ fn challenge(rest: &[u8]) {
 }
 
 pub(super) fn seeds() -> Vec<Vec<u8>> {
-    let rsa = include_str!("dpop/rsa.json").trim();
-    let mut seeds: Vec<_> = [P256, P384, ED25519, rsa].into_iter().map(|jwk| input(["key", jwk])).collect();
+    let rsa = include_str!("dpop/rsa.jsonl").lines();
+    let mut seeds: Vec<_> = [P256, P384, ED25519].into_iter().chain(rsa).map(|jwk| input(["key", jwk])).collect();
     let nonce = ["nonce", "401", "DPoP-Nonce", "eyJ7S_zG.eyJH0-Z.HX4w-7v", "WWW-Authenticate"];
     for challenge in [r#"DPoP error="use_dpop_nonce", error_description="nonce""#, "Bearer, DPoP error=use_dpop_nonce"]
     {
