@@ -25,7 +25,7 @@ impl fmt::Display for Untrusted<'_> {
                 return f.write_str("…");
             }
             room -= length;
-            escape.fmt(f)?;
+            write!(f, "{escape}")?;
         }
         Ok(())
     }

@@ -40,7 +40,7 @@ fn check(config: Result<Config, ConfigError>) {
         Ok(config) => config,
         Err(error) => return shown::check_silent(&error),
     };
-    let public = [&config.base_url, &config.service.api_key, &config.service_owner.api_key];
+    let public = [&config.base_url, &config.service.id, &config.service_owner.id];
     if !public.into_iter().flatten().any(|text| text.contains(CANARY)) {
         assert!(!format!("{config:?}").contains(CANARY), "a secret is shown: {config:?}");
     }
