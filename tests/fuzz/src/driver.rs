@@ -56,7 +56,7 @@ pub fn run(target: &Target, seed: u64, limit: Limit) -> Result<u64, Box<Failure>
     let start = Instant::now();
     let is_over = |count: u64| match limit {
         Limit::Inputs(inputs) => count >= inputs,
-        Limit::Time(time) => count % 64 == 0 && start.elapsed() >= time,
+        Limit::Time(time) => count.is_multiple_of(64) && start.elapsed() >= time,
     };
     let mut count = 0;
     while !is_over(count) {
@@ -108,7 +108,10 @@ fn catch_panics() {
             let is_caught = CAUGHT.with_borrow_mut(|caught| {
                 let Some(caught) = caught else { return false };
                 caught.place = info.location().map(ToString::to_string).unwrap_or_default();
-                caught.text = info.payload_as_str().unwrap_or_default().into();
+                let payload = info.payload();
+                let text = payload.downcast_ref::<&str>().copied();
+                let text = text.or(payload.downcast_ref::<String>().map(String::as_str));
+                caught.text = text.unwrap_or_default().into();
                 true
             });
             if !is_caught {
