@@ -1,29 +1,33 @@
 //! How text from outside is shown in errors and `Debug`: escaped and cut, so that it can neither forge lines of a log nor
 //! turn the direction of a line, nor fill a disk.
 
-use core::fmt::{self, Write};
+use core::fmt;
 
-/// How many characters of a text are shown.
+/// How many characters a text takes at most where it is shown.
 const LIMIT: usize = 256;
 
-/// Text from outside. `Display` and `Debug` show at most 256 characters of it, escaped.
+/// Text from outside. `Display` and `Debug` show at most 256 characters; those of an escape count one by one.
 pub(crate) struct Untrusted<'t>(pub(crate) &'t str);
 
 impl fmt::Display for Untrusted<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for character in self.0.chars().take(LIMIT) {
-            match character {
-                // Quotes need no escape outside of a literal.
-                '"' | '\'' => f.write_char(character)?,
-                // `escape_debug` does not escape characters that change the direction of the text around them or join it.
-                _ if is_format_character(character) => write!(f, "{}", character.escape_unicode())?,
-                _ => write!(f, "{}", character.escape_debug())?,
+        let mut room = LIMIT;
+        for character in self.0.chars() {
+            // Quotes need no escape outside of a literal. `escape_debug` does not escape characters that change the
+            // direction of the text around them or join it.
+            let (unicode, debug) = (character.escape_unicode(), character.escape_debug());
+            let (escape, length): (&dyn fmt::Display, _) = match character {
+                '"' | '\'' => (&character, 1),
+                _ if is_format_character(character) => (&unicode, unicode.len()),
+                _ => (&debug, debug.len()),
+            };
+            if length > room {
+                return f.write_str("…");
             }
+            room -= length;
+            write!(f, "{escape}")?;
         }
-        match self.0.chars().nth(LIMIT) {
-            Some(_) => f.write_str("…"),
-            None => Ok(()),
-        }
+        Ok(())
     }
 }
 
@@ -62,6 +66,8 @@ mod tests {
         }
         let long = "é".repeat(1_000);
         assert_eq!(format!("{}", Untrusted(&long)).chars().count(), LIMIT + 1);
+        let escapes = "\u{202e}".repeat(1_000);
+        assert_eq!(format!("{}", Untrusted(&escapes)), "\\u{202e}".repeat(LIMIT / 8) + "…", "an escape is not cut");
         assert_eq!(cut(&long).chars().count(), LIMIT);
     }
 }
