@@ -90,7 +90,9 @@ async fn flow<T: Transport>(authlete: &Authlete<T>, app: &App, out: &mut impl Wr
     }
 
     // The user logged in and allowed it: Authlete issues the code for the app.
-    let issue = authlete.authorization_issue(&AuthorizationIssueRequest::new(authorization.ticket, "john")).await?;
+    let issue = authlete
+        .authorization_issue(&AuthorizationIssueRequest::new(authorization.ticket.ok_or("there is no ticket")?, "john"))
+        .await?;
     let content = issue.response_content.as_ref();
     if issue.action != AuthorizationIssueAction::Location {
         return show_json(out, "the authorization endpoint refuses", "400 Bad Request", content);
@@ -111,11 +113,12 @@ async fn flow<T: Transport>(authlete: &Authlete<T>, app: &App, out: &mut impl Wr
     }
     show_json(out, "the token endpoint issues tokens", "200 OK", tokens.response_content.as_ref())?;
 
+    let access_token = tokens.access_token.ok_or("there is no access token")?;
     // A resource server that gets the access token asks whether it is good for what is requested.
     let introspection = authlete
         .introspection(&IntrospectionRequest {
             scopes: Some(vec!["email".into()]),
-            ..IntrospectionRequest::new(tokens.access_token.clone())
+            ..IntrospectionRequest::new(access_token.clone())
         })
         .await?;
     if introspection.action != IntrospectionAction::Ok {
@@ -126,7 +129,7 @@ async fn flow<T: Transport>(authlete: &Authlete<T>, app: &App, out: &mut impl Wr
     show_json(out, "a resource server accepts the access token", "200 OK", Some(&resource.into()))?;
 
     // The userinfo endpoint learns which claims the token allows, collects them and lets Authlete form the response.
-    let request = UserInfoRequest::new(tokens.access_token.clone());
+    let request = UserInfoRequest::new(access_token.clone());
     let userinfo = authlete.userinfo(&request).await?;
     if userinfo.action != UserInfoAction::Ok {
         return show_challenge(out, "the userinfo endpoint refuses", userinfo.response_content.as_ref());
@@ -134,7 +137,7 @@ async fn flow<T: Transport>(authlete: &Authlete<T>, app: &App, out: &mut impl Wr
     let issue = authlete
         .userinfo_issue(&UserInfoIssueRequest {
             claims: Some(r#"{"email":"john@example.com","email_verified":true}"#.into()),
-            ..UserInfoIssueRequest::new(userinfo.token)
+            ..UserInfoIssueRequest::new(access_token)
         })
         .await?;
     if issue.action != UserInfoIssueAction::Json {

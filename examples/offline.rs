@@ -35,10 +35,13 @@ fn build_and_parse() -> Result<(), Box<dyn Error>> {
 /// A closure is a transport: the shortest test double there is.
 fn plug_in_a_closure() -> Result<(), Box<dyn Error>> {
     let api = Api::v2("https://api.authlete.com", "21653835348762", "api-secret")?;
-    let authlete = blocking::Authlete::new(api, |request: HttpRequest| {
-        assert_eq!(request.uri().path(), "/api/client/get/my-app");
-        Ok::<_, Infallible>(HttpResponse::new(br#"{"clientName":"My App"}"#.to_vec()))
-    });
+    let authlete = blocking::Authlete::new(
+        api,
+        blocking::from_fn(|request: HttpRequest| {
+            assert_eq!(request.uri().path(), "/api/client/get/my-app");
+            Ok::<_, Infallible>(HttpResponse::new(br#"{"clientName":"My App"}"#.to_vec()))
+        }),
+    );
     let client = authlete.get_client("my-app")?;
     println!("A closure says that the client is called {:?}.", client.client_name.unwrap_or_default());
     Ok(())
@@ -52,11 +55,11 @@ fn plug_in_ureq() -> Result<(), Box<dyn Error>> {
         .timeout_global(Some(Duration::from_secs(30)))
         .build()
         .into();
-    let transport = move |request: HttpRequest| -> io::Result<HttpResponse> {
+    let transport = blocking::from_fn(move |request: HttpRequest| -> io::Result<HttpResponse> {
         let (parts, mut body) = agent.run(request).map_err(ureq::Error::into_io)?.into_parts();
         let body = body.with_config().limit(16 << 20).read_to_vec().map_err(ureq::Error::into_io)?;
         Ok(HttpResponse::from_parts(parts, body))
-    };
+    });
 
     let settings = Settings::default();
     let client_id = settings.client.client_id.unwrap_or_default();
