@@ -250,7 +250,7 @@ fn active(call: &Call<'_>, token: &Token, expires_at: i64, kind: &str, hidden: b
     };
     if hidden {
         for property in &grant.properties {
-            add(property.key.as_deref().unwrap_or_default(), property.value.as_deref().unwrap_or_default());
+            add(property.key.as_deref().unwrap_or_default(), property.value.as_ref().map_or("", Secret::expose));
         }
     } else {
         visible(&grant.properties).for_each(|(key, value)| add(key, value));
