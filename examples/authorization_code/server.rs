@@ -79,7 +79,7 @@ impl<T: Transport> Server<T> {
             let mut form = form_urlencoded::parse(request.body());
             form.find(|(key, _)| key == name).map(|(_, value)| value.into_owned())
         };
-        // Where a real server checks a password, this one believes everybody.
+        // A real server checks a password here.
         let user = parameter("user").filter(|_| parameter("decision").as_deref() == Some("allow"));
         self.decide(user.map(|user| question.issue(user)).ok_or(question.fail(AuthorizationFailReason::Denied))).await
     }

@@ -98,7 +98,7 @@ fn headers(headers: &HeaderMap) -> impl Iterator<Item = String> {
     })
 }
 
-/// A transport that shows each call on its way. What is around a transport is a transport.
+/// A transport that shows each call and the answer to it.
 pub(crate) struct Shown<'t, T> {
     pub(crate) transport: T,
     pub(crate) transcript: &'t Transcript,
