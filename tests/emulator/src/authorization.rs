@@ -21,12 +21,12 @@ pub(crate) fn authorization(
     call: &mut Call<'_>,
     request: AuthorizationRequest,
 ) -> Result<AuthorizationResponse, ApiFault> {
-    let Some(parameters) = &request.parameters else {
+    if call.lacks("parameters") {
         let refused = Refused::caller("A004201", "The call does not contain 'parameters'.");
         let content = Some(refused.json(call.service()));
         return Ok(answer!(AuthorizationResponse, AuthorizationAction::InternalServerError, refused.outcome, content));
-    };
-    let form = Form::parse(parameters.expose());
+    }
+    let form = Form::parse(request.parameters.expose());
     let addressee = match addressee::find(call, &form) {
         Ok(addressee) => addressee,
         // Nobody is known to be waiting at the redirection URI, so the user agent stays here.

@@ -25,7 +25,7 @@ pub(crate) fn issue(
         Ok(answer!(AuthorizationIssueResponse, action, refused.outcome, content))
     };
     let codes = ["A041201", "A041202", "A041301"];
-    if let Err(fault) = find(&mut call.state.authorization_tickets, request.ticket.as_ref(), call.now) {
+    if let Err(fault) = find(&mut call.state.authorization_tickets, &request.ticket, call.now) {
         let action = match fault {
             TicketFault::Missing => AuthorizationIssueAction::InternalServerError,
             TicketFault::Unknown | TicketFault::Expired => AuthorizationIssueAction::BadRequest,
@@ -36,8 +36,7 @@ pub(crate) fn issue(
         Ok(authentication) => authentication,
         Err(fault) => return refused(call, AuthorizationIssueAction::InternalServerError, fault),
     };
-    let ticket = request.ticket.as_ref().map(Secret::expose).unwrap_or_default();
-    let Some(ticket) = call.state.authorization_tickets.remove(ticket) else {
+    let Some(ticket) = call.state.authorization_tickets.remove(request.ticket.expose()) else {
         let fault = ticket_refused(&TicketFault::Unknown, codes);
         return refused(call, AuthorizationIssueAction::BadRequest, fault);
     };
@@ -46,7 +45,7 @@ pub(crate) fn issue(
 
 /// The user's authentication as the request tells it.
 fn read(request: &AuthorizationIssueRequest) -> Result<Authentication, Refused> {
-    check_subject(request.subject.as_deref(), ["A042201", "A042202", "A042203"])?;
+    check_subject(&request.subject, ["A042201", "A042202", "A042203"])?;
     let object = |text: &Option<String>, code, name: &str| match text.as_deref().filter(|text| !text.is_empty()) {
         None => Ok(Map::new()),
         Some(text) => serde_json::from_str::<Map<String, Value>>(text)
@@ -64,12 +63,12 @@ fn read(request: &AuthorizationIssueRequest) -> Result<Authentication, Refused> 
 }
 
 /// The rules that a subject has to keep everywhere: present, not too long, ASCII.
-pub(crate) fn check_subject(subject: Option<&str>, codes: [&'static str; 3]) -> Result<(), Refused> {
+pub(crate) fn check_subject(subject: &str, codes: [&'static str; 3]) -> Result<(), Refused> {
     match subject {
-        None | Some("") => Err(Refused::caller(codes[0], "'subject' is missing or empty.")),
-        Some(subject) if subject.len() > 100 => Err(Refused::caller(codes[1], "'subject' is longer than 100.")),
-        Some(subject) if !subject.is_ascii() => Err(Refused::caller(codes[2], "'subject' is not ASCII.")),
-        Some(_) => Ok(()),
+        "" => Err(Refused::caller(codes[0], "'subject' is missing or empty.")),
+        subject if subject.len() > 100 => Err(Refused::caller(codes[1], "'subject' is longer than 100.")),
+        subject if !subject.is_ascii() => Err(Refused::caller(codes[2], "'subject' is not ASCII.")),
+        _ => Ok(()),
     }
 }
 
@@ -86,10 +85,7 @@ fn granted(
     };
     let code = kinds.code.then(|| call.fresh());
     let mut grant = Grant {
-        client_id: wishes.client_id,
-        alias_used: wishes.alias_used,
-        grant_type: GrantType::Implicit,
-        subject: request.subject.clone(),
+        subject: Some(request.subject.clone()),
         scopes,
         properties: request.properties.clone().unwrap_or_default(),
         code: code.clone(),
@@ -98,7 +94,7 @@ fn granted(
         claims_at_user_info: wishes.claims_at_user_info,
         user_info_claims: wishes.user_info_claims,
         access_token_duration: request.access_token_duration,
-        ..Default::default()
+        ..Grant::new(wishes.client_id, wishes.alias_used, GrantType::Implicit)
     };
     let mut members = Vec::new();
     if let Some(code) = &code {
@@ -162,23 +158,22 @@ pub(crate) fn fail(
         Ok(answer!(AuthorizationFailResponse, action, refused.outcome, content))
     };
     let codes = ["A059201", "A059202", "A059301"];
-    if let Err(fault) = find(&mut call.state.authorization_tickets, request.ticket.as_ref(), call.now) {
+    if let Err(fault) = find(&mut call.state.authorization_tickets, &request.ticket, call.now) {
         let action = match fault {
             TicketFault::Missing => AuthorizationFailAction::InternalServerError,
             TicketFault::Unknown | TicketFault::Expired => AuthorizationFailAction::BadRequest,
         };
         return refused(call, action, ticket_refused(&fault, codes));
     }
-    let Some(reason) = request.reason else {
+    if request.reason.as_str().is_empty() {
         let fault = Refused::caller("A060201", "'reason' is missing.");
         return refused(call, AuthorizationFailAction::InternalServerError, fault);
-    };
-    let ticket = request.ticket.as_ref().map(Secret::expose).unwrap_or_default();
-    let Some(ticket) = call.state.authorization_tickets.remove(ticket) else {
+    }
+    let Some(ticket) = call.state.authorization_tickets.remove(request.ticket.expose()) else {
         let fault = ticket_refused(&TicketFault::Unknown, codes);
         return refused(call, AuthorizationFailAction::BadRequest, fault);
     };
-    let mut fault = failure(&reason, call.version);
+    let mut fault = failure(&request.reason, call.version);
     if let Some(description) = request.description.filter(|description| !description.is_empty()) {
         fault.outcome.text = description.into();
     }

@@ -1,14 +1,13 @@
 //! The emulator: takes requests and answers them, without a socket.
 
 use std::collections::{BTreeMap, HashMap};
-use std::convert::Infallible;
 use std::fmt;
 use std::future::{Future, ready};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use authlete_core::transport::{HttpRequest, HttpResponse};
-use authlete_core::{blocking, transport};
+use authlete_core::{TransportError, blocking, transport};
 
 use crate::Settings;
 use crate::key::Key;
@@ -82,17 +81,13 @@ fn millis(time: SystemTime) -> i64 {
 }
 
 impl transport::Transport for Emulator {
-    type Error = Infallible;
-
-    fn send(&self, request: HttpRequest) -> impl Future<Output = Result<HttpResponse, Infallible>> + Send {
+    fn send(&self, request: HttpRequest) -> impl Future<Output = Result<HttpResponse, TransportError>> + Send {
         ready(Ok(self.handle(request)))
     }
 }
 
 impl blocking::Transport for Emulator {
-    type Error = Infallible;
-
-    fn send(&self, request: HttpRequest) -> Result<HttpResponse, Infallible> {
+    fn send(&self, request: HttpRequest) -> Result<HttpResponse, TransportError> {
         Ok(self.handle(request))
     }
 }

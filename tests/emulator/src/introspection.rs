@@ -4,6 +4,7 @@ use authlete_core::introspection::{
     IntrospectionAction, IntrospectionRequest, IntrospectionResponse, StandardIntrospectionAction,
     StandardIntrospectionRequest, StandardIntrospectionResponse,
 };
+use authlete_core::types::Embedded;
 use authlete_core::{Secret, Version};
 use serde_json::json;
 
@@ -25,8 +26,8 @@ pub(crate) enum Unusable {
 }
 
 /// The token of that access token. One that has expired is told so once and forgotten.
-pub(crate) fn live(call: &mut Call<'_>, token: Option<&Secret>) -> Result<Token, Unusable> {
-    let text = token.map(Secret::expose).filter(|text| !text.is_empty()).ok_or(Unusable::Missing)?;
+pub(crate) fn live(call: &mut Call<'_>, token: &Secret) -> Result<Token, Unusable> {
+    let text = Some(token.expose()).filter(|text| !text.is_empty()).ok_or(Unusable::Missing)?;
     let index = call.state.tokens.iter().position(|token| token.is_access(text)).ok_or(Unusable::Unknown)?;
     let token = call.state.tokens[index].clone();
     if token.access.as_ref().is_some_and(|access| access.is_live(call.now)) {
@@ -49,7 +50,7 @@ pub(crate) fn introspection(
     request: IntrospectionRequest,
 ) -> Result<IntrospectionResponse, ApiFault> {
     let invalid = |code, text: &'static str| Refused::new(code, "invalid_token", text);
-    let token = match live(call, request.token.as_ref()) {
+    let token = match live(call, &request.token) {
         Ok(token) => token,
         Err(unusable) => {
             let (action, refused, token) = match unusable {
@@ -74,18 +75,22 @@ pub(crate) fn introspection(
                 }
             };
             let content = Some(refused.challenge(call.service(), &[]));
-            let known = token.map(|token| described(call, &token)).unwrap_or_default();
-            let answer = answer!(IntrospectionResponse, action, refused.outcome, content);
-            return Ok(IntrospectionResponse {
-                existent: Some(known.client_id.is_some()),
+            let verdict = answer!(
+                IntrospectionResponse,
+                action,
+                refused.outcome,
+                content,
+                existent: Some(token.is_some()),
                 usable: Some(false),
                 sufficient: Some(false),
-                refreshable: Some(known.refreshable == Some(true)),
-                ..merged(answer, known)
+                refreshable: Some(false),
+            );
+            return Ok(match token {
+                Some(token) => with_token(call, &token, verdict),
+                None => verdict,
             });
         }
     };
-    let known = IntrospectionResponse { existent: Some(true), usable: Some(true), ..described(call, &token) };
     let outcome = check(call, &request, &token);
     let (action, outcome, content) = match outcome {
         // Nothing is wrong: this is for a resource server that finds fault with the request itself.
@@ -100,8 +105,16 @@ pub(crate) fn introspection(
         }
     };
     let sufficient = Some(action == IntrospectionAction::Ok);
-    let answer = answer!(IntrospectionResponse, action, outcome, content);
-    Ok(IntrospectionResponse { sufficient, ..merged(answer, known) })
+    let verdict = answer!(
+        IntrospectionResponse,
+        action,
+        outcome,
+        content,
+        existent: Some(true),
+        usable: Some(true),
+        sufficient: sufficient,
+    );
+    Ok(with_token(call, &token, verdict))
 }
 
 /// Whether a live token does for what it is presented for.
@@ -149,8 +162,8 @@ fn check(call: &Call<'_>, request: &IntrospectionRequest, token: &Token) -> Resu
     Ok(())
 }
 
-/// What is known of a token.
-fn described(call: &Call<'_>, token: &Token) -> IntrospectionResponse {
+/// The verdict with what is known of the token.
+fn with_token(call: &Call<'_>, token: &Token, verdict: IntrospectionResponse) -> IntrospectionResponse {
     let grant = &token.grant;
     let client = call.state.clients.get(&grant.client_id);
     IntrospectionResponse {
@@ -159,7 +172,7 @@ fn described(call: &Call<'_>, token: &Token) -> IntrospectionResponse {
         client_id_alias_used: Some(grant.alias_used),
         subject: grant.subject.clone(),
         scopes: Some(token.scopes.clone()),
-        scope_details: Some(scopes::details(call.service(), &token.scopes)),
+        scope_details: Embedded::of(&scopes::details(call.service(), &token.scopes)).ok(),
         refreshable: Some(token.is_refreshable(call.now)),
         expires_at: token.access.as_ref().map(|access| access.expires_at),
         properties: (!grant.properties.is_empty()).then(|| grant.properties.clone()),
@@ -167,18 +180,7 @@ fn described(call: &Call<'_>, token: &Token) -> IntrospectionResponse {
         acr: grant.authentication.acr.clone(),
         auth_time: grant.authentication.time,
         grant_type: Some(grant.grant_type.clone()),
-        ..IntrospectionResponse::default()
-    }
-}
-
-/// The verdict of one, the knowledge of the other.
-fn merged(verdict: IntrospectionResponse, known: IntrospectionResponse) -> IntrospectionResponse {
-    IntrospectionResponse {
-        action: verdict.action,
-        result_code: verdict.result_code,
-        result_message: verdict.result_message,
-        response_content: verdict.response_content,
-        ..known
+        ..verdict
     }
 }
 
@@ -191,11 +193,11 @@ pub(crate) fn standard_introspection(
         let content = Some(refused.json(call.service()));
         Ok(answer!(StandardIntrospectionResponse, action, refused.outcome, content))
     };
-    let Some(parameters) = &request.parameters else {
+    if call.lacks("parameters") {
         let fault = Refused::caller("A145201", "The call does not contain 'parameters'.");
         return refused(StandardIntrospectionAction::InternalServerError, fault);
-    };
-    let form = Form::parse(parameters.expose());
+    }
+    let form = Form::parse(request.parameters.expose());
     if form.is_empty() {
         let fault = Refused::request("A145301", "The request has no parameters.");
         return refused(StandardIntrospectionAction::BadRequest, fault);
@@ -248,7 +250,7 @@ fn active(call: &Call<'_>, token: &Token, expires_at: i64, kind: &str, hidden: b
     };
     if hidden {
         for property in &grant.properties {
-            add(property.key.as_deref().unwrap_or_default(), property.value.as_deref().unwrap_or_default());
+            add(property.key.as_deref().unwrap_or_default(), property.value.as_ref().map_or("", Secret::expose));
         }
     } else {
         visible(&grant.properties).for_each(|(key, value)| add(key, value));

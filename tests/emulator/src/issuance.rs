@@ -126,5 +126,5 @@ pub(crate) fn body(token: &Token, id_token: Option<&str>) -> Secret {
 /// The properties that clients may see.
 pub(crate) fn visible(properties: &[Property]) -> impl Iterator<Item = (&str, &str)> {
     let shown = properties.iter().filter(|property| property.hidden != Some(true));
-    shown.filter_map(|property| Some((property.key.as_deref()?, property.value.as_deref().unwrap_or_default())))
+    shown.filter_map(|property| Some((property.key.as_deref()?, property.value.as_ref().map_or("", Secret::expose))))
 }

@@ -11,10 +11,7 @@
 //!   let api = emulator.settings().api_v3("http://emulator.invalid")?;
 //!   let authlete = Authlete::new(api, emulator);
 //!   let parameters = "response_type=code&client_id=2000000001&scope=read";
-//!   let answer = authlete.authorization(&AuthorizationRequest {
-//!       parameters: Some(parameters.into()),
-//!       ..Default::default()
-//!   })?;
+//!   let answer = authlete.authorization(&AuthorizationRequest::new(parameters))?;
 //!   assert_eq!(answer.action, AuthorizationAction::Interaction);
 //!   # Ok::<(), Box<dyn std::error::Error>>(())
 //!   ```
@@ -38,6 +35,7 @@ mod key;
 mod outcome;
 mod password;
 mod redirect;
+mod required;
 mod revocation;
 mod router;
 mod scopes;

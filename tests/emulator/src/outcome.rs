@@ -90,12 +90,11 @@ macro_rules! answer {
         let outcome: &$crate::outcome::Outcome = &$outcome;
         #[allow(clippy::needless_update, reason = "some of the types have no other members")]
         let answer = $type {
-            action: $action,
             result_code: Some(outcome.code.into()),
             result_message: Some(outcome.message()),
             response_content: $content,
             $( $member: $value, )*
-            ..Default::default()
+            ..$type::new($action)
         };
         answer
     }};

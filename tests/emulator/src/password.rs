@@ -66,11 +66,11 @@ fn required<'f>(form: &'f Form, name: &str, codes: [&'static str; 3]) -> Result<
 
 /// Answers `/auth/token/issue`.
 pub(crate) fn issue(call: &mut Call<'_>, request: TokenIssueRequest) -> Result<TokenIssueResponse, ApiFault> {
-    let asked = find(&mut call.state.password_tickets, request.ticket.as_ref(), call.now)
+    let asked = find(&mut call.state.password_tickets, &request.ticket, call.now)
         .map(drop)
         .map_err(|fault| ticket_refused(&fault, ["A055201", "A055202", "A055301"]))
-        .and_then(|()| check_subject(request.subject.as_deref(), ["A111201", "A111202", "A111203"]))
-        .and_then(|()| take(call, request.ticket.as_ref(), "A055202"));
+        .and_then(|()| check_subject(&request.subject, ["A111201", "A111202", "A111203"]))
+        .and_then(|()| take(call, &request.ticket, "A055202"));
     let asked = match asked {
         Ok(asked) => asked,
         Err(refused) => {
@@ -79,13 +79,10 @@ pub(crate) fn issue(call: &mut Call<'_>, request: TokenIssueRequest) -> Result<T
         }
     };
     let grant = Grant {
-        client_id: asked.client_id,
-        alias_used: asked.alias_used,
-        grant_type: GrantType::Password,
-        subject: request.subject,
+        subject: Some(request.subject),
         scopes: asked.scopes,
         properties: request.properties.unwrap_or(asked.properties),
-        ..Default::default()
+        ..Grant::new(asked.client_id, asked.alias_used, GrantType::Password)
     };
     let wanted = Wanted {
         access_token: request.access_token,
@@ -119,21 +116,24 @@ pub(crate) fn issue(call: &mut Call<'_>, request: TokenIssueRequest) -> Result<T
 
 /// Answers `/auth/token/fail`.
 pub(crate) fn fail(call: &mut Call<'_>, request: TokenFailRequest) -> Result<TokenFailResponse, ApiFault> {
-    let reason = find(&mut call.state.password_tickets, request.ticket.as_ref(), call.now)
+    let reason = find(&mut call.state.password_tickets, &request.ticket, call.now)
         .map(drop)
         .map_err(|fault| ticket_refused(&fault, ["A063201", "A063202", "A063301"]))
-        .and_then(|()| request.reason.ok_or_else(|| Refused::caller("A067201", "'reason' is missing.")))
-        .and_then(|reason| take(call, request.ticket.as_ref(), "A063202").map(|_| reason));
+        .and_then(|()| match request.reason.as_str() {
+            "" => Err(Refused::caller("A067201", "'reason' is missing.")),
+            _ => Ok(()),
+        })
+        .and_then(|()| take(call, &request.ticket, "A063202"));
     let (action, refused) = match reason {
-        Ok(reason) => (TokenFailAction::BadRequest, failure(&reason)),
+        Ok(_) => (TokenFailAction::BadRequest, failure(&request.reason)),
         Err(refused) => (TokenFailAction::InternalServerError, refused),
     };
     let content = Some(refused.json(call.service()));
     Ok(answer!(TokenFailResponse, action, refused.outcome, content))
 }
 
-fn take(call: &mut Call<'_>, ticket: Option<&Secret>, unknown: &'static str) -> Result<PasswordRequest, Refused> {
-    let taken = ticket.and_then(|ticket| call.state.password_tickets.remove(ticket.expose()));
+fn take(call: &mut Call<'_>, ticket: &Secret, unknown: &'static str) -> Result<PasswordRequest, Refused> {
+    let taken = call.state.password_tickets.remove(ticket.expose());
     taken.map(|ticket| ticket.request).ok_or_else(|| ticket_refused(&TicketFault::Unknown, ["", unknown, ""]))
 }
 

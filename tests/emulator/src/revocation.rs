@@ -10,12 +10,12 @@ use crate::state::Call;
 
 /// Answers `/auth/revocation`. Access token and refresh token go together, whichever is presented.
 pub(crate) fn revocation(call: &mut Call<'_>, request: RevocationRequest) -> Result<RevocationResponse, ApiFault> {
-    let Some(parameters) = &request.parameters else {
+    if call.lacks("parameters") {
         let refused = Refused::caller("A113201", "The call does not contain 'parameters'.");
         let content = Some(refused.json(call.service()));
         return Ok(answer!(RevocationResponse, RevocationAction::InternalServerError, refused.outcome, content));
-    };
-    let form = Form::parse(parameters.expose());
+    }
+    let form = Form::parse(request.parameters.expose());
     let (action, refused) = match revoke(call, &request, &form) {
         Ok(()) => {
             let outcome = Outcome::new("A113001", "The token is revoked.");

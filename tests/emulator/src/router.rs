@@ -1,14 +1,14 @@
 //! From a request to the operation that it means, and back to a response.
 
-use authlete_core::incoming::{Accepted, Incoming, IncomingError};
-use authlete_core::{Answer, Method, Operation, Version};
+use authlete_core::incoming::{Accepted, Incoming, IncomingError, IncomingOperation, OutgoingAnswer};
+use authlete_core::{Method, Version};
 use http::header::{ALLOW, CONTENT_TYPE};
 use http::request::Parts;
 
-use crate::credentials;
 use crate::state::Call;
 use crate::{
-    Emulator, authorization, clients, decision, introspection, password, revocation, service, token, userinfo,
+    Emulator, authorization, clients, credentials, decision, introspection, password, required, revocation, service,
+    token, userinfo,
 };
 
 /// Every operation that the emulator knows.
@@ -85,14 +85,14 @@ pub(crate) fn answer(emulator: &Emulator, parts: &Parts, body: &[u8]) -> http::R
 
 impl Attempt<'_> {
     /// Tries operation `O`.
-    fn at<O: Operation>(&self, handler: fn(&mut Call<'_>, O) -> Result<O::Response, ApiFault>) -> Route {
+    fn at<O: IncomingOperation>(&self, handler: fn(&mut Call<'_>, O) -> Result<O::Response, ApiFault>) -> Route {
         let endpoint = O::ENDPOINT;
         let (path, query) = (self.parts.uri.path(), self.parts.uri.query().unwrap_or_default());
         let incoming = Incoming { query, body: self.body, ..Incoming::new(endpoint.method, path) };
         if self.parts.method.as_str() != endpoint.method.as_str() {
-            return if incoming.is_at::<O>() { Route::Wants(endpoint.method) } else { Route::Elsewhere };
+            return if incoming.is_at(endpoint) { Route::Wants(endpoint.method) } else { Route::Elsewhere };
         }
-        let Some(Accepted { operation, version, service_id }) = incoming.accept::<O>() else {
+        let Some((Accepted { operation, version, service_id, .. }, missing)) = required::read::<O>(incoming) else {
             return Route::Elsewhere;
         };
         let path = endpoint.v2.and_then(|path| path.strip_prefix("/api")).unwrap_or(endpoint.name);
@@ -102,7 +102,7 @@ impl Attempt<'_> {
             .and_then(|operation| {
                 let now = self.emulator.now();
                 let state = &mut *self.emulator.lock();
-                handler(&mut Call { state, now, version, path }, operation)
+                handler(&mut Call { state, now, version, path, missing }, operation)
             });
         Route::Answered(match answer {
             Ok(answer) => written(&answer, endpoint.success),
@@ -119,7 +119,7 @@ fn unreadable(path: &str, error: &IncomingError) -> ApiFault {
     }
 }
 
-fn written<A: Answer>(answer: &A, success: u16) -> http::Response<Vec<u8>> {
+fn written<A: OutgoingAnswer>(answer: &A, success: u16) -> http::Response<Vec<u8>> {
     let response = answer.encode(success).ok().and_then(|response| http::Response::try_from(response).ok());
     response.unwrap_or_else(|| refuse(&ApiFault::new(500, "A001101", "The answer cannot be written.")))
 }

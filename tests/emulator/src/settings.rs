@@ -169,7 +169,7 @@ mod tests {
             };
             let api = Config::from_variables(value).and_then(|config| config.api()).expect("an API");
             assert_eq!((api.version(), api.service_id()), (version, Some("1000000002")));
-            let requests = [api.request(&IntrospectionRequest::default()), api.request(&GetServiceList::default())];
+            let requests = [api.request(&IntrospectionRequest::new("token")), api.request(&GetServiceList::default())];
             for (request, expected) in requests.iter().zip(expected) {
                 let request = request.as_ref().expect("a request");
                 assert_eq!(request.header("authorization"), Some(expected), "{version:?}");

@@ -34,6 +34,8 @@ pub(crate) struct Call<'a> {
     pub(crate) version: Version,
     /// The path below `/api` in 2.x terms, which messages name.
     pub(crate) path: &'static str,
+    /// The required members that the call does not have.
+    pub(crate) missing: Vec<String>,
 }
 
 impl Call<'_> {
@@ -42,6 +44,11 @@ impl Call<'_> {
         let mut bytes = [0; 32];
         self.state.random.fill(&mut bytes);
         base64url(bytes)
+    }
+
+    /// Whether the call does not have that member, as opposed to an empty one.
+    pub(crate) fn lacks(&self, member: &str) -> bool {
+        self.missing.iter().any(|missing| missing == member)
     }
 
     pub(crate) fn service(&self) -> &Service {
@@ -65,10 +72,10 @@ pub(crate) enum TicketFault {
 /// The request of a ticket. The caller removes the ticket once it is used; one that expired goes here.
 pub(crate) fn find<'t, T>(
     tickets: &'t mut HashMap<String, Ticket<T>>,
-    ticket: Option<&Secret>,
+    ticket: &Secret,
     now: i64,
 ) -> Result<&'t T, TicketFault> {
-    let name = ticket.map(Secret::expose).filter(|ticket| !ticket.is_empty()).ok_or(TicketFault::Missing)?;
+    let name = Some(ticket.expose()).filter(|ticket| !ticket.is_empty()).ok_or(TicketFault::Missing)?;
     if tickets.get(name).is_some_and(|ticket| ticket.expires_at <= now) {
         tickets.remove(name);
         return Err(TicketFault::Expired);
@@ -103,7 +110,7 @@ pub(crate) struct Challenge {
 }
 
 /// What was granted to whom; tokens are issued under it.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub(crate) struct Grant {
     pub(crate) client_id: i64,
     pub(crate) alias_used: bool,
@@ -119,6 +126,26 @@ pub(crate) struct Grant {
     /// The `userinfo` member of the request's `claims`, as JSON.
     pub(crate) user_info_claims: Option<String>,
     pub(crate) access_token_duration: Option<i64>,
+}
+
+impl Grant {
+    /// A grant of that type to a client, as yet without subject and scopes.
+    pub(crate) fn new(client_id: i64, alias_used: bool, grant_type: GrantType) -> Self {
+        Self {
+            client_id,
+            alias_used,
+            grant_type,
+            subject: None,
+            scopes: Vec::new(),
+            properties: Vec::new(),
+            code: None,
+            authentication: Authentication::default(),
+            consented_claims: None,
+            claims_at_user_info: Vec::new(),
+            user_info_claims: None,
+            access_token_duration: None,
+        }
+    }
 }
 
 /// What is known of the user's authentication: the content of an ID token.

@@ -30,10 +30,10 @@ pub(crate) fn token(call: &mut Call<'_>, request: TokenRequest) -> Result<TokenR
 }
 
 fn attempt(call: &mut Call<'_>, request: &TokenRequest) -> Result<TokenResponse, Failure> {
-    let Some(parameters) = &request.parameters else {
+    if call.lacks("parameters") {
         return Err(Failure::Request(Refused::caller("A047201", "The call does not contain 'parameters'.")));
-    };
-    let form = Form::parse(parameters.expose());
+    }
+    let form = Form::parse(request.parameters.expose());
     let grant_type = grant_type(call, &form).map_err(Failure::Request)?;
     let client = authenticate(call, &form, request.client_id.as_deref(), request.client_secret.as_ref())?;
     let allowed = |listed: &Option<Vec<GrantType>>| match listed {
@@ -104,12 +104,9 @@ fn client_credentials(
         return Err(Refused::new("A052303", "invalid_scope", "No scope of the request is known."));
     }
     let grant = Grant {
-        client_id: client.client_id,
-        alias_used: client.alias_used,
-        grant_type: GrantType::ClientCredentials,
         scopes,
         properties: request.properties.clone().unwrap_or_default(),
-        ..Default::default()
+        ..Grant::new(client.client_id, client.alias_used, GrantType::ClientCredentials)
     };
     let token = issuance::issue(call, grant, wanted(request, false));
     let outcome = Outcome::new("A052001", "The token request (client_credentials) was processed.");

@@ -17,7 +17,7 @@ const ISSUE: [&str; 7] = ["A092301", "A092302", "A093301", "A093302", "A093303",
 
 /// Answers `/auth/userinfo`.
 pub(crate) fn userinfo(call: &mut Call<'_>, request: UserInfoRequest) -> Result<UserInfoResponse, ApiFault> {
-    let token = match usable(call, request.token.as_ref(), ASK) {
+    let token = match usable(call, &request.token, ASK) {
         Ok(token) => token,
         Err((action, refused)) => {
             let content = Some(refused.challenge(call.service(), &[]));
@@ -40,13 +40,13 @@ pub(crate) fn userinfo(call: &mut Call<'_>, request: UserInfoRequest) -> Result<
         user_info_claims: grant.user_info_claims,
         consented_claims: grant.consented_claims,
         properties: Some(grant.properties).filter(|properties| !properties.is_empty()),
-        token: request.token,
+        token: Some(request.token),
     ))
 }
 
 /// Answers `/auth/userinfo/issue`.
 pub(crate) fn issue(call: &mut Call<'_>, request: UserInfoIssueRequest) -> Result<UserInfoIssueResponse, ApiFault> {
-    let token = match usable(call, request.token.as_ref(), ISSUE) {
+    let token = match usable(call, &request.token, ISSUE) {
         Ok(token) => token,
         Err((action, refused)) => {
             let content = Some(refused.challenge(call.service(), &[]));
@@ -68,11 +68,7 @@ pub(crate) fn issue(call: &mut Call<'_>, request: UserInfoIssueRequest) -> Resul
 }
 
 /// The token, if it is one for user information; else the action and the error.
-fn usable(
-    call: &mut Call<'_>,
-    token: Option<&Secret>,
-    codes: [&'static str; 7],
-) -> Result<Token, (&'static str, Refused)> {
+fn usable(call: &mut Call<'_>, token: &Secret, codes: [&'static str; 7]) -> Result<Token, (&'static str, Refused)> {
     let token = live(call, token).map_err(|unusable| {
         let (code, text) = match unusable {
             Unusable::Missing => (codes[0], "There is no access token."),

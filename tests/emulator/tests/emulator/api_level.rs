@@ -4,6 +4,8 @@ use authlete_core::Version;
 use authlete_emulator::{Emulator, Settings};
 use serde_json::Value;
 
+use crate::subject::Subject;
+
 const BEARER: &str = "Bearer emulated-service-access-token";
 // 1000000002:emulated-service-secret
 const BASIC: &str = "Basic MTAwMDAwMDAwMjplbXVsYXRlZC1zZXJ2aWNlLXNlY3JldA==";
@@ -52,6 +54,42 @@ fn nulls_and_unknown_members_are_nothing() {
 }
 
 #[test]
+fn a_required_member_that_is_missing_or_null_has_its_result_code() {
+    let ise = "INTERNAL_SERVER_ERROR";
+    for (operation, body, action, code) in [
+        ("authorization", "{}", ise, "A004201"),
+        ("authorization", r#"{"parameters":""}"#, "BAD_REQUEST", "A004301"),
+        ("authorization/issue", "{}", ise, "A041201"),
+        ("authorization/issue", r#"{"ticket":null,"subject":"john"}"#, ise, "A041201"),
+        ("authorization/issue", r#"{"ticket":"x"}"#, "BAD_REQUEST", "A041202"),
+        ("authorization/issue", r#"{"ticket":"TICKET"}"#, ise, "A042201"),
+        ("authorization/fail", "{}", ise, "A059201"),
+        ("authorization/fail", r#"{"ticket":"TICKET","reason":null}"#, ise, "A060201"),
+        ("token", "{}", ise, "A047201"),
+        ("token", r#"{"parameters":""}"#, "BAD_REQUEST", "A049301"),
+        ("token/issue", r#"{"subject":"john"}"#, ise, "A055201"),
+        ("token/issue", r#"{"ticket":"PASSWORD"}"#, ise, "A111201"),
+        ("token/fail", "{}", ise, "A063201"),
+        ("token/fail", r#"{"ticket":"PASSWORD"}"#, ise, "A067201"),
+        ("introspection", "{}", "BAD_REQUEST", "A057301"),
+        ("introspection/standard", "{}", ise, "A145201"),
+        ("introspection/standard", r#"{"parameters":""}"#, "BAD_REQUEST", "A145301"),
+        ("revocation", r#"{"parameters":null}"#, ise, "A113201"),
+        ("revocation", r#"{"parameters":""}"#, "BAD_REQUEST", "A113301"),
+        ("userinfo", "{}", "UNAUTHORIZED", "A088301"),
+        ("userinfo/issue", "{}", "UNAUTHORIZED", "A092301"),
+    ] {
+        let subject = Subject::v3();
+        let password = subject.token("grant_type=password&username=u&password=p").ticket.unwrap();
+        let body = body.replace("TICKET", subject.ticket("").expose()).replace("PASSWORD", password.expose());
+        let path = format!("/api/1000000002/auth/{operation}");
+        let (status, answer) = send_to(&subject.emulator, "POST", &path, BEARER, &body);
+        assert_eq!((status, &answer["action"], &answer["resultCode"]), (200, &action.into(), &code.into()), "{path}");
+        assert!(answer["responseContent"].is_string(), "{path}");
+    }
+}
+
+#[test]
 fn settings_come_as_lines_and_show_no_secrets_otherwise() {
     let settings = Settings::default();
     let lines = settings.lines(Version::V3, "http://127.0.0.1:8090");
@@ -75,7 +113,10 @@ fn settings_come_as_lines_and_show_no_secrets_otherwise() {
 }
 
 fn send(method: &str, path: &str, authorization: &str, body: &str) -> (u16, Value) {
-    let (emulator, _) = Emulator::manual(Settings::default());
+    send_to(&Emulator::manual(Settings::default()).0, method, path, authorization, body)
+}
+
+fn send_to(emulator: &Emulator, method: &str, path: &str, authorization: &str, body: &str) -> (u16, Value) {
     let mut request = http::Request::builder().method(method).uri(path);
     if !authorization.is_empty() {
         request = request.header("authorization", authorization);

@@ -1,10 +1,10 @@
 //! Authorization requests and tickets that are refused.
 
-use authlete_core::Version;
 use authlete_core::authorization::{
     AuthorizationAction, AuthorizationFailAction, AuthorizationFailReason, AuthorizationFailRequest,
     AuthorizationIssueAction, AuthorizationIssueRequest,
 };
+use authlete_core::{Secret, Version};
 use authlete_emulator::Settings;
 
 use crate::subject::{CHALLENGE, Subject, code_of, json, request, text};
@@ -83,22 +83,22 @@ fn pkce_can_be_required() {
 fn a_ticket_is_good_once_and_for_a_day() {
     let subject = Subject::v3();
     let ticket = subject.ticket("");
-    let fail = |ticket, reason| {
+    let fail = |ticket: Secret, reason: AuthorizationFailReason| {
         let request = AuthorizationFailRequest::new(ticket, reason);
         subject.authlete.authorization_fail(&request).unwrap()
     };
     // A wrong call does not use it up.
-    let request = AuthorizationIssueRequest::new(ticket.clone(), TODO_subject);
+    let request = AuthorizationIssueRequest::new(ticket.clone(), "");
     let answer = subject.authlete.authorization_issue(&request).unwrap();
     assert_eq!(answer.action, AuthorizationIssueAction::InternalServerError);
     assert_eq!(code_of(&answer.result_code), "A042201");
-    assert_eq!(code_of(&fail(Some(ticket.clone()), None).result_code), "A060201");
+    assert_eq!(code_of(&fail(ticket.clone(), "".into()).result_code), "A060201");
     assert_eq!(subject.issue(ticket.clone()).action, AuthorizationIssueAction::Location);
 
     let again = subject.issue(ticket.clone());
     assert_eq!((&again.action, code_of(&again.result_code)), (&AuthorizationIssueAction::BadRequest, "A041202"));
-    assert_eq!(code_of(&fail(Some(ticket), Some(AuthorizationFailReason::Denied)).result_code), "A059202");
-    let none = fail(None, Some(AuthorizationFailReason::Denied));
+    assert_eq!(code_of(&fail(ticket, AuthorizationFailReason::Denied).result_code), "A059202");
+    let none = fail("".into(), AuthorizationFailReason::Denied);
     assert_eq!((&none.action, code_of(&none.result_code)), (&AuthorizationFailAction::InternalServerError, "A059201"));
 
     let late = subject.ticket("");

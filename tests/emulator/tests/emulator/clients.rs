@@ -3,7 +3,7 @@
 use authlete_core::Error;
 use authlete_core::Version;
 use authlete_core::client::Client;
-use authlete_core::service::{GetServiceConfiguration, ServiceConfigurationRequest};
+use authlete_core::service::ServiceConfigurationRequest;
 use authlete_core::token::{TokenAction, TokenRequest};
 use authlete_core::types::{ClientAuthMethod, ClientType, GrantType};
 use authlete_emulator::Settings;
@@ -58,7 +58,7 @@ fn a_public_client_needs_no_secret_and_a_locked_one_gets_nothing() {
 #[test]
 fn the_configuration_says_what_the_service_is() {
     let subject = Subject::v3();
-    let plain = subject.authlete.get_service_configuration(&GetServiceConfiguration::default()).unwrap();
+    let plain = subject.authlete.get_service_configuration().unwrap();
     let document: Value = plain.parse().unwrap();
     assert_eq!(document["issuer"], "http://127.0.0.1:8080");
     let response_types = document["response_types_supported"].as_array().unwrap();

@@ -35,7 +35,7 @@ fn code_flow_in_both_versions() {
             auth_time: Some(1_699_999_990),
             acr: Some("a".into()),
             claims: Some(r#"{"name":"John","iss":"forged"}"#.into()),
-            ..AuthorizationIssueRequest::new(asked.ticket, "john")
+            ..AuthorizationIssueRequest::new(asked.ticket.unwrap(), "john")
         });
         let issued = issued.unwrap();
         assert_eq!(issued.action, AuthorizationIssueAction::Location);
@@ -66,8 +66,7 @@ fn code_flow_in_both_versions() {
         assert_eq!(introspected.action, IntrospectionAction::Ok);
         assert_eq!(introspected.subject.as_deref(), Some("john"));
         assert_eq!(introspected.expires_at, Some(1_700_086_400_000));
-        let parameters = Some(format!("token={}", access.expose()).into());
-        let standard = StandardIntrospectionRequest::new(parameters);
+        let standard = StandardIntrospectionRequest::new(format!("token={}", access.expose()));
         let standard = json(&subject.authlete.standard_introspection(&standard).unwrap().response_content);
         assert_eq!((&standard["active"], &standard["sub"]), (&json!(true), &json!("john")));
 
@@ -106,7 +105,7 @@ fn a_private_key_is_shown_on_demand_only() {
     let subject = Subject::v3();
     let jwks = |include_private_keys| {
         let request = GetServiceJwks { include_private_keys, ..Default::default() };
-        match subject.authlete.get_service_jwks(&request).unwrap() {
+        match subject.authlete.call(&request).unwrap() {
             ServiceJwks::Keys(keys) => keys.parse::<Value>().unwrap(),
             other => panic!("{other:?}"),
         }
@@ -145,7 +144,7 @@ fn a_socket_and_async_do_as_well() {
 
 /// The claims of an ID token, its signature checked by another implementation against the published key.
 fn verified(subject: &Subject, id_token: &str) -> Value {
-    let ServiceJwks::Keys(keys) = subject.authlete.get_service_jwks(&GetServiceJwks::default()).unwrap() else {
+    let ServiceJwks::Keys(keys) = subject.authlete.get_service_jwks().unwrap() else {
         panic!("no keys");
     };
     let keys: Value = keys.parse().unwrap();

@@ -131,7 +131,7 @@ fn revocation_takes_both_tokens() {
 #[test]
 fn a_token_has_to_do_for_what_it_is_used() {
     let subject = Subject::v3();
-    let token = subject.tokens("read").access_token;
+    let token = subject.tokens("read").access_token.unwrap();
     for (scopes, wanted_subject, action, code) in [
         (Some(vec!["read".into()]), Some("john".into()), IntrospectionAction::Ok, "A056001"),
         (Some(vec!["read".into(), "write".into()]), None, IntrospectionAction::Forbidden, "A064302"),
@@ -143,7 +143,7 @@ fn a_token_has_to_do_for_what_it_is_used() {
         assert_eq!((&answer.action, code_of(&answer.result_code)), (&action, code));
         assert_eq!(answer.sufficient, Some(action == IntrospectionAction::Ok));
     }
-    let nothing = subject.authlete.introspection(&IntrospectionRequest::default()).unwrap();
+    let nothing = subject.authlete.introspection(&IntrospectionRequest::new("")).unwrap();
     assert_eq!((&nothing.action, code_of(&nothing.result_code)), (&IntrospectionAction::BadRequest, "A057301"));
 
     let answer = subject.authlete.userinfo(&UserInfoRequest::new(token)).unwrap();
@@ -172,13 +172,13 @@ fn password_goes_through_a_ticket() {
     let asked = ask();
     assert_eq!((&asked.action, code_of(&asked.result_code)), (&TokenAction::Password, "A051001"));
     assert_eq!(asked.username.as_deref(), Some("u"));
-    let request = TokenIssueRequest::new(asked.ticket.clone(), "john");
+    let request = TokenIssueRequest::new(asked.ticket.unwrap(), "john");
     let issued = subject.authlete.token_issue(&request).unwrap();
     assert_eq!((&issued.action, code_of(&issued.result_code)), (&TokenIssueAction::Ok, "A054001"));
     assert_eq!(subject.introspect(&issued.access_token.unwrap()).subject.as_deref(), Some("john"));
     let again = subject.authlete.token_issue(&request).unwrap();
     assert_eq!((&again.action, code_of(&again.result_code)), (&TokenIssueAction::InternalServerError, "A055202"));
-    let request = TokenFailRequest::new(ask().ticket, TokenFailReason::InvalidResourceOwnerCredentials);
+    let request = TokenFailRequest::new(ask().ticket.unwrap(), TokenFailReason::InvalidResourceOwnerCredentials);
     let failed = subject.authlete.token_fail(&request).unwrap();
     assert_eq!((&failed.action, code_of(&failed.result_code)), (&TokenFailAction::BadRequest, "A067301"));
     assert_eq!(json(&failed.response_content)["error"], "invalid_request");
