@@ -70,9 +70,8 @@ impl Endpoint {
     }
 }
 
-/// A version of Authlete's Web APIs.
+/// A version of Authlete's Web APIs. A further one comes with a new major version of this crate, so a `match` needs no wildcard.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[non_exhaustive]
 pub enum Version {
     /// Authlete 2.x
     V2,

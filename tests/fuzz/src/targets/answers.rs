@@ -2,7 +2,6 @@
 //!
 //! Fields: operation, status, content type, location, body. An empty header is left out.
 
-use std::borrow::Cow;
 use std::fmt::Debug;
 
 use authlete_core::incoming::{IncomingOperation, OutgoingAnswer};
@@ -20,9 +19,8 @@ pub(super) fn run(input: &[u8]) {
     let headers = [("content-type", text(content_type)), ("location", text(location))];
     let headers = headers.into_iter().filter(|(_, value)| !value.is_empty());
     let response = Response {
-        status: text(status).parse().unwrap_or(200),
         headers: headers.map(|(name, value)| Header::new(name, value)).collect(),
-        body: Cow::Borrowed(body),
+        ..Response::new(text(status).parse().unwrap_or(200), body)
     };
     (named(operation).check_answer)(&response);
 }

@@ -52,14 +52,7 @@ fn key(jwk: &str) {
 
 /// A key that is accepted signs so that others can verify it with the public half.
 fn verify(signer: &JwkSigner) {
-    let proof = Proof {
-        method: "GET",
-        url: "https://api.example",
-        id: "1",
-        issued_at: 1_763_942_400,
-        access_token: None,
-        nonce: None,
-    };
+    let proof = Proof::new("GET", "https://api.example", "1", 1_763_942_400);
     let proof = proof.sign(signer, [7; 32]).expect("a key that is accepted can sign");
     let jwk: Jwk = serde_json::from_str(signer.public_key().as_str()).expect("a key that others know");
     let mut validation = Validation::new(decode_header(&proof).expect("a JWT").alg);
@@ -102,7 +95,7 @@ fn challenge(rest: &[u8]) {
     while let (Some(name), Some(value)) = (parts.next(), parts.next()) {
         headers.push(Header::new(text(name), text(value)));
     }
-    let response = Response { status, headers, body: b"{}".into() };
+    let response = Response { headers, ..Response::new(status, &b"{}"[..]) };
 
     let environment = Kept::default();
     let signer = JwkSigner::from_jwk(ED25519).expect("a key");

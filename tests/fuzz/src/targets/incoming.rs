@@ -17,7 +17,7 @@ pub(super) fn run(input: &[u8]) {
     let [method, path, query, body] = fields(input);
     let (path, query) = (text(path), text(query));
     let method = Method::named(&text(method)).unwrap_or(Method::Post);
-    let incoming = Incoming { method, path: &path, query: &query, body };
+    let incoming = Incoming { query: &query, body, ..Incoming::new(method, &path) };
     let accepting: Vec<_> = OPERATIONS
         .iter()
         .filter(|operation| (operation.check_incoming)(&incoming))
@@ -74,7 +74,7 @@ pub(crate) fn check_incoming<O: IncomingOperation + Debug + PartialEq>(incoming:
     let authorized = request.headers().contains_key("authorization");
     assert_eq!(authorized, O::ENDPOINT.caller != Caller::Anyone);
     let query = request.uri().query().unwrap_or_default();
-    let again = Incoming { method: incoming.method, path: request.uri().path(), query, body: request.body() };
+    let again = Incoming { query, body: request.body(), ..Incoming::new(incoming.method, request.uri().path()) };
     let again = again.accept::<O>().expect("its own place");
     assert_eq!(again.service_id, accepted.service_id);
     assert!(again.version == accepted.version || again.version == Version::V3);

@@ -38,7 +38,7 @@ pub(super) fn run(input: &[u8]) {
     }
     let path = path.join("/");
     let query = "subject=john";
-    let incoming = Incoming { method: endpoint.method, path: &path, query, body };
+    let incoming = Incoming { query, body, ..Incoming::new(endpoint.method, &path) };
     let accepted = (operation.check_incoming)(&incoming);
     assert_eq!(accepted, !refused && !reserved, "{path} for {}", endpoint.name);
     if reserved && !refused {
