@@ -245,10 +245,14 @@ pub(crate) trait Dto: Blank + Sized {
 
 /// Reads a struct. Of a member that comes twice, the last one counts.
 pub(crate) fn read<'de, T: Dto, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
-    deserializer.deserialize_map(Reader(PhantomData))
+    let names = &T::NAMES;
+    deserializer.deserialize_struct("", names.names(), Reader { names, of: PhantomData })
 }
 
-struct Reader<T>(PhantomData<T>);
+struct Reader<T> {
+    names: &'static MemberNames,
+    of: PhantomData<T>,
+}
 
 impl<'de, T: Dto> Visitor<'de> for Reader<T> {
     type Value = T;
@@ -261,7 +265,7 @@ impl<'de, T: Dto> Visitor<'de> for Reader<T> {
         let mut dto = T::blank();
         let mut missing: u32 = (1 << T::REQUIRED) - 1;
         let mut guess = 0;
-        while let Some(name) = members.next_key_seed(NameSeed { names: &T::NAMES, guess })? {
+        while let Some(name) = members.next_key_seed(NameSeed { names: self.names, guess })? {
             match name {
                 Name::Known(member) => {
                     guess = member + 1;
@@ -278,7 +282,7 @@ impl<'de, T: Dto> Visitor<'de> for Reader<T> {
         }
         match missing {
             0 => Ok(dto),
-            _ => Err(M::Error::missing_field(T::NAMES.name(missing.trailing_zeros() as usize))),
+            _ => Err(M::Error::missing_field(self.names.name(missing.trailing_zeros() as usize))),
         }
     }
 }
@@ -297,6 +301,7 @@ struct NameSeed {
 impl<'de> DeserializeSeed<'de> for NameSeed {
     type Value = Name<'de>;
 
+    #[inline]
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Name<'de>, D::Error> {
         deserializer.deserialize_str(self)
     }
@@ -309,6 +314,7 @@ impl<'de> Visitor<'de> for NameSeed {
         f.write_str("a name")
     }
 
+    #[inline]
     fn visit_borrowed_str<E: Error>(self, name: &'de str) -> Result<Name<'de>, E> {
         Ok(self.names.find(name, self.guess).map_or(Name::Unknown(Cow::Borrowed(name)), Name::Known))
     }

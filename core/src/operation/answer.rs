@@ -14,7 +14,7 @@ use serde::de::{DeserializeOwned, IgnoredAny};
 pub(crate) use self::api_result::ApiResult;
 use super::wire::{Header, Response};
 use crate::display::{Untrusted, cut};
-use crate::json::{Fault, read_json};
+use crate::json::{Fault, read_json, read_text};
 use crate::operation::BoxError;
 
 /// What an operation answers with: read off a response. Every type that serde can read from JSON is one, and so is an
@@ -44,7 +44,7 @@ impl<T: DeserializeOwned> Answer for T {
     fn decode(response: &Response<'_>) -> Result<Self, Fault> {
         if response.body.is_empty() {
             // Only a type that has a value for nothing, such as an `Option`, is one that `null` can be read as.
-            return serde_json::from_str("null").map_err(|_| Fault::Empty);
+            return read_text("null").map_err(|_| Fault::Empty);
         }
         check_content_type(response)?;
         read_json(&response.body)
