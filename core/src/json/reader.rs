@@ -113,12 +113,8 @@ impl<'de> Reader<'de> {
     /// The next byte that is no white space.
     #[inline]
     fn peek(&mut self) -> Option<u8> {
-        loop {
-            match self.byte() {
-                Some(b' ' | b'\n' | b'\r' | b'\t') => self.at += 1,
-                byte => return byte,
-            }
-        }
+        self.at = behind_space(self.text.as_bytes(), self.at);
+        self.byte()
     }
 
     /// Takes a byte that has to be the next one, after white space.
@@ -135,6 +131,12 @@ impl<'de> Reader<'de> {
     #[cold]
     fn unexpected(&self) -> Reason {
         if self.at < self.text.len() { Reason::Syntax } else { Reason::Truncated }
+    }
+
+    #[cold]
+    fn unexpected_at(&mut self, at: usize) -> Reason {
+        self.at = at;
+        self.unexpected()
     }
 
     /// The next value is of another type. It is passed, since whoever asked may go on.
@@ -166,34 +168,15 @@ impl<'de> Reader<'de> {
     /// Takes a string whose opening quote is the next byte.
     #[inline]
     fn string(&mut self) -> Result<Text<'de, '_>, Reason> {
-        self.at += 1;
-        let start = self.at;
-        if self.plain() == Some(b'"') {
+        let start = self.at + 1;
+        self.at = plain(self.text.as_bytes(), start);
+        if self.byte() == Some(b'"') {
             let text = self.since(start);
             self.at += 1;
             return Ok(Text::AsItStands(text));
         }
         self.unescape(start)?;
         Ok(Text::Unescaped(&self.unescaped))
-    }
-
-    /// Passes the part of a string up to a quote, a backslash or a control character, which is the next byte then.
-    #[inline]
-    fn plain(&mut self) -> Option<u8> {
-        let mut rest = self.text.as_bytes().get(self.at..)?;
-        while let Some((eight, behind)) = rest.split_first_chunk() {
-            let eight = u64::from_le_bytes(*eight);
-            let special = special(eight);
-            if special != 0 {
-                let bits = special.trailing_zeros() & !7;
-                self.at = self.text.len() - rest.len() + bits as usize / 8;
-                return Some((eight >> bits) as u8);
-            }
-            rest = behind;
-        }
-        let special = rest.iter().position(|byte| matches!(byte, ..b' ' | b'"' | b'\\'));
-        self.at = self.text.len() - rest.len() + special.unwrap_or(rest.len());
-        self.byte()
     }
 
     /// Takes the rest of a string that starts there and goes on with an escape.
@@ -211,7 +194,7 @@ impl<'de> Reader<'de> {
                 _ => return Err(self.unexpected()),
             }
             start = self.at;
-            self.plain();
+            self.at = plain(self.text.as_bytes(), start);
         }
         self.at += 1;
         Ok(())
@@ -314,81 +297,111 @@ impl<'de> Reader<'de> {
 
     /// Passes a value.
     fn skip(&mut self) -> Result<(), Reason> {
+        let bytes = self.text.as_bytes();
         // Those around the innermost container that is open. Not on the stack, which their number could overflow.
         let mut around = Vec::new();
         let mut innermost = None;
+        // In place of `self.at`, which would be written and read again for each token.
+        let mut at = self.at;
         loop {
-            match self.peek() {
-                Some(b'"') => self.skip_string()?,
-                Some(b'-' | b'0'..=b'9') => drop(self.number()?),
-                Some(b't') => self.word("true")?,
-                Some(b'f') => self.word("false")?,
-                Some(b'n') => self.word("null")?,
+            at = behind_space(bytes, at);
+            match bytes.get(at) {
+                Some(b'"') => at = self.skip_string(at)?,
                 Some(open @ (b'{' | b'[')) => {
-                    self.at += 1;
                     // In ASCII, two behind the opening one.
                     let close = open + 2;
-                    if self.peek() != Some(close) {
+                    at = behind_space(bytes, at + 1);
+                    if bytes.get(at) != Some(&close) {
                         if let Some(outer) = innermost.replace(close) {
                             around.push(outer);
                         }
                         if close == b'}' {
-                            self.skip_name()?;
+                            at = self.skip_name(at)?;
                         }
                         continue;
                     }
-                    self.at += 1;
+                    at += 1;
                 }
-                _ => return Err(self.unexpected()),
+                _ => {
+                    self.at = at;
+                    self.skip_number_or_word()?;
+                    at = self.at;
+                }
             }
             loop {
-                let Some(close) = innermost else { return Ok(()) };
-                match self.peek() {
+                let Some(close) = innermost else {
+                    self.at = at;
+                    return Ok(());
+                };
+                at = behind_space(bytes, at);
+                match bytes.get(at) {
                     Some(b',') => {
-                        self.at += 1;
+                        at = behind_space(bytes, at + 1);
                         if close == b'}' {
-                            self.skip_name()?;
+                            at = self.skip_name(at)?;
                         }
                         break;
                     }
-                    Some(byte) if byte == close => {
-                        self.at += 1;
+                    Some(byte) if *byte == close => {
+                        at += 1;
                         innermost = around.pop();
                     }
-                    _ => return Err(self.unexpected()),
+                    _ => return Err(self.unexpected_at(at)),
                 }
             }
         }
     }
 
-    fn skip_name(&mut self) -> Result<(), Reason> {
-        match self.peek() {
-            Some(b'"') => self.skip_string()?,
-            _ => return Err(self.unexpected()),
+    fn skip_number_or_word(&mut self) -> Result<(), Reason> {
+        match self.byte() {
+            Some(b'-' | b'0'..=b'9') => self.number().map(drop),
+            Some(b't') => self.word("true"),
+            Some(b'f') => self.word("false"),
+            Some(b'n') => self.word("null"),
+            _ => Err(self.unexpected()),
         }
-        self.expect(b':')
     }
 
+    /// Passes a member's name that begins there, and its colon.
     #[inline]
-    fn skip_string(&mut self) -> Result<(), Reason> {
-        self.at += 1;
-        if self.plain() != Some(b'"') {
-            self.skip_escapes()?;
+    fn skip_name(&mut self, at: usize) -> Result<usize, Reason> {
+        let bytes = self.text.as_bytes();
+        if bytes.get(at) != Some(&b'"') {
+            return Err(self.unexpected_at(at));
         }
-        self.at += 1;
-        Ok(())
+        let at = behind_space(bytes, self.skip_string(at)?);
+        if bytes.get(at) != Some(&b':') {
+            return Err(self.unexpected_at(at));
+        }
+        Ok(at + 1)
     }
 
-    /// Passes the rest of a string up to its closing quote.
+    /// Passes a string whose opening quote is there.
+    #[inline]
+    fn skip_string(&mut self, open: usize) -> Result<usize, Reason> {
+        let bytes = self.text.as_bytes();
+        let end = plain(bytes, open + 1);
+        if bytes.get(end) == Some(&b'"') {
+            return Ok(end + 1);
+        }
+        self.at = end;
+        self.skip_escapes()?;
+        Ok(self.at)
+    }
+
+    /// Passes the rest of a string.
     #[cold]
     fn skip_escapes(&mut self) -> Result<(), Reason> {
         loop {
-            match self.plain() {
-                Some(b'"') => return Ok(()),
+            match self.byte() {
+                Some(b'"') => break,
                 Some(b'\\') => drop(self.escaped()?),
                 _ => return Err(self.unexpected()),
             }
+            self.at = plain(self.text.as_bytes(), self.at);
         }
+        self.at += 1;
+        Ok(())
     }
 
     /// Passes a value, and has its text.
@@ -477,6 +490,30 @@ impl<'de> Reader<'de> {
             _ => Err(self.mismatch()),
         }
     }
+}
+
+/// The first byte from there on that is no white space.
+#[inline]
+fn behind_space(bytes: &[u8], mut at: usize) -> usize {
+    while let Some(b' ' | b'\n' | b'\r' | b'\t') = bytes.get(at) {
+        at += 1;
+    }
+    at
+}
+
+/// The first quote, backslash or control character from there on.
+#[inline]
+fn plain(bytes: &[u8], at: usize) -> usize {
+    let mut rest = bytes.get(at..).unwrap_or_default();
+    while let Some((eight, behind)) = rest.split_first_chunk() {
+        let special = special(u64::from_le_bytes(*eight));
+        if special != 0 {
+            return bytes.len() - rest.len() + special.trailing_zeros() as usize / 8;
+        }
+        rest = behind;
+    }
+    let special = rest.iter().position(|byte| matches!(byte, ..b' ' | b'"' | b'\\'));
+    bytes.len() - rest.len() + special.unwrap_or(rest.len())
 }
 
 /// The quotes, backslashes and control characters among eight bytes: the highest bit of each. Behind the first of them, a bit
@@ -905,5 +942,242 @@ impl<'de> MapAccess<'de> for RawText<'de> {
 
     fn next_value_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<T::Value, Reason> {
         seed.deserialize(BorrowedStrDeserializer::new(self.text.take().unwrap_or_default()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use alloc::borrow::ToOwned;
+    use alloc::boxed::Box;
+    use alloc::format;
+    use core::fmt::Debug;
+    use std::collections::BTreeMap;
+
+    use proptest::prelude::*;
+    use serde::de::IgnoredAny;
+    use serde_json::Value;
+    use serde_json::value::RawValue;
+
+    use super::*;
+
+    /// Reads a text in both ways. Of the errors only `Fault` says more, and it has tests of its own.
+    fn both<T: for<'de> Deserialize<'de>>(text: &str) -> (Option<T>, Option<T>) {
+        (read_text(text).ok(), serde_json::from_str(text).ok())
+    }
+
+    fn same<T: for<'de> Deserialize<'de> + Debug + PartialEq>(texts: &[&str]) {
+        for text in texts {
+            let (ours, theirs) = both::<T>(text);
+            assert_eq!(ours, theirs, "{text}");
+        }
+    }
+
+    /// serde_json rounds the last digit of long numbers in another way, so a few digits less are compared.
+    fn rounded(value: Value) -> Value {
+        match value {
+            Value::Number(number) if number.is_f64() => format!("{:.12e}", number.as_f64().unwrap()).into(),
+            Value::Array(values) => values.into_iter().map(rounded).collect(),
+            Value::Object(members) => members.into_iter().map(|(name, value)| (name, rounded(value))).collect(),
+            value => value,
+        }
+    }
+
+    fn agrees(text: &str) {
+        let (ours, theirs) = both(text);
+        assert_eq!(ours.map(rounded), theirs.map(rounded), "{text:?}");
+        same::<IgnoredAny>(&[text]);
+        let raw = |value: Box<RawValue>| value.get().to_owned();
+        let (ours, theirs) = both(text);
+        assert_eq!(ours.map(raw), theirs.map(raw), "{text:?}");
+    }
+
+    #[test]
+    fn accepts_what_serde_json_accepts() {
+        for text in [
+            "",
+            " ",
+            "nul",
+            "nulL",
+            "null",
+            " true\n",
+            "falsey",
+            "{",
+            "[",
+            "[1",
+            "[1,",
+            "[1,]",
+            "[,1]",
+            "[1 2]",
+            "{]",
+            "[}",
+            "{\"a\"",
+            "{\"a\":",
+            "{\"a\" 1}",
+            "{\"a\":1,}",
+            "{,}",
+            "{1:2}",
+            "{\"a\":1 \"b\":2}",
+            "{\"a\":1}{",
+            "[[[],{}]]",
+            "-",
+            "-0",
+            "0",
+            "00",
+            "01",
+            "-01",
+            "1.",
+            "1.5",
+            ".5",
+            "1e",
+            "1e+",
+            "1e5",
+            "1E-5",
+            "1e999",
+            "-1e999",
+            "0e999",
+            "1.0",
+            "9223372036854775807",
+            "9223372036854775808",
+            "-9223372036854775808",
+            "-9223372036854775809",
+            "18446744073709551615",
+            "18446744073709551616",
+            "123456789012345678",
+            "1234567890123456789012",
+            "\"\"",
+            "\"",
+            "\"a",
+            "\"\\",
+            "\"\\\"",
+            "\"\\n\\\\\\/\\b\\f\\r\\t\\\"\"",
+            "\"\\x\"",
+            "\"\\u00e9\\u65E5\"",
+            "\"\\u12\"",
+            "\"\\u12",
+            "\"\\u+123\"",
+            "\"\\ud83d\\ude00\"",
+            "\"\\ud83d\"",
+            "\"\\ud83dx\"",
+            "\"\\ud83d\\n\"",
+            "\"\\ud83d\\u0041\"",
+            "\"\\ude00\"",
+            "\"\\ud83d\\ud83d\"",
+            "\"\u{1}\"",
+            "\"12345678\u{1f}\"",
+            "\"1234567\\n89012345678\"",
+            "\"\u{e9}\u{20ac}\u{1f600} 12345678 \u{7f}\"",
+            "{\"a\\u0041\":1,\"aA\":2}",
+            "{\"a\":1,\"a\":[2]}",
+            "\u{feff}1",
+            "\u{a0}1",
+        ] {
+            agrees(text);
+        }
+        for depth in [126, 127, 128, 129, 500] {
+            agrees(&("[".repeat(depth) + &"]".repeat(depth)));
+            agrees(&("{\"a\":".repeat(depth) + "1" + &"}".repeat(depth)));
+            agrees(&"[{\"a\":".repeat(depth));
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(2_000))]
+
+        #[test]
+        fn agrees_with_serde_json_on_anything(
+            text in r#"([\[\]{},: \n]|"[a-z\\\\"u0-9\x00é€]{0,12}"|"[a-c]":|-?[0-9]{1,22}(\.[0-9]{1,3})?(e[+-]?[0-9]{1,2})?|true|null){0,12}"#
+        ) {
+            agrees(&text);
+        }
+
+        #[test]
+        fn agrees_with_serde_json_on_damaged_texts(at in 0usize..2_100, byte in "[\\[\\]{}\",:\\\\ a1\n]?", cut in any::<bool>()) {
+            let text = include_str!("../../benches/data/introspection_response.json");
+            let (start, end) = (text.floor_char_boundary(at), text.ceil_char_boundary(at + 1));
+            agrees(&[&text[..start], &byte, if cut { "" } else { &text[end..] }].concat());
+        }
+    }
+
+    #[derive(Debug, PartialEq, serde::Deserialize)]
+    enum Variants {
+        Unit,
+        Newtype(u8),
+        Tuple(u8, u8),
+        Struct { a: u8 },
+    }
+
+    #[derive(Debug, PartialEq, serde::Deserialize)]
+    struct Newtype(Option<i32>);
+
+    #[derive(Debug, PartialEq, serde::Deserialize)]
+    struct Unit;
+
+    #[derive(Debug, PartialEq, serde::Deserialize)]
+    #[serde(untagged)]
+    enum Untagged {
+        Number(u8),
+        Text(String),
+        Nested { a: Box<Untagged> },
+    }
+
+    #[derive(Debug, PartialEq, serde::Deserialize)]
+    struct Flat {
+        #[serde(alias = "z")]
+        b: char,
+        #[serde(flatten)]
+        rest: BTreeMap<String, Untagged>,
+    }
+
+    #[test]
+    fn types_of_others_are_read_as_by_serde_json() {
+        same::<Variants>(&[
+            "\"Unit\"",
+            "{\"Unit\":null}",
+            "{\"Unit\":1}",
+            "\"Newtype\"",
+            "{\"Newtype\":1}",
+            "{\"Tuple\":[1,2]}",
+            "{\"Tuple\":[1]}",
+            "{\"Struct\":{\"a\":1}}",
+            "{\"Struct\":[1]}",
+            "{\"Struct\":{}}",
+            "{\"None\":1}",
+            "{}",
+            "1",
+            "{\"Unit\"",
+        ]);
+        same::<(u8, Newtype, bool)>(&["[1,2,true]", "[1,null,false]", "[1,2]", "[1,[],true]", "{}"]);
+        same::<BTreeMap<i8, f64>>(&["{\"1\":1,\"-2\":0.5}", "{\"x\":1}", "{\"300\":1}", "{\"1\":\"1\"}"]);
+        same::<BTreeMap<bool, Option<Unit>>>(&["{\"true\":null}", "{\"1\":null}"]);
+        same::<Vec<Variants>>(&["[\"Unit\",{\"Newtype\":2}]", "[1]"]);
+        same::<Untagged>(&["1", "\"a\\n\"", "{\"a\":{\"a\":7}}", "[]"]);
+        same::<Flat>(&["{\"z\":\"é\",\"x\":1,\"y\":{\"a\":\"\"}}", "{\"b\":\"ab\"}", "{\"x\":1}", "[\"b\"]"]);
+        same::<(i128, u128)>(&[
+            "[-170141183460469231731687303715884105728,340282366920938463463374607431768211455]",
+            "[1.5,1]",
+        ]);
+        same::<(u64, i64, f32)>(&[
+            "[18446744073709551615,-9223372036854775808,1e3]",
+            "[-1,0,0]",
+            "[1.0,0,0]",
+            "[1,-0,0]",
+        ]);
+        same::<()>(&["null", "1"]);
+    }
+
+    /// A type may ask for another one after a value did not fit.
+    #[test]
+    fn values_that_do_not_fit_are_passed() {
+        #[derive(Debug, PartialEq)]
+        struct Lenient(Option<bool>);
+
+        impl<'de> Deserialize<'de> for Lenient {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                Ok(Self(bool::deserialize(deserializer).ok()))
+            }
+        }
+
+        let values: Vec<Lenient> = read_text(r#"[true,1,"x",{"a":[1]},null]"#).unwrap();
+        assert_eq!(values, [Lenient(Some(true)), Lenient(None), Lenient(None), Lenient(None), Lenient(None)]);
     }
 }
