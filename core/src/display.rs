@@ -44,7 +44,7 @@ fn is_format_character(character: char) -> bool {
 
 /// The beginning of a text that is kept to be shown.
 pub(crate) fn cut(text: &str) -> &str {
-    text.char_indices().nth(LIMIT).map_or(text, |(end, _)| &text[..end])
+    text.char_indices().nth(LIMIT).map_or(text, |(end, _)| text.get(..end).unwrap_or_default())
 }
 
 #[cfg(test)]

@@ -11,6 +11,7 @@ pub(crate) mod member_name;
 pub(crate) mod open_enum;
 mod path;
 mod raw_json;
+mod reader;
 
 pub use embedded::Embedded;
 pub use encode_error::EncodeError;
@@ -19,3 +20,4 @@ pub use fault::Fault;
 pub(crate) use fault::read_json;
 pub(crate) use member_name::camel_case;
 pub use raw_json::RawJson;
+pub(crate) use reader::read_text;

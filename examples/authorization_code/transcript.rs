@@ -108,7 +108,7 @@ impl<T: Transport> Transport for Shown<'_, T> {
     async fn send(&self, request: HttpRequest) -> Result<HttpResponse, TransportError> {
         let (method, path) = (request.method().to_string(), request.uri().path().to_owned());
         let named = Method::named(&method).and_then(|method| {
-            let incoming = Incoming { method, path: &path, query: "", body: b"" };
+            let incoming = Incoming::new(method, &path);
             operations().find(|endpoint| incoming.is_for(endpoint))
         });
         let name = named.map_or("an operation of your own", |endpoint| endpoint.name);

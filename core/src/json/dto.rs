@@ -10,7 +10,7 @@ use alloc::vec::Vec;
 use core::fmt;
 use core::marker::PhantomData;
 
-use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Visitor};
+use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Visitor};
 
 pub(crate) use super::member_name::MemberNames;
 use super::{Extra, RawJson};
@@ -125,10 +125,9 @@ macro_rules! dto {
                     members: &mut M,
                 ) -> Result<(), M::Error> {
                     match MEMBERS[member] {
-                        $( $( Member::$required => self.$required = members.next_value()?, )+ )?
-                        $( Member::$member => self.$member = members.next_value()?, )*
+                        $( $( Member::$required => $crate::json::dto::read_value(&mut self.$required, members), )+ )?
+                        $( Member::$member => $crate::json::dto::read_value(&mut self.$member, members), )*
                     }
-                    Ok(())
                 }
 
                 $( #[inline]
@@ -245,10 +244,14 @@ pub(crate) trait Dto: Blank + Sized {
 
 /// Reads a struct. Of a member that comes twice, the last one counts.
 pub(crate) fn read<'de, T: Dto, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
-    deserializer.deserialize_map(Reader(PhantomData))
+    let names = &T::NAMES;
+    deserializer.deserialize_struct("", names.names(), Reader { names, of: PhantomData })
 }
 
-struct Reader<T>(PhantomData<T>);
+struct Reader<T> {
+    names: &'static MemberNames,
+    of: PhantomData<T>,
+}
 
 impl<'de, T: Dto> Visitor<'de> for Reader<T> {
     type Value = T;
@@ -259,28 +262,65 @@ impl<'de, T: Dto> Visitor<'de> for Reader<T> {
 
     fn visit_map<M: MapAccess<'de>>(self, mut members: M) -> Result<T, M::Error> {
         let mut dto = T::blank();
-        let mut missing: u32 = (1 << T::REQUIRED) - 1;
-        let mut guess = 0;
-        while let Some(name) = members.next_key_seed(NameSeed { names: &T::NAMES, guess })? {
-            match name {
-                Name::Known(member) => {
-                    guess = member + 1;
-                    dto.read_member(member, &mut members)?;
-                    if member < T::REQUIRED {
-                        missing &= !(1 << member);
-                    }
+        read_members(&mut dto, self.names, T::REQUIRED, &mut members)?;
+        Ok(dto)
+    }
+}
+
+/// A struct whose members are being read. An object of this trait, so that there is one [`read_members`] for all structs.
+trait Members<'de, M: MapAccess<'de>> {
+    fn read(&mut self, member: usize, members: &mut M) -> Result<(), M::Error>;
+
+    fn extra(&mut self) -> Option<&mut Extra>;
+}
+
+impl<'de, M: MapAccess<'de>, T: Dto> Members<'de, M> for T {
+    fn read(&mut self, member: usize, members: &mut M) -> Result<(), M::Error> {
+        self.read_member(member, members)
+    }
+
+    fn extra(&mut self) -> Option<&mut Extra> {
+        Dto::extra(self)
+    }
+}
+
+fn read_members<'de, M: MapAccess<'de>>(
+    dto: &mut dyn Members<'de, M>,
+    names: &'static MemberNames,
+    required: usize,
+    members: &mut M,
+) -> Result<(), M::Error> {
+    let mut missing: u32 = (1 << required) - 1;
+    let mut guess = 0;
+    while let Some(name) = members.next_key_seed(NameSeed { names, guess })? {
+        match name {
+            Name::Known(member) => {
+                guess = member + 1;
+                dto.read(member, members)?;
+                if member < required {
+                    missing &= !(1 << member);
                 }
-                Name::Unknown(name) => match dto.extra() {
-                    Some(extra) => drop(extra.members_mut().insert(name.into_owned(), members.next_value()?)),
-                    None => drop(members.next_value::<IgnoredAny>()?),
-                },
             }
-        }
-        match missing {
-            0 => Ok(dto),
-            _ => Err(M::Error::missing_field(T::NAMES.name(missing.trailing_zeros() as usize))),
+            Name::Unknown(name) => match dto.extra() {
+                Some(extra) => drop(extra.members_mut().insert(name.into_owned(), members.next_value()?)),
+                None => drop(members.next_value::<IgnoredAny>()?),
+            },
         }
     }
+    match missing {
+        0 => Ok(()),
+        _ => Err(M::Error::missing_field(names.name(missing.trailing_zeros() as usize))),
+    }
+}
+
+/// Reads a value into its place: compiled once for each type, not for each member.
+#[inline(never)]
+pub(crate) fn read_value<'de, T: Deserialize<'de>, M: MapAccess<'de>>(
+    place: &mut T,
+    members: &mut M,
+) -> Result<(), M::Error> {
+    *place = members.next_value()?;
+    Ok(())
 }
 
 /// A member's name, looked up.
@@ -297,6 +337,7 @@ struct NameSeed {
 impl<'de> DeserializeSeed<'de> for NameSeed {
     type Value = Name<'de>;
 
+    #[inline]
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Name<'de>, D::Error> {
         deserializer.deserialize_str(self)
     }
@@ -309,6 +350,7 @@ impl<'de> Visitor<'de> for NameSeed {
         f.write_str("a name")
     }
 
+    #[inline]
     fn visit_borrowed_str<E: Error>(self, name: &'de str) -> Result<Name<'de>, E> {
         Ok(self.names.find(name, self.guess).map_or(Name::Unknown(Cow::Borrowed(name)), Name::Known))
     }

@@ -1,11 +1,11 @@
 //! What can be wrong with a body, and where.
 
-use alloc::string::{String, ToString};
+use alloc::string::String;
 use core::fmt;
 
 use serde::de::DeserializeOwned;
 
-use super::path;
+use super::{path, read_text};
 use crate::display::Untrusted;
 
 /// What is wrong with a response.
@@ -44,29 +44,43 @@ pub enum Fault {
     NoLocation,
 }
 
+/// What is wrong with a text, without the place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Reason {
+    Truncated,
+    Syntax,
+    Mismatch,
+    Missing(&'static str),
+}
+
 impl Fault {
-    pub(crate) fn of(text: &str, error: &serde_json::Error) -> Self {
-        let (line, column) = (error.line(), error.column());
-        match error.classify() {
-            serde_json::error::Category::Eof => Self::Truncated,
-            serde_json::error::Category::Data => {
-                let path = path::locate(text, line, column);
-                match missing_member(error) {
-                    Some(member) if path == "." => Self::Missing { path: member },
-                    Some(member) => Self::Missing { path: path + "." + &member },
-                    None => Self::Mismatch { path },
-                }
+    /// `at` is the first byte that does not fit, or where the value ends that does not.
+    #[cold]
+    pub(super) fn at(text: &str, at: usize, reason: Reason) -> Self {
+        match reason {
+            Reason::Truncated => Self::Truncated,
+            Reason::Syntax => {
+                let before = text.as_bytes().get(..at).unwrap_or_default();
+                let line_start = before.iter().rposition(|byte| *byte == b'\n').map_or(0, |end| end + 1);
+                let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
+                Self::Syntax { line, column: at - line_start + 1 }
             }
-            _ => Self::Syntax { line, column },
+            Reason::Mismatch => Self::Mismatch { path: path::locate(text, at) },
+            Reason::Missing(member) => {
+                let path = path::locate(text, at);
+                Self::Missing { path: if path == "." { member.into() } else { path + "." + member } }
+            }
         }
     }
 }
 
-/// The name of the member that serde misses. It says so in words only, which hold nothing but the name of a declared member.
-fn missing_member(error: &serde_json::Error) -> Option<String> {
-    let text = error.to_string();
-    text.strip_prefix("missing field `")?.split('`').next().map(String::from)
+impl fmt::Display for Reason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(self, f)
+    }
 }
+
+impl core::error::Error for Reason {}
 
 impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -101,5 +115,5 @@ pub(crate) fn read_json<T: DeserializeOwned>(body: &[u8]) -> Result<T, Fault> {
         None => Fault::Truncated,
         Some(_) => Fault::NotUtf8(error),
     })?;
-    serde_json::from_str(text).map_err(|error| Fault::of(text, &error))
+    read_text(text)
 }

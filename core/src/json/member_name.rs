@@ -1,5 +1,7 @@
 //! The names of members: in camel case on the wire, found by a hash table that is made when the crate is compiled.
 
+use core::ptr;
+
 /// The name of a member on the wire: `clientId` for `client_id`.
 macro_rules! camel_case {
     ($name:ident) => {
@@ -77,6 +79,9 @@ pub(crate) struct MemberNames {
 
 const FREE: u8 = u8::MAX;
 
+/// How many names are compared before one is looked up.
+pub(super) const GUESSES: usize = 16;
+
 impl MemberNames {
     /// `slots` is what [`index`](Self::index) makes of the names.
     pub(crate) const fn new(names: &'static [&'static str], slots: &'static [u8]) -> Self {
@@ -108,13 +113,26 @@ impl MemberNames {
         self.names[index]
     }
 
+    /// The names, in the order of the declaration.
+    pub(crate) fn names(&self) -> &'static [&'static str] {
+        self.names
+    }
+
     /// The index of a name. `guess` is where it may be: members often come in the order of their declaration.
     #[inline]
     pub(crate) fn find(&self, name: &str, guess: usize) -> Option<usize> {
-        if self.names.get(guess).is_some_and(|guessed| is_same(guessed, name)) {
-            return Some(guess);
+        match self.names.get(guess) {
+            Some(guessed) if is_same(guessed.as_bytes(), name.as_bytes()) => Some(guess),
+            _ => self.find_near(name, guess),
         }
-        self.look_up(name)
+    }
+
+    fn find_near(&self, name: &str, guess: usize) -> Option<usize> {
+        let mut near = self.names.iter().enumerate().skip(guess + 1).take(GUESSES);
+        match near.find(|(_, near)| is_same(near.as_bytes(), name.as_bytes())) {
+            Some((index, _)) => Some(index),
+            None => self.look_up(name),
+        }
     }
 
     fn look_up(&self, name: &str) -> Option<usize> {
@@ -122,7 +140,7 @@ impl MemberNames {
         let mut slot = hash(name.as_bytes()) & last;
         loop {
             let index = usize::from(*self.slots.get(slot)?);
-            if is_same(self.names.get(index)?, name) {
+            if is_same(self.names.get(index)?.as_bytes(), name.as_bytes()) {
                 return Some(index);
             }
             slot = (slot + 1) & last;
@@ -132,19 +150,21 @@ impl MemberNames {
 
 /// `==` without a call of `memcmp`, which takes longer than to compare the few bytes of a name.
 #[inline]
-fn is_same(one: &str, other: &str) -> bool {
-    let (one, other) = (one.as_bytes(), other.as_bytes());
+pub(super) fn is_same(one: &[u8], other: &[u8]) -> bool {
     if one.len() != other.len() {
         return false;
     }
-    let (mut one, mut other) = (one, other);
-    while let (Some((first, one_rest)), Some((second, other_rest))) =
-        (one.split_first_chunk::<8>(), other.split_first_chunk::<8>())
-    {
-        if u64::from_le_bytes(*first) != u64::from_le_bytes(*second) {
-            return false;
-        }
-        (one, other) = (one_rest, other_rest);
+    // Names that `read_text` knows before it gives them are the same ones.
+    if ptr::eq(one, other) {
+        return true;
+    }
+    // The last bytes may overlap with those before.
+    if let (Some(one_last), Some(other_last)) = (one.last_chunk::<8>(), other.last_chunk::<8>()) {
+        let (mut one_eights, mut other_eights) = (one.chunks_exact(8), other.chunks_exact(8));
+        return one_last == other_last && one_eights.all(|eight| other_eights.next() == Some(eight));
+    }
+    if let (Some(one_last), Some(other_last)) = (one.last_chunk::<4>(), other.last_chunk::<4>()) {
+        return one_last == other_last && one.first_chunk::<4>() == other.first_chunk::<4>();
     }
     one.iter().zip(other).all(|(one, other)| one == other)
 }

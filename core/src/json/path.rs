@@ -1,7 +1,6 @@
 //! Finds which member of a JSON text an error position belongs to.
 //!
-//! serde_json reports line and column only. Tracking the path while decoding (`serde_path_to_error`) would compile every
-//! decoder a second time; this walks the text once more instead, and only after an error.
+//! To track the path while reading would cost every answer time; this walks the text once more, and only after an error.
 
 use alloc::format;
 use alloc::string::String;
@@ -9,10 +8,10 @@ use alloc::vec::Vec;
 
 use crate::display::cut;
 
-/// The path, such as `clients[3].redirectUris`, of the innermost value at a position (both from 1); `.` for the whole.
-pub(crate) fn locate(text: &str, line: usize, column: usize) -> String {
-    let line_start: usize = text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
-    let end = (line_start + column).min(text.len());
+/// The path, such as `clients[3].redirectUris`, of the innermost value that has begun within the first `end` bytes and is
+/// not followed by another one there; `.` for the whole.
+pub(super) fn locate(text: &str, end: usize) -> String {
+    let end = end.min(text.len());
     let mut open: Vec<Container<'_>> = Vec::new();
     let bytes = text.as_bytes();
     let mut at = 0;
@@ -81,6 +80,7 @@ mod tests {
     use std::collections::BTreeMap;
 
     use super::*;
+    use crate::json::{Fault, read_text};
 
     #[derive(Debug, serde::Deserialize)]
     #[expect(dead_code, reason = "only its shape counts")]
@@ -112,8 +112,12 @@ mod tests {
             ("{\"required\":true,\n\"nodes\":[{\"required\":true},\n  {\"name\":\"x\"}]}", "nodes[1]"),
             ("{\"required\":true,\n\n\"node\":{\"name\":\"\u{e9}{[\",\n\"number\":-5}}", "node.number"),
         ] {
-            let error = serde_json::from_str::<Node>(text).unwrap_err();
-            assert_eq!(locate(text, error.line(), error.column()), path, "{text}: {error}");
+            let shown = match read_text::<Node>(text).unwrap_err() {
+                Fault::Mismatch { path } => path,
+                Fault::Missing { path } => String::from(path.strip_suffix("required").unwrap().trim_end_matches('.')),
+                fault => panic!("{text}: {fault}"),
+            };
+            assert_eq!(if shown.is_empty() { "." } else { &shown }, path, "{text}");
             let reference = serde_path_to_error::deserialize::<_, Node>(&mut serde_json::Deserializer::from_str(text));
             assert_eq!(reference.unwrap_err().path().to_string(), path, "{text}");
         }
@@ -121,8 +125,8 @@ mod tests {
 
     proptest::proptest! {
         #[test]
-        fn never_panics(text in "\\PC{0,40}|[\\[\\]{}\",:\\\\a1\n]{0,40}", line in 0usize..9, column in 0usize..60) {
-            locate(&text, line, column);
+        fn never_panics(text in "\\PC{0,40}|[\\[\\]{}\",:\\\\a1\n]{0,40}", end in 0usize..60) {
+            locate(&text, end);
         }
     }
 }

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize, forward_to_deserialize_any};
 use serde_json::Value;
 use serde_json::value::RawValue;
 
-use super::{EncodeError, Fault};
+use super::{EncodeError, Fault, read_text};
 
 /// A JSON text, byte for byte as it came. `Debug` hides it, since it may be a key set with private keys.
 ///
@@ -33,7 +33,7 @@ impl RawJson {
     /// [`Fault::Mismatch`] or [`Fault::Missing`] where the JSON is not that of a `T`, [`Fault::Syntax`] where a number or a
     /// text in it cannot be represented.
     pub fn parse<T: DeserializeOwned>(&self) -> Result<T, Fault> {
-        serde_json::from_str(self.as_str()).map_err(|error| Fault::of(self.as_str(), &error))
+        read_text(self.as_str())
     }
 
     /// Takes a JSON text.
@@ -42,8 +42,7 @@ impl RawJson {
     ///
     /// Where the text is not JSON.
     pub fn from_text(text: &str) -> Result<Self, Fault> {
-        let raw: &RawValue = serde_json::from_str(text).map_err(|error| Fault::of(text, &error))?;
-        Ok(Self(raw.to_owned()))
+        read_text(text)
     }
 
     /// Writes a value.

@@ -13,7 +13,7 @@ use serde::de::{DeserializeOwned, IgnoredAny};
 pub(crate) use self::api_result::ApiResult;
 use super::wire::{Header, Response};
 use crate::display::{Untrusted, cut};
-use crate::json::{Fault, read_json};
+use crate::json::{Fault, read_json, read_text};
 use crate::operation::BoxError;
 
 /// The answer of an operation, which is read from a response. Every type that serde can read from JSON is one, and so is an
@@ -43,7 +43,7 @@ impl<T: DeserializeOwned> Answer for T {
     fn decode(response: &Response<'_>) -> Result<Self, Fault> {
         if response.body.is_empty() {
             // A type that can be read from `null`, such as an `Option`, has a value for a response without content.
-            return serde_json::from_str("null").map_err(|_| Fault::Empty);
+            return read_text("null").map_err(|_| Fault::Empty);
         }
         check_content_type(response)?;
         read_json(&response.body)

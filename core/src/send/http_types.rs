@@ -78,7 +78,11 @@ impl<'r, B: AsRef<[u8]>> From<&'r http::Response<B>> for Response<'r> {
     fn from(response: &'r http::Response<B>) -> Self {
         let header = |(name, value): (&'r http::HeaderName, &'r HeaderValue)| Header {
             name: Cow::from(name.as_str()),
-            value: String::from_utf8_lossy(value.as_bytes()),
+            // The usual case first: `from_utf8_lossy` takes several times as long to find that there is nothing to do.
+            value: match core::str::from_utf8(value.as_bytes()) {
+                Ok(value) => Cow::Borrowed(value),
+                Err(_) => String::from_utf8_lossy(value.as_bytes()),
+            },
             sensitive: value.is_sensitive() || *name == http::header::SET_COOKIE,
         };
         Self {

@@ -2,8 +2,8 @@
 
 use alloc::string::String;
 
-use crate::json::RawJson;
 use crate::json::dto::dto;
+use crate::json::{RawJson, read_json};
 
 /// Result code and message, read leniently: a refusal may come from anything on the way.
 #[derive(Debug, Clone, Default)]
@@ -23,7 +23,7 @@ dto! {
 impl ApiResult {
     /// Empty if the body is not a JSON object or has neither member.
     pub(crate) fn of(body: &[u8]) -> Self {
-        let members: Members = serde_json::from_slice(body).unwrap_or_default();
+        let members: Members = read_json(body).unwrap_or_default();
         Self { code: members.result_code.and_then(text), message: members.result_message.and_then(text) }
     }
 }

@@ -1,7 +1,10 @@
 //! What the core costs: requests built, responses parsed, services written. `cargo bench -p authlete-core`.
 //!
 //! Times of a shared machine say little. So beside each parse stand the floor, which is `serde_json` skipping the same
-//! text, and `serde_json::Value`: what counts is the ratio within one run. `README.md` has the results.
+//! text, `serde_json::Value`, and plain derived types as a generated client has them: what counts is the ratio within one
+//! run. `README.md` has the results.
+
+mod derived;
 
 use std::hint::black_box;
 
@@ -15,9 +18,19 @@ use http::HeaderValue;
 use serde::de::{DeserializeOwned, IgnoredAny};
 use serde_json::Value;
 
-const AUTHORIZATION_RESPONSE: &str = include_str!("data/authorization_response.json");
-const INTROSPECTION_RESPONSE: &str = include_str!("data/introspection_response.json");
-const SERVICE: &str = include_str!("data/service.json");
+const AUTHORIZATION_RESPONSE: &str = include_str!("../data/authorization_response.json");
+const INTROSPECTION_RESPONSE: &str = include_str!("../data/introspection_response.json");
+const SERVICE: &str = include_str!("../data/service.json");
+
+/// Such as come with an answer.
+const HEADERS: &[(&str, &str)] = &[
+    ("date", "Tue, 24 Nov 2026 10:00:00 GMT"),
+    ("content-type", "application/json"),
+    ("content-length", "2038"),
+    ("connection", "keep-alive"),
+    ("cache-control", "no-store"),
+    ("strict-transport-security", "max-age=31536000; includeSubDomains"),
+];
 
 fn main() {
     let mut criterion = Criterion::default().configure_from_args();
@@ -68,17 +81,30 @@ fn build_one<O: Operation>(group: &mut Group<'_>, name: &str, api: &Api, operati
 }
 
 fn parse(criterion: &mut Criterion) {
-    parse_one::<AuthorizationRequest>(criterion, "authorization_response", AUTHORIZATION_RESPONSE);
-    parse_one::<IntrospectionRequest>(criterion, "introspection_response", INTROSPECTION_RESPONSE);
-    parse_one::<GetService>(criterion, "service", SERVICE);
+    parse_one::<AuthorizationRequest, derived::AuthorizationResponse>(
+        criterion,
+        "authorization_response",
+        AUTHORIZATION_RESPONSE,
+    );
+    parse_one::<IntrospectionRequest, derived::IntrospectionResponse>(
+        criterion,
+        "introspection_response",
+        INTROSPECTION_RESPONSE,
+    );
+    parse_one::<GetService, derived::Service>(criterion, "service", SERVICE);
 }
 
-fn parse_one<O: Operation>(criterion: &mut Criterion, name: &str, json: &str) {
+fn parse_one<O: Operation, D: DeserializeOwned>(criterion: &mut Criterion, name: &str, json: &str) {
     let mut group = criterion.benchmark_group(format!("parse {name}"));
     group.throughput(Throughput::Bytes(json.len() as u64));
     group.bench_function("floor", |bencher| bencher.iter(|| read::<IgnoredAny>(json)));
-    let response = http::Response::new(json);
+    let mut response = http::Response::builder();
+    for (name, value) in HEADERS {
+        response = response.header(*name, *value);
+    }
+    let response = response.body(json).unwrap();
     group.bench_function("typed", |bencher| bencher.iter(|| O::parse_http(black_box(&response))));
+    group.bench_function("derived", |bencher| bencher.iter(|| read::<D>(json)));
     group.bench_function("value", |bencher| bencher.iter(|| read::<Value>(json)));
     group.finish();
 }

@@ -1,0 +1,1183 @@
+//! The deserializer that the API's answers are read with.
+//!
+//! It is not serde_json's for two reasons, both measured in `benches`: it takes half of the time, and a small program does
+//! not carry the parts that an API's answers never use, such as messages of errors and decimal arithmetic. What it accepts,
+//! and the values that come out, are the same: the tests below compare the two.
+
+use alloc::string::String;
+use alloc::vec::Vec;
+use core::fmt;
+
+use serde::de::value::{BorrowedStrDeserializer, StrDeserializer};
+use serde::de::{
+    Deserialize, DeserializeSeed, Deserializer, EnumAccess, Error, Expected, IntoDeserializer, MapAccess, SeqAccess,
+    Unexpected, VariantAccess, Visitor,
+};
+use serde::forward_to_deserialize_any;
+
+use super::fault::{Fault, Reason};
+use super::member_name::{GUESSES, is_same};
+
+/// How many containers may be open at once. Values that nobody reads may be nested deeper.
+const DEPTH: u8 = 127;
+
+/// By this name, and as an object with one member of this name, `serde_json::value::RawValue` asks for the text of a value.
+const RAW_VALUE: &str = "$serde_json::private::RawValue";
+
+/// Reads a value from a text that holds nothing else.
+pub(crate) fn read_text<'de, T: Deserialize<'de>>(text: &'de str) -> Result<T, Fault> {
+    let mut reader = Reader { text, at: 0, open: 0, unescaped: String::new() };
+    match T::deserialize(&mut reader).and_then(|value| reader.end().map(|()| value)) {
+        Ok(value) => Ok(value),
+        Err(reason) => Err(Fault::at(text, reader.at, reason)),
+    }
+}
+
+impl Error for Reason {
+    /// The message may hold values, so it is not kept.
+    fn custom<T: fmt::Display>(_: T) -> Self {
+        Self::Mismatch
+    }
+
+    fn missing_field(name: &'static str) -> Self {
+        Self::Missing(name)
+    }
+
+    // What follows would format a message first.
+
+    fn invalid_type(_: Unexpected<'_>, _: &dyn Expected) -> Self {
+        Self::Mismatch
+    }
+
+    fn invalid_value(_: Unexpected<'_>, _: &dyn Expected) -> Self {
+        Self::Mismatch
+    }
+
+    fn invalid_length(_: usize, _: &dyn Expected) -> Self {
+        Self::Mismatch
+    }
+
+    fn unknown_variant(_: &str, _: &'static [&'static str]) -> Self {
+        Self::Mismatch
+    }
+
+    fn unknown_field(_: &str, _: &'static [&'static str]) -> Self {
+        Self::Mismatch
+    }
+
+    fn duplicate_field(_: &'static str) -> Self {
+        Self::Mismatch
+    }
+}
+
+struct Reader<'de> {
+    text: &'de str,
+    /// Where the next byte is. After an error, where the error is.
+    at: usize,
+    /// How many containers are open.
+    open: u8,
+    /// The string read last, if it has escapes.
+    unescaped: String,
+}
+
+/// A string of the text.
+enum Text<'de, 'r> {
+    AsItStands(&'de str),
+    Unescaped(&'r str),
+}
+
+impl<'de> Text<'de, '_> {
+    #[inline]
+    fn visit<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Reason> {
+        match self {
+            Self::AsItStands(text) => visitor.visit_borrowed_str(text),
+            Self::Unescaped(text) => visitor.visit_str(text),
+        }
+    }
+}
+
+/// A number of the text.
+enum Number<'de> {
+    Positive(u64),
+    Negative(i64),
+    /// With a fraction or an exponent, or too large an integer.
+    Other(&'de str),
+}
+
+impl<'de> Reader<'de> {
+    #[inline]
+    fn byte(&self) -> Option<u8> {
+        self.text.as_bytes().get(self.at).copied()
+    }
+
+    /// The next byte that is no white space.
+    #[inline]
+    fn peek(&mut self) -> Option<u8> {
+        self.at = behind_space(self.text.as_bytes(), self.at);
+        self.byte()
+    }
+
+    /// Takes a byte that has to be the next one, after white space.
+    #[inline]
+    fn expect(&mut self, byte: u8) -> Result<(), Reason> {
+        if self.peek() == Some(byte) {
+            self.at += 1;
+            return Ok(());
+        }
+        Err(self.unexpected())
+    }
+
+    /// The next byte does not belong where it is.
+    #[cold]
+    fn unexpected(&self) -> Reason {
+        if self.at < self.text.len() { Reason::Syntax } else { Reason::Truncated }
+    }
+
+    #[cold]
+    fn unexpected_at(&mut self, at: usize) -> Reason {
+        self.at = at;
+        self.unexpected()
+    }
+
+    /// The next value is of another type. It is passed, since whoever asked may go on.
+    #[cold]
+    fn mismatch(&mut self) -> Reason {
+        self.skip().err().unwrap_or(Reason::Mismatch)
+    }
+
+    fn end(&mut self) -> Result<(), Reason> {
+        match self.peek() {
+            None => Ok(()),
+            Some(_) => Err(Reason::Syntax),
+        }
+    }
+
+    #[inline]
+    fn since(&self, start: usize) -> &'de str {
+        self.text.get(start..self.at).unwrap_or_default()
+    }
+
+    /// Takes `true`, `false` or `null`.
+    fn word(&mut self, word: &'static str) -> Result<(), Reason> {
+        let next = self.text.as_bytes().get(self.at..).unwrap_or_default();
+        let same = next.iter().zip(word.as_bytes()).take_while(|(next, letter)| next == letter).count();
+        self.at += same;
+        if same == word.len() { Ok(()) } else { Err(self.unexpected()) }
+    }
+
+    /// Takes a string whose opening quote is the next byte.
+    #[inline]
+    fn string(&mut self) -> Result<Text<'de, '_>, Reason> {
+        let start = self.at + 1;
+        self.at = plain(self.text.as_bytes(), start);
+        if self.byte() == Some(b'"') {
+            let text = self.since(start);
+            self.at += 1;
+            return Ok(Text::AsItStands(text));
+        }
+        self.unescape(start)?;
+        Ok(Text::Unescaped(&self.unescaped))
+    }
+
+    /// Takes the rest of a string that starts there and goes on with an escape.
+    #[cold]
+    fn unescape(&mut self, mut start: usize) -> Result<(), Reason> {
+        self.unescaped.clear();
+        loop {
+            self.unescaped.push_str(self.since(start));
+            match self.byte() {
+                Some(b'"') => break,
+                Some(b'\\') => {
+                    let character = self.escape()?;
+                    self.unescaped.push(character);
+                }
+                _ => return Err(self.unexpected()),
+            }
+            start = self.at;
+            self.at = plain(self.text.as_bytes(), start);
+        }
+        self.at += 1;
+        Ok(())
+    }
+
+    /// Takes an escape; its backslash is the next byte.
+    fn escape(&mut self) -> Result<char, Reason> {
+        let character = match self.escaped()? {
+            Ok(character) => return Ok(character),
+            Err(unit) => unit,
+        };
+        let units = match character {
+            // The first half of a character beyond the basic plane.
+            0xD800..=0xDBFF if self.byte() == Some(b'\\') => match self.escaped()? {
+                Err(second) => [character, second],
+                Ok(_) => return Err(Reason::Syntax),
+            },
+            0xD800..=0xDBFF => return Err(self.unexpected()),
+            _ => [character, 0],
+        };
+        let mut characters = char::decode_utf16(units);
+        characters.next().and_then(Result::ok).ok_or(Reason::Syntax)
+    }
+
+    /// Takes an escape: the character that it stands for, or half of one.
+    fn escaped(&mut self) -> Result<Result<char, u16>, Reason> {
+        self.at += 1;
+        let character = match self.byte() {
+            Some(byte @ (b'"' | b'\\' | b'/')) => char::from(byte),
+            Some(b'b') => '\u{8}',
+            Some(b'f') => '\u{c}',
+            Some(b'n') => '\n',
+            Some(b'r') => '\r',
+            Some(b't') => '\t',
+            Some(b'u') => {
+                self.at += 1;
+                let mut unit = 0;
+                for _ in 0..4 {
+                    let digit = self.byte().and_then(|byte| char::from(byte).to_digit(16));
+                    unit = unit << 4 | digit.ok_or_else(|| self.unexpected())? as u16;
+                    self.at += 1;
+                }
+                return Ok(Err(unit));
+            }
+            _ => return Err(self.unexpected()),
+        };
+        self.at += 1;
+        Ok(Ok(character))
+    }
+
+    /// Takes a number whose first byte is the next one.
+    fn number(&mut self) -> Result<Number<'de>, Reason> {
+        let start = self.at;
+        let negative = self.byte() == Some(b'-');
+        self.at += usize::from(negative);
+        let leading_zero = self.byte() == Some(b'0');
+        let first = self.at;
+        let mut value = 0_u64;
+        self.digits(|digit| value = value.wrapping_mul(10).wrapping_add(digit))?;
+        let length = self.at - first;
+        if leading_zero && length > 1 {
+            self.at = first + 1;
+            return Err(Reason::Syntax);
+        }
+        let mut integer = true;
+        if self.byte() == Some(b'.') {
+            integer = false;
+            self.at += 1;
+            self.digits(|_| ())?;
+        }
+        if let Some(b'e' | b'E') = self.byte() {
+            integer = false;
+            self.at += 1;
+            if let Some(b'+' | b'-') = self.byte() {
+                self.at += 1;
+            }
+            self.digits(|_| ())?;
+        }
+        let text = self.since(start);
+        // `-0` has a sign, which no integer has. Integers of 18 digits fit.
+        Ok(match (integer, negative, value) {
+            (true, false, _) if length <= 18 => Number::Positive(value),
+            (true, true, 1..) if length <= 18 => Number::Negative(-(value as i64)),
+            (true, false, _) => text.parse().map_or(Number::Other(text), Number::Positive),
+            (true, true, 1..) => text.parse().map_or(Number::Other(text), Number::Negative),
+            _ => Number::Other(text),
+        })
+    }
+
+    /// Takes one digit or more.
+    #[inline]
+    fn digits(&mut self, mut digit: impl FnMut(u64)) -> Result<(), Reason> {
+        let start = self.at;
+        while let Some(byte @ b'0'..=b'9') = self.byte() {
+            digit(u64::from(byte - b'0'));
+            self.at += 1;
+        }
+        if self.at == start { Err(self.unexpected()) } else { Ok(()) }
+    }
+
+    /// Passes a value.
+    fn skip(&mut self) -> Result<(), Reason> {
+        let bytes = self.text.as_bytes();
+        // Those around the innermost container that is open. Not on the stack, which their number could overflow.
+        let mut around = Vec::new();
+        let mut innermost = None;
+        // In place of `self.at`, which would be written and read again for each token.
+        let mut at = self.at;
+        loop {
+            at = behind_space(bytes, at);
+            match bytes.get(at) {
+                Some(b'"') => at = self.skip_string(at)?,
+                Some(open @ (b'{' | b'[')) => {
+                    // In ASCII, two behind the opening one.
+                    let close = open + 2;
+                    at = behind_space(bytes, at + 1);
+                    if bytes.get(at) != Some(&close) {
+                        if let Some(outer) = innermost.replace(close) {
+                            around.push(outer);
+                        }
+                        if close == b'}' {
+                            at = self.skip_name(at)?;
+                        }
+                        continue;
+                    }
+                    at += 1;
+                }
+                _ => {
+                    self.at = at;
+                    self.skip_number_or_word()?;
+                    at = self.at;
+                }
+            }
+            loop {
+                let Some(close) = innermost else {
+                    self.at = at;
+                    return Ok(());
+                };
+                at = behind_space(bytes, at);
+                match bytes.get(at) {
+                    Some(b',') => {
+                        at = behind_space(bytes, at + 1);
+                        if close == b'}' {
+                            at = self.skip_name(at)?;
+                        }
+                        break;
+                    }
+                    Some(byte) if *byte == close => {
+                        at += 1;
+                        innermost = around.pop();
+                    }
+                    _ => return Err(self.unexpected_at(at)),
+                }
+            }
+        }
+    }
+
+    fn skip_number_or_word(&mut self) -> Result<(), Reason> {
+        match self.byte() {
+            Some(b'-' | b'0'..=b'9') => self.number().map(drop),
+            Some(b't') => self.word("true"),
+            Some(b'f') => self.word("false"),
+            Some(b'n') => self.word("null"),
+            _ => Err(self.unexpected()),
+        }
+    }
+
+    /// Passes a member's name that begins there, and its colon.
+    #[inline]
+    fn skip_name(&mut self, at: usize) -> Result<usize, Reason> {
+        let bytes = self.text.as_bytes();
+        if bytes.get(at) != Some(&b'"') {
+            return Err(self.unexpected_at(at));
+        }
+        let at = behind_space(bytes, self.skip_string(at)?);
+        if bytes.get(at) != Some(&b':') {
+            return Err(self.unexpected_at(at));
+        }
+        Ok(at + 1)
+    }
+
+    /// Passes a string whose opening quote is there.
+    #[inline]
+    fn skip_string(&mut self, open: usize) -> Result<usize, Reason> {
+        let bytes = self.text.as_bytes();
+        let end = plain(bytes, open + 1);
+        if bytes.get(end) == Some(&b'"') {
+            return Ok(end + 1);
+        }
+        self.at = end;
+        self.skip_escapes()?;
+        Ok(self.at)
+    }
+
+    /// Passes the rest of a string.
+    #[cold]
+    fn skip_escapes(&mut self) -> Result<(), Reason> {
+        loop {
+            match self.byte() {
+                Some(b'"') => break,
+                Some(b'\\') => drop(self.escaped()?),
+                _ => return Err(self.unexpected()),
+            }
+            self.at = plain(self.text.as_bytes(), self.at);
+        }
+        self.at += 1;
+        Ok(())
+    }
+
+    /// Passes a value, and has its text.
+    fn raw(&mut self) -> Result<&'de str, Reason> {
+        self.peek();
+        let start = self.at;
+        self.skip()?;
+        Ok(self.since(start))
+    }
+
+    /// Enters the container whose opening bracket is the next byte.
+    #[inline]
+    fn enter<T>(
+        &mut self,
+        close: u8,
+        names: &'static [&'static str],
+        read: impl FnOnce(&mut Items<'_, 'de>) -> Result<T, Reason>,
+    ) -> Result<T, Reason> {
+        if self.open == DEPTH {
+            return Err(Reason::Syntax);
+        }
+        self.open += 1;
+        self.at += 1;
+        let mut items = Items { reader: self, close, names, first: true, ended: false };
+        let value = read(&mut items);
+        let Items { first, ended, .. } = items;
+        self.open -= 1;
+        if first && !ended && value.is_err() {
+            // The visitor does not take containers of this kind: the fault is not within.
+            self.at -= 1;
+        }
+        // Of a container that has no end there is more than the visitor asked for.
+        if value.is_ok() && !ended {
+            return match self.peek() {
+                Some(byte) if byte == close => {
+                    self.at += 1;
+                    value
+                }
+                Some(_) => Err(Reason::Mismatch),
+                None => Err(Reason::Truncated),
+            };
+        }
+        value
+    }
+
+    #[inline]
+    fn seq<V: Visitor<'de>>(&mut self, visitor: V) -> Result<V::Value, Reason> {
+        self.enter(b']', &[], |items| visitor.visit_seq(items))
+    }
+
+    #[inline]
+    fn map<V: Visitor<'de>>(&mut self, names: &'static [&'static str], visitor: V) -> Result<V::Value, Reason> {
+        self.enter(b'}', names, |items| visitor.visit_map(items))
+    }
+
+    fn integer<V: Visitor<'de>>(&mut self, visitor: V) -> Result<V::Value, Reason> {
+        match self.peek() {
+            Some(b'-' | b'0'..=b'9') => match self.number()? {
+                Number::Positive(value) => visitor.visit_u64(value),
+                Number::Negative(value) => visitor.visit_i64(value),
+                Number::Other(_) => Err(Reason::Mismatch),
+            },
+            _ => Err(self.mismatch()),
+        }
+    }
+
+    fn float<V: Visitor<'de>>(&mut self, visitor: V) -> Result<V::Value, Reason> {
+        match self.number()? {
+            Number::Positive(value) => visitor.visit_u64(value),
+            Number::Negative(value) => visitor.visit_i64(value),
+            Number::Other(text) => match text.parse::<f64>() {
+                Ok(value) if value.is_finite() => visitor.visit_f64(value),
+                _ => Err(Reason::Syntax),
+            },
+        }
+    }
+
+    /// An integer that may be larger than one of 64 bits.
+    fn large_integer<T: core::str::FromStr>(&mut self) -> Result<T, Reason> {
+        match self.peek() {
+            Some(b'-' | b'0'..=b'9') => {
+                let start = self.at;
+                self.number()?;
+                self.since(start).parse().map_err(|_| Reason::Mismatch)
+            }
+            _ => Err(self.mismatch()),
+        }
+    }
+}
+
+/// The first byte from there on that is no white space.
+#[inline]
+fn behind_space(bytes: &[u8], mut at: usize) -> usize {
+    while let Some(b' ' | b'\n' | b'\r' | b'\t') = bytes.get(at) {
+        at += 1;
+    }
+    at
+}
+
+/// The first quote, backslash or control character from there on.
+#[inline]
+fn plain(bytes: &[u8], at: usize) -> usize {
+    let mut rest = bytes.get(at..).unwrap_or_default();
+    while let Some((eight, behind)) = rest.split_first_chunk() {
+        let special = special(u64::from_le_bytes(*eight));
+        if special != 0 {
+            return bytes.len() - rest.len() + special.trailing_zeros() as usize / 8;
+        }
+        rest = behind;
+    }
+    let special = rest.iter().position(|byte| matches!(byte, ..b' ' | b'"' | b'\\'));
+    bytes.len() - rest.len() + special.unwrap_or(rest.len())
+}
+
+/// The quotes, backslashes and control characters among eight bytes: the highest bit of each. Behind the first of them, a bit
+/// may be set by mistake.
+#[inline]
+fn special(eight: u64) -> u64 {
+    const EACH: u64 = u64::MAX / 255;
+    // A byte below a limit has no highest bit before the limit is taken off, and has one after.
+    let quote = (eight ^ (EACH * b'"' as u64)).wrapping_sub(EACH);
+    let backslash = (eight ^ (EACH * b'\\' as u64)).wrapping_sub(EACH);
+    let control = eight.wrapping_sub(EACH * b' ' as u64);
+    (quote | backslash | control) & !eight & (EACH * 0x80)
+}
+
+macro_rules! integers {
+    ($($method:ident)*) => {$(
+        #[inline]
+        fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Reason> {
+            self.integer(visitor)
+        }
+    )*};
+}
+
+impl<'de> Deserializer<'de> for &mut Reader<'de> {
+    type Error = Reason;
+
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Reason> {
+        match self.peek() {
+            Some(b'"') => self.string()?.visit(visitor),
+            Some(b'{') => self.map(&[], visitor),
+            Some(b'[') => self.seq(visitor),
+            Some(b't' | b'f') => self.deserialize_bool(visitor),
+            Some(b'n') => self.deserialize_unit(visitor),
+            Some(b'-' | b'0'..=b'9') => self.float(visitor),
+            _ => Err(self.unexpected()),
+        }
+    }
+
+    fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Reason> {
+        match self.peek() {
+            Some(b't') => {
+                self.word("true")?;
+                visitor.visit_bool(true)
+            }
+            Some(b'f') => {
+                self.word("false")?;
+                visitor.visit_bool(false)
+            }
+            _ => Err(self.mismatch()),
+        }
+    }
+
+    integers! {
+        deserialize_i8 deserialize_i16 deserialize_i32 deserialize_i64
+        deserialize_u8 deserialize_u16 deserialize_u32 deserialize_u64
+    }
+
+    fn deserialize_i128<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Reason> {
+        visitor.visit_i128(self.large_integer()?)
+    }
+
+    fn deserialize_u128<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Reason> {
+        visitor.visit_u128(self.large_integer()?)
+    }
+
+    fn deserialize_f32<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Reason> {
+        self.deserialize_f64(visitor)
+    }
+
+    fn deserialize_f64<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Reason> {
+        match self.peek() {
+            Some(b'-' | b'0'..=b'9') => self.float(visitor),
+            _ => Err(self.mismatch()),
+        }
+    }
+
+    #[inline]
+    fn deserialize_str<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Reason> {
+        match self.peek() {
+            Some(b'"') => self.string()?.visit(visitor),
+            _ => Err(self.mismatch()),
+        }
+    }
+
+    #[inline]
+    fn deserialize_string<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Reason> {
+        self.deserialize_str(visitor)
+    }
+
+    fn deserialize_char<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Reason> {
+        self.deserialize_str(visitor)
+    }
+
+    fn deserialize_identifier<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Reason> {
+        self.deserialize_str(visitor)
+    }
+
+    #[inline]
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Reason> {
+        match self.peek() {
+            Some(b'n') => {
+                self.word("null")?;
+                visitor.visit_none()
+            }
+            _ => visitor.visit_some(self),
+        }
+    }
+
+    fn deserialize_unit<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Reason> {
+        match self.peek() {
+            Some(b'n') => {
+                self.word("null")?;
+                visitor.visit_unit()
+            }
+            _ => Err(self.mismatch()),
+        }
+    }
+
+    fn deserialize_unit_struct<V: Visitor<'de>>(self, _: &'static str, visitor: V) -> Result<V::Value, Reason> {
+        self.deserialize_unit(visitor)
+    }
+
+    #[inline]
+    fn deserialize_newtype_struct<V: Visitor<'de>>(self, name: &'static str, visitor: V) -> Result<V::Value, Reason> {
+        match name {
+            RAW_VALUE => visitor.visit_map(RawText { text: Some(self.raw()?) }),
+            _ => visitor.visit_newtype_struct(self),
+        }
+    }
+
+    #[inline]
+    fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Reason> {
+        match self.peek() {
+            Some(b'[') => self.seq(visitor),
+            _ => Err(self.mismatch()),
+        }
+    }
+
+    fn deserialize_tuple<V: Visitor<'de>>(self, _: usize, visitor: V) -> Result<V::Value, Reason> {
+        self.deserialize_seq(visitor)
+    }
+
+    fn deserialize_tuple_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        _: usize,
+        visitor: V,
+    ) -> Result<V::Value, Reason> {
+        self.deserialize_seq(visitor)
+    }
+
+    #[inline]
+    fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Reason> {
+        match self.peek() {
+            Some(b'{') => self.map(&[], visitor),
+            _ => Err(self.mismatch()),
+        }
+    }
+
+    #[inline]
+    fn deserialize_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        names: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Reason> {
+        match self.peek() {
+            Some(b'{') => self.map(names, visitor),
+            Some(b'[') => self.seq(visitor),
+            _ => Err(self.mismatch()),
+        }
+    }
+
+    fn deserialize_enum<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        _: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Reason> {
+        match self.peek() {
+            Some(b'{') => self.enter(b'}', &[], |items| visitor.visit_enum(Variant(items))),
+            Some(b'"') => visitor.visit_enum(UnitVariant(self)),
+            _ => Err(self.mismatch()),
+        }
+    }
+
+    fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Reason> {
+        self.skip()?;
+        visitor.visit_unit()
+    }
+
+    forward_to_deserialize_any! { bytes byte_buf }
+}
+
+/// The elements or members of a container.
+struct Items<'r, 'de> {
+    reader: &'r mut Reader<'de>,
+    close: u8,
+    /// Names that may come, if they are known.
+    names: &'static [&'static str],
+    first: bool,
+    ended: bool,
+}
+
+impl Items<'_, '_> {
+    /// Takes the name of a member if it is the next of those known, or one soon after: members often come in that order.
+    #[inline]
+    fn known_name(&mut self) -> Option<&'static str> {
+        let next = self.reader.text.as_bytes().get(self.reader.at + 1..)?;
+        for (place, name) in self.names.iter().enumerate().take(GUESSES) {
+            let found = match next.split_at_checked(name.len()) {
+                Some((next, [b'"', ..])) => is_same(next, name.as_bytes()),
+                _ => false,
+            };
+            if found {
+                self.reader.at += name.len() + 2;
+                self.names = self.names.get(place + 1..).unwrap_or_default();
+                return Some(name);
+            }
+        }
+        None
+    }
+
+    /// The first byte of the next one, which a comma stands before unless it is the first. Takes the closing bracket.
+    #[inline]
+    fn next(&mut self) -> Result<Option<u8>, Reason> {
+        if self.ended {
+            return Ok(None);
+        }
+        let byte = self.reader.peek();
+        match byte {
+            Some(byte) if byte == self.close => {
+                self.reader.at += 1;
+                self.ended = true;
+                Ok(None)
+            }
+            Some(b',') if !self.first => {
+                self.reader.at += 1;
+                Ok(self.reader.peek())
+            }
+            Some(_) if self.first => {
+                self.first = false;
+                Ok(byte)
+            }
+            _ => Err(self.reader.unexpected()),
+        }
+    }
+}
+
+impl<'de> SeqAccess<'de> for &mut Items<'_, 'de> {
+    type Error = Reason;
+
+    #[inline]
+    fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, Reason> {
+        match self.next()? {
+            Some(_) => seed.deserialize(&mut *self.reader).map(Some),
+            None if self.ended => Ok(None),
+            None => Err(Reason::Truncated),
+        }
+    }
+}
+
+impl<'de> MapAccess<'de> for &mut Items<'_, 'de> {
+    type Error = Reason;
+
+    #[inline]
+    fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, Reason> {
+        match self.next()? {
+            Some(b'"') => match self.known_name() {
+                Some(name) => seed.deserialize(BorrowedStrDeserializer::new(name)).map(Some),
+                None => seed.deserialize(Name(self.reader)).map(Some),
+            },
+            None if self.ended => Ok(None),
+            _ => Err(self.reader.unexpected()),
+        }
+    }
+
+    #[inline]
+    fn next_value_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<T::Value, Reason> {
+        self.reader.expect(b':')?;
+        seed.deserialize(&mut *self.reader)
+    }
+}
+
+/// The name of a member. In a map with other keys than strings, it is the key as text.
+struct Name<'r, 'de>(&'r mut Reader<'de>);
+
+macro_rules! parsed_names {
+    ($($method:ident $visit:ident)*) => {$(
+        fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Reason> {
+            match self.0.string()? {
+                Text::AsItStands(text) | Text::Unescaped(text) => match text.parse() {
+                    Ok(value) => visitor.$visit(value),
+                    Err(_) => Err(Reason::Mismatch),
+                },
+            }
+        }
+    )*};
+}
+
+impl<'de> Deserializer<'de> for Name<'_, 'de> {
+    type Error = Reason;
+
+    #[inline]
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Reason> {
+        self.0.string()?.visit(visitor)
+    }
+
+    parsed_names! {
+        deserialize_bool visit_bool
+        deserialize_i8 visit_i8 deserialize_i16 visit_i16 deserialize_i32 visit_i32 deserialize_i64 visit_i64
+        deserialize_i128 visit_i128
+        deserialize_u8 visit_u8 deserialize_u16 visit_u16 deserialize_u32 visit_u32 deserialize_u64 visit_u64
+        deserialize_u128 visit_u128
+        deserialize_f32 visit_f32 deserialize_f64 visit_f64
+    }
+
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Reason> {
+        visitor.visit_some(self)
+    }
+
+    fn deserialize_newtype_struct<V: Visitor<'de>>(self, name: &'static str, visitor: V) -> Result<V::Value, Reason> {
+        match name {
+            RAW_VALUE => self.0.deserialize_newtype_struct(name, visitor),
+            _ => visitor.visit_newtype_struct(self),
+        }
+    }
+
+    fn deserialize_enum<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        _: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Reason> {
+        visitor.visit_enum(UnitVariant(self.0))
+    }
+
+    forward_to_deserialize_any! {
+        char str string bytes byte_buf unit unit_struct seq tuple tuple_struct map struct identifier ignored_any
+    }
+}
+
+/// An enum's variant that is an object of one member: the variant's name and its content.
+struct Variant<'i, 'r, 'de>(&'i mut Items<'r, 'de>);
+
+impl<'de, 'i, 'r> EnumAccess<'de> for Variant<'i, 'r, 'de> {
+    type Error = Reason;
+    type Variant = Self;
+
+    fn variant_seed<T: DeserializeSeed<'de>>(mut self, seed: T) -> Result<(T::Value, Self), Reason> {
+        let name = self.0.next_key_seed(seed)?.ok_or(Reason::Mismatch)?;
+        self.0.reader.expect(b':')?;
+        Ok((name, self))
+    }
+}
+
+impl<'de> VariantAccess<'de> for Variant<'_, '_, 'de> {
+    type Error = Reason;
+
+    fn unit_variant(self) -> Result<(), Reason> {
+        Deserialize::deserialize(&mut *self.0.reader)
+    }
+
+    fn newtype_variant_seed<T: DeserializeSeed<'de>>(self, seed: T) -> Result<T::Value, Reason> {
+        seed.deserialize(&mut *self.0.reader)
+    }
+
+    fn tuple_variant<V: Visitor<'de>>(self, _: usize, visitor: V) -> Result<V::Value, Reason> {
+        self.0.reader.deserialize_seq(visitor)
+    }
+
+    fn struct_variant<V: Visitor<'de>>(self, fields: &'static [&'static str], visitor: V) -> Result<V::Value, Reason> {
+        self.0.reader.deserialize_struct("", fields, visitor)
+    }
+}
+
+/// An enum's variant that is a string.
+struct UnitVariant<'r, 'de>(&'r mut Reader<'de>);
+
+impl<'de> EnumAccess<'de> for UnitVariant<'_, 'de> {
+    type Error = Reason;
+    type Variant = Unit;
+
+    fn variant_seed<T: DeserializeSeed<'de>>(self, seed: T) -> Result<(T::Value, Unit), Reason> {
+        Ok((seed.deserialize(Name(self.0))?, Unit))
+    }
+}
+
+struct Unit;
+
+impl<'de> VariantAccess<'de> for Unit {
+    type Error = Reason;
+
+    fn unit_variant(self) -> Result<(), Reason> {
+        Ok(())
+    }
+
+    fn newtype_variant_seed<T: DeserializeSeed<'de>>(self, _: T) -> Result<T::Value, Reason> {
+        Err(Reason::Mismatch)
+    }
+
+    fn tuple_variant<V: Visitor<'de>>(self, _: usize, _: V) -> Result<V::Value, Reason> {
+        Err(Reason::Mismatch)
+    }
+
+    fn struct_variant<V: Visitor<'de>>(self, _: &'static [&'static str], _: V) -> Result<V::Value, Reason> {
+        Err(Reason::Mismatch)
+    }
+}
+
+/// The text of a value, for a `RawValue`.
+struct RawText<'de> {
+    text: Option<&'de str>,
+}
+
+impl<'de> MapAccess<'de> for RawText<'de> {
+    type Error = Reason;
+
+    fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, Reason> {
+        let name: StrDeserializer<'_, Reason> = RAW_VALUE.into_deserializer();
+        match self.text {
+            Some(_) => seed.deserialize(name).map(Some),
+            None => Ok(None),
+        }
+    }
+
+    fn next_value_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<T::Value, Reason> {
+        seed.deserialize(BorrowedStrDeserializer::new(self.text.take().unwrap_or_default()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use alloc::borrow::ToOwned;
+    use alloc::boxed::Box;
+    use alloc::format;
+    use core::fmt::Debug;
+    use std::collections::BTreeMap;
+
+    use proptest::prelude::*;
+    use serde::de::IgnoredAny;
+    use serde_json::Value;
+    use serde_json::value::RawValue;
+
+    use super::*;
+
+    /// Reads a text in both ways. Of the errors only `Fault` says more, and it has tests of its own.
+    fn both<T: for<'de> Deserialize<'de>>(text: &str) -> (Option<T>, Option<T>) {
+        (read_text(text).ok(), serde_json::from_str(text).ok())
+    }
+
+    fn same<T: for<'de> Deserialize<'de> + Debug + PartialEq>(texts: &[&str]) {
+        for text in texts {
+            let (ours, theirs) = both::<T>(text);
+            assert_eq!(ours, theirs, "{text}");
+        }
+    }
+
+    /// serde_json rounds the last digit of long numbers in another way, so a few digits less are compared.
+    fn rounded(value: Value) -> Value {
+        match value {
+            Value::Number(number) if number.is_f64() => format!("{:.12e}", number.as_f64().unwrap()).into(),
+            Value::Array(values) => values.into_iter().map(rounded).collect(),
+            Value::Object(members) => members.into_iter().map(|(name, value)| (name, rounded(value))).collect(),
+            value => value,
+        }
+    }
+
+    fn agrees(text: &str) {
+        let (ours, theirs) = both(text);
+        assert_eq!(ours.map(rounded), theirs.map(rounded), "{text:?}");
+        same::<IgnoredAny>(&[text]);
+        let raw = |value: Box<RawValue>| value.get().to_owned();
+        let (ours, theirs) = both(text);
+        assert_eq!(ours.map(raw), theirs.map(raw), "{text:?}");
+    }
+
+    #[test]
+    fn accepts_what_serde_json_accepts() {
+        for text in [
+            "",
+            " ",
+            "nul",
+            "nulL",
+            "null",
+            " true\n",
+            "falsey",
+            "{",
+            "[",
+            "[1",
+            "[1,",
+            "[1,]",
+            "[,1]",
+            "[1 2]",
+            "{]",
+            "[}",
+            "{\"a\"",
+            "{\"a\":",
+            "{\"a\" 1}",
+            "{\"a\":1,}",
+            "{,}",
+            "{1:2}",
+            "{\"a\":1 \"b\":2}",
+            "{\"a\":1}{",
+            "[[[],{}]]",
+            "-",
+            "-0",
+            "0",
+            "00",
+            "01",
+            "-01",
+            "1.",
+            "1.5",
+            ".5",
+            "1e",
+            "1e+",
+            "1e5",
+            "1E-5",
+            "1e999",
+            "-1e999",
+            "0e999",
+            "1.0",
+            "9223372036854775807",
+            "9223372036854775808",
+            "-9223372036854775808",
+            "-9223372036854775809",
+            "18446744073709551615",
+            "18446744073709551616",
+            "123456789012345678",
+            "1234567890123456789012",
+            "\"\"",
+            "\"",
+            "\"a",
+            "\"\\",
+            "\"\\\"",
+            "\"\\n\\\\\\/\\b\\f\\r\\t\\\"\"",
+            "\"\\x\"",
+            "\"\\u00e9\\u65E5\"",
+            "\"\\u12\"",
+            "\"\\u12",
+            "\"\\u+123\"",
+            "\"\\ud83d\\ude00\"",
+            "\"\\ud83d\"",
+            "\"\\ud83dx\"",
+            "\"\\ud83d\\n\"",
+            "\"\\ud83d\\u0041\"",
+            "\"\\ude00\"",
+            "\"\\ud83d\\ud83d\"",
+            "\"\u{1}\"",
+            "\"12345678\u{1f}\"",
+            "\"1234567\\n89012345678\"",
+            "\"\u{e9}\u{20ac}\u{1f600} 12345678 \u{7f}\"",
+            "{\"a\\u0041\":1,\"aA\":2}",
+            "{\"a\":1,\"a\":[2]}",
+            "\u{feff}1",
+            "\u{a0}1",
+        ] {
+            agrees(text);
+        }
+        for depth in [126, 127, 128, 129, 500] {
+            agrees(&("[".repeat(depth) + &"]".repeat(depth)));
+            agrees(&("{\"a\":".repeat(depth) + "1" + &"}".repeat(depth)));
+            agrees(&"[{\"a\":".repeat(depth));
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(2_000))]
+
+        #[test]
+        fn agrees_with_serde_json_on_anything(
+            text in r#"([\[\]{},: \n]|"[a-z\\\\"u0-9\x00é€]{0,12}"|"[a-c]":|-?[0-9]{1,22}(\.[0-9]{1,3})?(e[+-]?[0-9]{1,2})?|true|null){0,12}"#
+        ) {
+            agrees(&text);
+        }
+
+        #[test]
+        fn agrees_with_serde_json_on_damaged_texts(at in 0usize..2_100, byte in "[\\[\\]{}\",:\\\\ a1\n]?", cut in any::<bool>()) {
+            let text = include_str!("../../benches/data/introspection_response.json");
+            let (start, end) = (text.floor_char_boundary(at), text.ceil_char_boundary(at + 1));
+            agrees(&[&text[..start], &byte, if cut { "" } else { &text[end..] }].concat());
+        }
+    }
+
+    #[derive(Debug, PartialEq, serde::Deserialize)]
+    enum Variants {
+        Unit,
+        Newtype(u8),
+        Tuple(u8, u8),
+        Struct { a: u8 },
+    }
+
+    #[derive(Debug, PartialEq, serde::Deserialize)]
+    struct Newtype(Option<i32>);
+
+    #[derive(Debug, PartialEq, serde::Deserialize)]
+    struct Unit;
+
+    #[derive(Debug, PartialEq, serde::Deserialize)]
+    #[serde(untagged)]
+    enum Untagged {
+        Number(u8),
+        Text(String),
+        Nested { a: Box<Untagged> },
+    }
+
+    #[derive(Debug, PartialEq, serde::Deserialize)]
+    struct Flat {
+        #[serde(alias = "z")]
+        b: char,
+        #[serde(flatten)]
+        rest: BTreeMap<String, Untagged>,
+    }
+
+    #[test]
+    fn types_of_others_are_read_as_by_serde_json() {
+        same::<Variants>(&[
+            "\"Unit\"",
+            "{\"Unit\":null}",
+            "{\"Unit\":1}",
+            "\"Newtype\"",
+            "{\"Newtype\":1}",
+            "{\"Tuple\":[1,2]}",
+            "{\"Tuple\":[1]}",
+            "{\"Struct\":{\"a\":1}}",
+            "{\"Struct\":[1]}",
+            "{\"Struct\":{}}",
+            "{\"None\":1}",
+            "{}",
+            "1",
+            "{\"Unit\"",
+        ]);
+        same::<(u8, Newtype, bool)>(&["[1,2,true]", "[1,null,false]", "[1,2]", "[1,[],true]", "{}"]);
+        same::<BTreeMap<i8, f64>>(&["{\"1\":1,\"-2\":0.5}", "{\"x\":1}", "{\"300\":1}", "{\"1\":\"1\"}"]);
+        same::<BTreeMap<bool, Option<Unit>>>(&["{\"true\":null}", "{\"1\":null}"]);
+        same::<Vec<Variants>>(&["[\"Unit\",{\"Newtype\":2}]", "[1]"]);
+        same::<Untagged>(&["1", "\"a\\n\"", "{\"a\":{\"a\":7}}", "[]"]);
+        same::<Flat>(&["{\"z\":\"é\",\"x\":1,\"y\":{\"a\":\"\"}}", "{\"b\":\"ab\"}", "{\"x\":1}", "[\"b\"]"]);
+        same::<(i128, u128)>(&[
+            "[-170141183460469231731687303715884105728,340282366920938463463374607431768211455]",
+            "[1.5,1]",
+        ]);
+        same::<(u64, i64, f32)>(&[
+            "[18446744073709551615,-9223372036854775808,1e3]",
+            "[-1,0,0]",
+            "[1.0,0,0]",
+            "[1,-0,0]",
+        ]);
+        same::<()>(&["null", "1"]);
+    }
+
+    /// A type may ask for another one after a value did not fit.
+    #[test]
+    fn values_that_do_not_fit_are_passed() {
+        #[derive(Debug, PartialEq)]
+        struct Lenient(Option<bool>);
+
+        impl<'de> Deserialize<'de> for Lenient {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                Ok(Self(bool::deserialize(deserializer).ok()))
+            }
+        }
+
+        let values: Vec<Lenient> = read_text(r#"[true,1,"x",{"a":[1]},null]"#).unwrap();
+        assert_eq!(values, [Lenient(Some(true)), Lenient(None), Lenient(None), Lenient(None), Lenient(None)]);
+    }
+}
