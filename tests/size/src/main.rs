@@ -20,7 +20,7 @@ fn request(token: &str) -> Result<Request, String> {
 
 fn subject(status: u16, body: &[u8]) -> Result<Option<String>, String> {
     let headers = vec![Header::new("content-type", "application/json")];
-    let response = Response { status, headers, body: body.into() };
+    let response = Response { headers, ..Response::new(status, body) };
     let answer = IntrospectionRequest::parse(&response).map_err(|error| error.to_string())?;
     match answer.action {
         IntrospectionAction::Ok => Ok(answer.subject),
