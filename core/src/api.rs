@@ -17,7 +17,7 @@ use crate::operation::answer::Answer;
 use crate::operation::endpoint::{Caller, Endpoint, Version};
 use crate::operation::parameter::Query;
 use crate::operation::path;
-use crate::operation::wire::{Header, Request, Response, is_header_value};
+use crate::operation::wire::{Header, Request, Response, is_header_name, is_header_value};
 use crate::secret::Secret;
 
 /// Authlete's API: its version, its base URL, the service, and the credentials. It builds requests and does no IO.
@@ -136,10 +136,9 @@ impl Api {
     }
 
     fn with(mut self, header: Header<'static>) -> Result<Self, ApiError> {
-        let token = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
         let own = ["accept", "authorization", "content-type", "content-length", "dpop", "transfer-encoding", "host"];
         let (name, value) = (&*header.name, &*header.value);
-        if name.is_empty() || !name.bytes().all(token) || own.contains(&name) || !is_header_value(value) {
+        if !is_header_name(name) || own.contains(&name) || !is_header_value(value) {
             return Err(ApiError::Header);
         }
         self.headers.push(header);

@@ -33,6 +33,7 @@ pub(crate) mod decision;
 mod failure;
 pub(crate) mod rule;
 
+use alloc::borrow::Cow;
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
@@ -42,7 +43,7 @@ use serde::Serialize;
 pub use self::failure::ReplyFailure;
 pub use self::rule::{ReplyContent, ReplyRule};
 use crate::json::dto::dto;
-use crate::operation::wire::{Header, is_header_value};
+use crate::operation::wire::{Header, is_header_name, is_header_value};
 use crate::secret::Secret;
 
 /// An HTTP response for a client of the authorization server. With the feature `http` it converts into an
@@ -130,7 +131,8 @@ impl Reply {
         self.failure.as_ref()
     }
 
-    /// Adds a header. A value that cannot be sent makes the reply a server error.
+    /// Adds a header, beside any of that name. A name or a value that cannot be sent makes the reply a server error.
+    /// `Debug` hides the value: a `Location` can hold an authorization code.
     ///
     /// ```
     /// use authlete_core::reply::Reply;
@@ -141,17 +143,25 @@ impl Reply {
     /// ```
     #[must_use]
     pub fn with_header(mut self, name: &'static str, value: &str) -> Self {
-        if !is_header_value(value) {
+        if !is_header_name(name) || !is_header_value(value) {
             return Self::server_error(ReplyFailure::Header(name));
         }
-        self.headers.push(Header::new(name, String::from(value)));
+        let name = match name.bytes().any(|byte| byte.is_ascii_uppercase()) {
+            true => Cow::Owned(name.to_ascii_lowercase()),
+            false => Cow::Borrowed(name),
+        };
+        self.headers.push(Header::sensitive(name, String::from(value)));
         self
     }
 
-    /// Adds headers that Authlete gives apart from the content, if it gives them.
+    /// Sets headers that Authlete gives apart from the content, if it gives them. Each may stand once, also in a reply that
+    /// has them already.
     pub(crate) fn and_given(self, given: &[(&'static str, Option<&str>)]) -> Self {
-        given.iter().fold(self, |reply, (name, value)| match value {
-            Some(value) => reply.with_header(name, value),
+        given.iter().fold(self, |mut reply, (name, value)| match value {
+            Some(value) => {
+                reply.headers.retain(|header| header.name != *name);
+                reply.with_header(name, value)
+            }
             None => reply,
         })
     }
@@ -203,11 +213,12 @@ impl From<Reply> for http::Response<Vec<u8>> {
         use http::{HeaderName, HeaderValue, StatusCode};
 
         let mut response = Self::new(reply.body);
-        // Names and values were checked when they were added.
+        // Headers were checked when they were added; what is left is a status or media type that HTTP does not have.
         *response.status_mut() = StatusCode::from_u16(reply.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         for header in reply.headers {
-            if let (Ok(name), Ok(value)) = (HeaderName::try_from(&*header.name), HeaderValue::try_from(&*header.value))
-            {
+            let value = HeaderValue::try_from(&*header.value);
+            if let (Ok(name), Ok(mut value)) = (HeaderName::try_from(&*header.name), value) {
+                value.set_sensitive(header.sensitive);
                 response.headers_mut().append(name, value);
             }
         }

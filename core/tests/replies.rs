@@ -367,6 +367,65 @@ fn what_authlete_gives_apart_goes_into_headers() {
 }
 
 #[test]
+fn what_authlete_gives_apart_stands_once_and_in_failures_too() {
+    let members = |action: &str, content: Option<&str>| {
+        json!({
+            "action": action, "responseContent": content, "subjectToken": "s", "dpopNonce": "n1",
+            "attestationChallenge": "c1",
+        })
+    };
+    let TokenNext::IdTokenReissue(reissue) = token_answer(members("ID_TOKEN_REISSUABLE", Some("{}"))) else { panic!() };
+    let TokenNext::IdTokenReissue(empty) = token_answer(members("ID_TOKEN_REISSUABLE", None)) else { panic!() };
+    let TokenNext::TokenExchange(exchange) = token_answer(members("TOKEN_EXCHANGE", None)) else { panic!() };
+    let created = TokenCreateResponse {
+        access_token: Some("at".into()),
+        scopes: Some(Vec::new()),
+        ..TokenCreateResponse::new(TokenCreateAction::Ok)
+    };
+    // Without scopes there is no `scope`, which would have to name one (RFC 6749, section 3.3).
+    assert_eq!(serde_json::from_slice::<Value>(exchange.tokens(&created).body()).unwrap()["scope"], Value::Null,);
+    for (reply, status) in [
+        (reissue.without_id_token(), 200),
+        (reissue.finish(reissue.without_id_token()), 200),
+        (exchange.finish(exchange.tokens(&created)), 200),
+        (empty.without_id_token(), 500),
+        // A decision that lacks what it is about.
+        (token_answer(members("PASSWORD", None)).into_reply(), 500),
+    ] {
+        let response = http::Response::from(reply);
+        assert_eq!(response.status(), status);
+        for (name, value) in [("dpop-nonce", "n1"), ("oauth-client-attestation-challenge", "c1")] {
+            assert_eq!(response.headers().get_all(name).iter().collect::<Vec<_>>(), [value], "{name}");
+        }
+    }
+}
+
+#[test]
+fn a_location_is_shown_nowhere() {
+    let answer = AuthorizationResponse {
+        response_content: Some("https://client.example/?code=PSST".into()),
+        ..AuthorizationResponse::new(AuthorizationAction::Location)
+    };
+    let AuthorizationNext::Reply(reply) = answer.next() else { panic!() };
+    assert_eq!(reply.header("location"), Some("https://client.example/?code=PSST"));
+    assert!(!format!("{:?} {reply:?}", reply.headers()).contains(CONTENT));
+    let response = http::Response::from(reply);
+    assert!(!format!("{:?}", response.headers()).contains(CONTENT));
+}
+
+#[test]
+fn a_header_has_a_name_that_can_be_sent() {
+    let reply = Reply::empty(401).with_header("WWW-Authenticate", "Bearer").with_header("www-authenticate", "DPoP");
+    assert_eq!(reply.header("www-authenticate"), Some("Bearer"));
+    let response = http::Response::from(reply);
+    assert_eq!(response.headers().get_all("www-authenticate").iter().collect::<Vec<_>>(), ["Bearer", "DPoP"]);
+    for name in ["", "a b", "a:", "a\r\nb", "é"] {
+        let reply = Reply::empty(200).with_header(name, "x");
+        assert_eq!((reply.status(), reply.failure()), (500, Some(&ReplyFailure::Header(name))));
+    }
+}
+
+#[test]
 fn nothing_is_sent_that_splits_a_header() {
     let answer = AuthorizationResponse {
         response_content: Some("https://client.example/\r\nset-cookie: a=b".into()),

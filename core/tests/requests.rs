@@ -761,3 +761,8 @@ proptest! {
         prop_assert_eq!(incoming.accept::<GetServiceConfiguration>().unwrap().operation, Ok(operation));
     }
 }
+
+#[test]
+fn arguments_show_without_the_hidden_member() {
+    assert_eq!(format!("{:?}", GetClient::new(7)), r#"GetClient { client_id: ClientIdentifier("7") }"#);
+}

@@ -53,6 +53,8 @@ fn a_transport_is_chosen_at_run_time() {
     let shared: Arc<dyn DynTransport> = Arc::new(transport);
     let authlete: Authlete<Arc<dyn DynTransport>> = Authlete::new(api(), shared);
     answers(&authlete);
+    let shared: Arc<dyn DynTransport + Send + Sync> = Arc::new(transport);
+    answers(&Authlete::new(api(), shared));
     answers(&authlete.clone());
     fn sent(_: impl Send) {}
     sent(authlete.get_client("app"));
@@ -208,4 +210,13 @@ mod tower_stacks {
         };
         assert!(error.is_unsent());
     }
+}
+
+#[test]
+fn a_request_may_end_before_its_call() {
+    let authlete =
+        Authlete::new(api(), TestDouble::new().answer(|_: TokenRequest| TokenResponse::new(TokenAction::Ok)));
+    let calls: Vec<_> = ["a=b", "c=d"].map(|form| authlete.token(&TokenRequest::new(form))).into();
+    let answers = block_on(futures::future::join_all(calls));
+    assert!(answers.into_iter().all(|answer| answer.unwrap().action == TokenAction::Ok));
 }

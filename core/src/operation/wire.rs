@@ -44,6 +44,12 @@ impl<'a> Header<'a> {
     }
 }
 
+/// Whether a text can be the name of a header: a token (RFC 9110, section 5.6.2).
+pub(crate) fn is_header_name(text: &str) -> bool {
+    let token = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
+    !text.is_empty() && text.bytes().all(token)
+}
+
 /// Whether a text can be the value of a header: visible ASCII, spaces and tabs (RFC 9110, section 5.5).
 pub(crate) fn is_header_value(text: &str) -> bool {
     text.bytes().all(|byte| byte.is_ascii_graphic() || b" \t".contains(&byte))

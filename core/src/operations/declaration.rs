@@ -83,7 +83,7 @@ macro_rules! operation {
         } $response:ty; $options:tt
     ) => {
         $($doc)*
-        #[derive(Debug, Clone, PartialEq)]
+        #[derive(Clone, PartialEq)]
         pub struct $request {
             $( $( $(#[$path_doc])* pub $path_name: $path_type, )+ )?
             $( $( $(#[$required_doc])* pub $required_name: $required_type, )+ )?
@@ -108,6 +108,19 @@ macro_rules! operation {
                     $( $body_name: $body_name.into(), )?
                     non_exhaustive: $crate::json::dto::NonExhaustive::NEW,
                 }
+            }
+        }
+
+        // Without the hidden member.
+        impl ::core::fmt::Debug for $request {
+            #[inline]
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                f.debug_struct(stringify!($request))
+                    $( $( .field(stringify!($path_name), &self.$path_name) )+ )?
+                    $( $( .field(stringify!($required_name), &self.$required_name) )+ )?
+                    $( $( .field(stringify!($query_name), &self.$query_name) )+ )?
+                    $( .field(stringify!($body_name), &self.$body_name) )?
+                    .finish()
             }
         }
 
@@ -220,7 +233,7 @@ macro_rules! method {
             pub fn $name(
                 &self,
                 request: &$request,
-            ) -> $crate::operations::declaration::method!(@returns $client $response) {
+            ) -> $crate::operations::declaration::method!(@returns_of_request $client $response) {
                 self.call(request)
             }
         }
@@ -259,6 +272,11 @@ macro_rules! method {
     };
     (@shown [$version:ident $path:literal $($rest:tt)*]) => { $path };
     (@shown $path:literal) => { $path };
+    // The request is written before there is a future, so that a request that is made in the call may end with it.
+    (@returns_of_request async $response:ty) => {
+        impl Future<Output = Result<$response, $crate::Error>> + Send + use<'_, T>
+    };
+    (@returns_of_request blocking $response:ty) => { Result<$response, $crate::Error> };
     (@returns async $response:ty) => {
         impl Future<Output = Result<$response, $crate::Error>> + Send
     };

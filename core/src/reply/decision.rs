@@ -22,7 +22,7 @@ macro_rules! decision {
                 $( $(
                     let Some($member) = response.$member.clone() else {
                         let failure = $crate::reply::ReplyFailure::Missing(stringify!($member));
-                        return Err($crate::reply::Reply::server_error(failure));
+                        return Err($crate::reply::Reply::server_error(failure).and_given(response.given_headers().as_ref()));
                     };
                 )+ )?
                 Ok(Self { response: ::alloc::boxed::Box::new(response), $( $( $member, )+ )? })

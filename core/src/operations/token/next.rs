@@ -186,7 +186,7 @@ impl IdTokenReissue {
     pub fn without_id_token(&self) -> Reply {
         match &self.response.response_content {
             Some(content) => self.finish(Reply::with_body(200, JSON, content.expose())),
-            None => Reply::server_error(ReplyFailure::Missing("response_content")),
+            None => self.finish(Reply::server_error(ReplyFailure::Missing("response_content"))),
         }
     }
 }
@@ -221,7 +221,8 @@ fn tokens(created: &TokenCreateResponse, issued_token_type: Option<&str>) -> Rep
         issued_token_type: issued_token_type.map(String::from),
         expires_in: created.expires_in,
         refresh_token: created.refresh_token.clone(),
-        scope: created.scopes.as_ref().map(|scopes| scopes.join(" ")),
+        // A `scope` has at least one token (RFC 6749, section 3.3).
+        scope: created.scopes.as_ref().filter(|scopes| !scopes.is_empty()).map(|scopes| scopes.join(" ")),
         ..TokenResponseBody::new(access_token.clone(), created.token_type.as_deref().unwrap_or("Bearer"))
     };
     Reply::json(200, &body)

@@ -40,8 +40,14 @@ impl<T: Transport> DynTransport for T {
     }
 }
 
-impl Transport for dyn DynTransport + '_ {
-    fn send(&self, request: HttpRequest) -> impl Future<Output = Result<HttpResponse, TransportError>> + Send {
-        self.send_boxed(request)
-    }
+// To the compiler the second is another type, although all that it adds is in the first.
+macro_rules! erased_transports {
+    ($($erased:ty),*) => {$(
+        impl Transport for $erased {
+            fn send(&self, request: HttpRequest) -> impl Future<Output = Result<HttpResponse, TransportError>> + Send {
+                self.send_boxed(request)
+            }
+        }
+    )*};
 }
+erased_transports!(dyn DynTransport + '_, dyn DynTransport + Send + Sync + '_);
