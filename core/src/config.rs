@@ -60,6 +60,7 @@ mod setting;
 mod text;
 
 use alloc::string::String;
+use core::fmt;
 
 pub use error::{ConfigError, Place, SettingFault, TextFault};
 pub use region::Region;
@@ -89,7 +90,7 @@ use key::{AccountKeys, DPOP_KEY};
 /// assert_eq!(api.service_id(), Some("1234567890"));
 /// # Ok::<(), authlete_core::config::ConfigError>(())
 /// ```
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Config {
     /// `api_version`: the version of the API, 3.x if none is set. As text `2`, `2.x` or `V2`, and so for 3.x, whatever
     /// the case.
@@ -112,8 +113,35 @@ pub struct Config {
     pub non_exhaustive: NonExhaustive,
 }
 
+impl fmt::Debug for Config {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Config")
+            .field("version", &self.version)
+            .field("base_url", &self.base_url)
+            .field("service_owner", &self.service_owner)
+            .field("service", &self.service)
+            .field("dpop_key", &self.dpop_key)
+            .field("client_certificate", &self.client_certificate)
+            .finish()
+    }
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            version: None,
+            base_url: None,
+            service_owner: Account::default(),
+            service: Account::default(),
+            dpop_key: None,
+            client_certificate: None,
+            non_exhaustive: NonExhaustive::NEW,
+        }
+    }
+}
+
 /// An account at Authlete: in 3.x an access token, in 2.x key and secret or else an access token.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Account {
     /// `….api_key`: of the service its ID in 3.x and its API key in 2.x; of the owner the API key in 2.x, and nothing in 3.x.
     pub id: Option<String>,
@@ -124,6 +152,22 @@ pub struct Account {
     pub access_token: Option<Secret>,
     #[doc(hidden)]
     pub non_exhaustive: NonExhaustive,
+}
+
+impl fmt::Debug for Account {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Account")
+            .field("id", &self.id)
+            .field("api_secret", &self.api_secret)
+            .field("access_token", &self.access_token)
+            .finish()
+    }
+}
+
+impl Default for Account {
+    fn default() -> Self {
+        Self { id: None, api_secret: None, access_token: None, non_exhaustive: NonExhaustive::NEW }
+    }
 }
 
 impl Config {

@@ -6,13 +6,13 @@
 //!
 //! ```
 //! use authlete_core::BoxError;
-//! use authlete_core::handler::{Handler, Token, TokenDecisions};
+//! use authlete_core::handler::{ClientRequest, Handler, Token, TokenDecisions};
 //! use authlete_core::token::PasswordGrant;
 //!
 //! struct Users;
 //!
 //! impl TokenDecisions for Users {
-//!     async fn password(&self, grant: &PasswordGrant) -> Result<Option<String>, BoxError> {
+//!     async fn password(&self, _: &ClientRequest<'_>, grant: &PasswordGrant) -> Result<Option<String>, BoxError> {
 //!         // A real server looks into its user database.
 //!         let is_right = grant.username() == "john" && grant.password().expose() == "correct horse";
 //!         Ok(is_right.then(|| "1001".into()))

@@ -16,10 +16,10 @@
 //!     let reply = match authlete.token(&TokenRequest::new(form))?.next() {
 //!         TokenNext::Reply(reply) => reply,
 //!         TokenNext::Password(grant) => match check_password(grant.username(), grant.password().expose()) {
-//!             Some(subject) => grant.finish(authlete.token_issue(&grant.issue(subject))?.reply()),
+//!             Some(subject) => grant.issued(&authlete.token_issue(&grant.issue(subject))?),
 //!             None => {
 //!                 let failed = grant.fail(TokenFailReason::InvalidResourceOwnerCredentials);
-//!                 grant.finish(authlete.token_fail(&failed)?.reply())
+//!                 grant.failed(&authlete.token_fail(&failed)?)
 //!             }
 //!         },
 //!         // The other grants that take a decision are refused.
@@ -51,6 +51,7 @@ use crate::secret::Secret;
 ///
 /// It has `Cache-Control: no-store` and `Pragma: no-cache`, unless it is [public](Self::public). `Debug` hides values of headers and the body, which can be tokens.
 #[derive(Clone, PartialEq, Eq)]
+#[must_use]
 pub struct Reply {
     status: u16,
     headers: Vec<Header<'static>>,
@@ -141,7 +142,6 @@ impl Reply {
     /// assert_eq!(reply.header("www-authenticate"), Some(r#"Basic realm="token""#));
     /// assert_eq!(reply.with_header("location", "a\r\nb").status(), 500);
     /// ```
-    #[must_use]
     pub fn with_header(mut self, name: &'static str, value: &str) -> Self {
         if !is_header_name(name) || !is_header_value(value) {
             return Self::server_error(ReplyFailure::Header(name));
@@ -175,7 +175,7 @@ pub(crate) fn by_rule(rule: Option<ReplyRule>, action: &str, content: Option<&Se
     let content = content.map(Secret::expose);
     let reply = match (rule.content, content) {
         (ReplyContent::Nothing, _) | (ReplyContent::JavaScript, None) => Reply::empty(rule.status),
-        (_, None) => return Reply::server_error(ReplyFailure::Missing("response_content")),
+        (_, None | Some("")) => return Reply::server_error(ReplyFailure::Missing("response_content")),
         (ReplyContent::Location, Some(uri)) => Reply::empty(rule.status).with_header("location", uri),
         (ReplyContent::Challenge, Some(challenge)) => {
             Reply::empty(rule.status).with_header("www-authenticate", challenge)

@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex};
 
 use authlete_core::client::Client;
 use authlete_core::transport::{HttpRequest, HttpResponse};
+use authlete_core::types::RawJson;
 use authlete_core::{Api, Authlete, Credential, blocking, transport};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -128,4 +129,13 @@ fn nothing_is_written_where_nothing_could_be_read() {
     });
     let authlete = blocking::Authlete::new(Api::v3("https://x", "1", "t").unwrap(), transport);
     authlete.modify_client("app", |_| panic!("there is nothing to change")).unwrap_err();
+}
+
+/// Written for a version that does not have a member, a program goes on with one that has it.
+#[test]
+fn what_a_program_adds_wins_over_a_member_of_that_name() {
+    let mut client = Client { client_name: Some("declared".into()), ..Default::default() };
+    client.extra.members_mut().insert("clientName".into(), RawJson::from_text(r#""added""#).unwrap());
+    client.extra.members_mut().insert("other".into(), RawJson::from_text("1").unwrap());
+    assert_eq!(serde_json::to_string(&client).unwrap(), r#"{"clientName":"added","other":1}"#);
 }

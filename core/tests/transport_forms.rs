@@ -113,14 +113,36 @@ fn a_test_double_answers_typed_requests() {
     let failed = authlete.token_fail(&TokenFailRequest::new("ticket", "UNKNOWN"));
     assert!(matches!(failed, Err(Error::Transport(TransportError::Timeout))));
 
-    let Err(Error::Transport(error)) = authlete.delete_client("secret-id") else { panic!("no answer") };
-    assert!(error.is_unsent());
-    assert_eq!(error.source().unwrap().to_string(), "the test double has no answer for delete_client");
     assert!(matches!(authlete.get_client(".."), Err(Error::Build(BuildError::PathArgument { .. }))));
 
     let double = TestDouble::new().answer(|_: TokenFailRequest| TokenFailResponse::new(TokenFailAction::BadRequest));
     let failed = blocking::Authlete::new(api(), double).token_fail(&TokenFailRequest::new("ticket", "UNKNOWN"));
     assert_eq!(failed.unwrap().action, TokenFailAction::BadRequest);
+}
+
+#[test]
+#[should_panic(expected = "the test double has no answer for delete_client")]
+fn a_call_that_a_test_does_not_expect_fails_it() {
+    let _ = blocking::Authlete::new(api(), TestDouble::new()).delete_client("secret-id");
+}
+
+#[test]
+#[should_panic(expected = "200 is no status of a refusal")]
+fn a_refusal_is_no_success() {
+    let _ = TestDouble::new().refuse::<GetClient>(200, "A1", "");
+}
+
+#[test]
+fn answers_come_in_their_order_and_calls_are_kept() {
+    let double = TestDouble::new()
+        .fail::<GetClient>(|| TransportError::Timeout)
+        .refuse::<GetClient>(500, "A1", "")
+        .answer(|_: GetClient| Default::default());
+    let authlete = blocking::Authlete::new(api(), &double);
+    let outcomes: Vec<_> = ["a", "b", "c", "d"].map(|id| authlete.get_client(id).is_ok()).into();
+    assert_eq!(outcomes, [false, false, true, true]);
+    assert_eq!(double.calls::<GetClient>(), ["a", "b", "c", "d"].map(GetClient::new));
+    assert_eq!(double.calls::<TokenRequest>(), []);
 }
 
 #[cfg(feature = "tower")]

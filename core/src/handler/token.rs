@@ -22,7 +22,11 @@ use crate::send::transport::Transport;
 /// An `Err` is a failure of the application: the client gets `server_error`.
 pub trait TokenDecisions: Send + Sync {
     /// The subject of the user with that name and password, or `None` where they are wrong.
-    fn password(&self, _grant: &PasswordGrant) -> impl Future<Output = Result<Option<String>, BoxError>> + Send {
+    fn password(
+        &self,
+        _request: &ClientRequest<'_>,
+        _grant: &PasswordGrant,
+    ) -> impl Future<Output = Result<Option<String>, BoxError>> + Send {
         async { Ok(None) }
     }
 
@@ -30,30 +34,37 @@ pub trait TokenDecisions: Send + Sync {
     /// refuses it.
     fn token_exchange(
         &self,
-        _grant: &TokenExchangeGrant,
+        _request: &ClientRequest<'_>,
+        grant: &TokenExchangeGrant,
     ) -> impl Future<Output = Result<Result<TokenCreateRequest, Reply>, BoxError>> + Send {
-        async { Ok(Err(Reply::error(400, "unsupported_grant_type", ""))) }
+        async { Ok(Err(grant.refuse("unsupported_grant_type", ""))) }
     }
 
     /// The call that creates a token for a JWT assertion (RFC 7523), made with [`JwtBearerGrant::issue`]; or a reply that
     /// refuses it.
     fn jwt_bearer(
         &self,
-        _grant: &JwtBearerGrant,
+        _request: &ClientRequest<'_>,
+        grant: &JwtBearerGrant,
     ) -> impl Future<Output = Result<Result<TokenCreateRequest, Reply>, BoxError>> + Send {
-        async { Ok(Err(Reply::error(400, "unsupported_grant_type", ""))) }
+        async { Ok(Err(grant.refuse("unsupported_grant_type", ""))) }
     }
 
     /// The call that completes a response of Native SSO, made with [`NativeSsoGrant::issue`]; or a reply that refuses it.
     fn native_sso(
         &self,
-        _grant: &NativeSsoGrant,
+        _request: &ClientRequest<'_>,
+        grant: &NativeSsoGrant,
     ) -> impl Future<Output = Result<Result<NativeSsoRequest, Reply>, BoxError>> + Send {
-        async { Ok(Err(Reply::error(400, "invalid_grant", "Native SSO is not supported by this server."))) }
+        async { Ok(Err(grant.refuse("invalid_grant", "Native SSO is not supported by this server."))) }
     }
 
     /// Whether a refreshed access token goes out with a new ID token.
-    fn reissues_id_token(&self, _reissue: &IdTokenReissue) -> impl Future<Output = Result<bool, BoxError>> + Send {
+    fn reissues_id_token(
+        &self,
+        _request: &ClientRequest<'_>,
+        _reissue: &IdTokenReissue,
+    ) -> impl Future<Output = Result<bool, BoxError>> + Send {
         async { Ok(false) }
     }
 }
@@ -81,26 +92,26 @@ impl<D: TokenDecisions, T: Transport> Respond<T> for Token<D> {
         let call = with_dpop!(call, request.dpop()?);
         Ok(match authlete.token(&call).await?.next() {
             TokenNext::Reply(reply) => reply,
-            TokenNext::Password(grant) => match self.decisions.password(&grant).await? {
-                Some(subject) => grant.finish(authlete.token_issue(&grant.issue(subject)).await?.reply()),
+            TokenNext::Password(grant) => match self.decisions.password(request, &grant).await? {
+                Some(subject) => grant.issued(&authlete.token_issue(&grant.issue(subject)).await?),
                 None => {
                     let fail = grant.fail(TokenFailReason::InvalidResourceOwnerCredentials);
-                    grant.finish(authlete.token_fail(&fail).await?.reply())
+                    grant.failed(&authlete.token_fail(&fail).await?)
                 }
             },
-            TokenNext::TokenExchange(grant) => match self.decisions.token_exchange(&grant).await? {
+            TokenNext::TokenExchange(grant) => match self.decisions.token_exchange(request, &grant).await? {
                 Ok(create) => grant.tokens(&authlete.token_create(&create).await?),
                 Err(refusal) => grant.finish(refusal),
             },
-            TokenNext::JwtBearer(grant) => match self.decisions.jwt_bearer(&grant).await? {
+            TokenNext::JwtBearer(grant) => match self.decisions.jwt_bearer(request, &grant).await? {
                 Ok(create) => grant.tokens(&authlete.token_create(&create).await?),
                 Err(refusal) => grant.finish(refusal),
             },
-            TokenNext::NativeSso(grant) => match self.decisions.native_sso(&grant).await? {
+            TokenNext::NativeSso(grant) => match self.decisions.native_sso(request, &grant).await? {
                 Ok(issue) => grant.finish(authlete.native_sso(&issue).await?.reply()),
                 Err(refusal) => grant.finish(refusal),
             },
-            TokenNext::IdTokenReissue(reissue) => match self.decisions.reissues_id_token(&reissue).await? {
+            TokenNext::IdTokenReissue(reissue) => match self.decisions.reissues_id_token(request, &reissue).await? {
                 true => reissue.finish(authlete.id_token_reissue(&reissue.issue()).await?.reply()),
                 false => reissue.without_id_token(),
             },

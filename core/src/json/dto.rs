@@ -106,7 +106,7 @@ macro_rules! dto {
                         $( $( $required: $crate::json::dto::Blank::blank(), )+ )?
                         $( $member: None, )*
                         $( $extra: ::core::default::Default::default(), )?
-                        non_exhaustive: ::core::default::Default::default(),
+                        non_exhaustive: $crate::json::dto::NonExhaustive::NEW,
                     }
                 }
             }
@@ -130,7 +130,13 @@ macro_rules! dto {
                     }
                 }
 
-                $( #[inline]
+                $( const OPEN: bool = {
+                    // Only an open struct has it.
+                    let _ = stringify!($extra);
+                    true
+                };
+
+                #[inline]
                 fn extra(&mut self) -> Option<&mut $crate::json::Extra> {
                     Some(&mut self.$extra)
                 } )?
@@ -148,10 +154,17 @@ macro_rules! dto {
             #[inline]
             fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 use ::serde::ser::SerializeMap as _;
+                // What stands in `extra` under the name of a member was put there on purpose, perhaps for a version of this
+                // library that did not have the member.
+                let is_in_extra = |_name: &str| false $( || self.$extra.members().contains_key(_name) )?;
                 let mut members = serializer.serialize_map(None)?;
-                $( $( members.serialize_entry($crate::json::dto::dto!(@name $case $required), &self.$required)?; )+ )?
+                $( $( if !is_in_extra($crate::json::dto::dto!(@name $case $required)) {
+                    members.serialize_entry($crate::json::dto::dto!(@name $case $required), &self.$required)?;
+                } )+ )?
                 $( if let Some(value) = &self.$member {
-                    members.serialize_entry($crate::json::dto::dto!(@name $case $member), value)?;
+                    if !is_in_extra($crate::json::dto::dto!(@name $case $member)) {
+                        members.serialize_entry($crate::json::dto::dto!(@name $case $member), value)?;
+                    }
                 } )*
                 $( for (name, value) in self.$extra.members() {
                     members.serialize_entry(name, value)?;
@@ -177,7 +190,7 @@ macro_rules! dto {
                     $( $required: $required.into(), )+
                     $( $member: None, )*
                     $( $extra: ::core::default::Default::default(), )?
-                    non_exhaustive: ::core::default::Default::default(),
+                    non_exhaustive: $crate::json::dto::NonExhaustive::NEW,
                 }
             }
         }
@@ -194,8 +207,9 @@ pub(crate) fn debug_optional<T: fmt::Debug>(members: &mut fmt::DebugStruct<'_, '
     }
 }
 
-/// The hidden member of every struct: outside this crate there is no literal without `..`.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+/// The hidden member of every struct that may grow. Outside this crate nothing makes a value of it, so there is no literal
+/// without `..`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct NonExhaustive(());
 
 impl NonExhaustive {
@@ -236,6 +250,9 @@ pub(crate) trait Dto: Blank + Sized {
     /// Reads the value of the member with that index.
     fn read_member<'de, M: MapAccess<'de>>(&mut self, member: usize, members: &mut M) -> Result<(), M::Error>;
 
+    /// Whether unknown members are kept.
+    const OPEN: bool = false;
+
     /// Where unknown members are kept, if they are.
     fn extra(&mut self) -> Option<&mut Extra> {
         None
@@ -244,8 +261,12 @@ pub(crate) trait Dto: Blank + Sized {
 
 /// Reads a struct. Of a member that comes twice, the last one counts.
 pub(crate) fn read<'de, T: Dto, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
-    let names = &T::NAMES;
-    deserializer.deserialize_struct("", names.names(), Reader { names, of: PhantomData })
+    let reader = Reader { names: &T::NAMES, of: PhantomData };
+    if T::OPEN {
+        // Behind `#[serde(flatten)]`, a struct is given the members that it names, and a map is given all.
+        return deserializer.deserialize_map(reader);
+    }
+    deserializer.deserialize_struct("", T::NAMES.names(), reader)
 }
 
 struct Reader<T> {

@@ -18,7 +18,8 @@ impl Extra {
         &self.0
     }
 
-    /// The members by name, to change them. A name that the struct has itself would be sent twice.
+    /// The members by name, to change them. One that has the name of a member of the struct is written in its place: what a
+    /// program sets here goes out also when a later version of this library has a member for it.
     pub fn members_mut(&mut self) -> &mut BTreeMap<String, RawJson> {
         &mut self.0
     }

@@ -5,7 +5,7 @@ use core::fmt;
 use crate::json::dto::NonExhaustive;
 
 /// The fixed properties of an operation: name, HTTP method, paths, caller. They hold no secrets.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Endpoint {
     /// The operation's name, which is also that of the client's method.
     pub name: &'static str,
@@ -33,6 +33,24 @@ pub struct Endpoint {
     pub response: &'static str,
     #[doc(hidden)]
     pub non_exhaustive: NonExhaustive,
+}
+
+impl fmt::Debug for Endpoint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Endpoint")
+            .field("name", &self.name)
+            .field("method", &self.method)
+            .field("v3", &self.v3)
+            .field("v2", &self.v2)
+            .field("caller", &self.caller)
+            .field("success", &self.success)
+            .field("changing", &self.changing)
+            .field("path_arguments", &self.path_arguments)
+            .field("reserved", &self.reserved)
+            .field("request", &self.request)
+            .field("response", &self.response)
+            .finish()
+    }
 }
 
 impl Endpoint {

@@ -34,7 +34,6 @@ macro_rules! decision {
             }
 
             /// A reply of this endpoint, with the headers that Authlete gave with the first answer.
-            #[must_use]
             pub fn finish(&self, reply: $crate::reply::Reply) -> $crate::reply::Reply {
                 reply.and_given(self.response.given_headers().as_ref())
             }

@@ -101,7 +101,9 @@ impl NoInteraction {
         user: Option<LoggedInUser<'_>>,
         now: i64,
     ) -> Result<AuthorizationIssueRequest, AuthorizationFailRequest> {
-        let Some(user) = user else { return Err(self.fail(AuthorizationFailReason::NotLoggedIn)) };
+        let Some(user) = user.filter(|user| !user.subject.is_empty()) else {
+            return Err(self.fail(AuthorizationFailReason::NotLoggedIn));
+        };
         let max_age = i64::from(self.response.max_age.unwrap_or(0));
         if max_age > 0 && now >= user.auth_time.saturating_add(max_age) {
             return Err(self.fail(AuthorizationFailReason::ExceedsMaxAge));

@@ -2,7 +2,10 @@
 
 use alloc::string::String;
 
-use super::{TokenAction, TokenFailReason, TokenFailRequest, TokenIssueRequest, TokenResponse};
+use super::{
+    TokenAction, TokenFailReason, TokenFailRequest, TokenFailResponse, TokenIssueRequest, TokenIssueResponse,
+    TokenResponse,
+};
 use crate::json::dto::dto;
 use crate::operations::id_token::IdTokenReissueRequest;
 use crate::operations::native_sso::NativeSsoRequest;
@@ -38,6 +41,10 @@ impl TokenResponse {
             TokenAction::Password => PasswordGrant::of(self).map(TokenNext::Password),
             TokenAction::TokenExchange => TokenExchangeGrant::of(self).map(TokenNext::TokenExchange),
             TokenAction::JwtBearer => JwtBearerGrant::of(self).map(TokenNext::JwtBearer),
+            TokenAction::NativeSso | TokenAction::IdTokenReissuable if client_access_token(&self).is_none() => {
+                let failed = Reply::server_error(ReplyFailure::Missing("access_token"));
+                Err(failed.and_given(self.given_headers().as_ref()))
+            }
             TokenAction::NativeSso => NativeSsoGrant::of(self).map(TokenNext::NativeSso),
             TokenAction::IdTokenReissuable => IdTokenReissue::of(self).map(TokenNext::IdTokenReissue),
             _ => Err(self.reply()),
@@ -52,19 +59,13 @@ impl TokenNext {
     pub fn into_reply(self) -> Reply {
         match self {
             Self::Reply(reply) => reply,
-            Self::Password(grant) => grant.finish(unsupported_grant_type()),
-            Self::TokenExchange(grant) => grant.finish(unsupported_grant_type()),
-            Self::JwtBearer(grant) => grant.finish(unsupported_grant_type()),
-            Self::NativeSso(grant) => {
-                grant.finish(Reply::error(400, "invalid_grant", "Native SSO is not supported by this server."))
-            }
+            Self::Password(grant) => grant.finish(Reply::error(400, "unsupported_grant_type", "")),
+            Self::TokenExchange(grant) => grant.refuse("unsupported_grant_type", ""),
+            Self::JwtBearer(grant) => grant.refuse("unsupported_grant_type", ""),
+            Self::NativeSso(grant) => grant.refuse("invalid_grant", "Native SSO is not supported by this server."),
             Self::IdTokenReissue(reissue) => reissue.without_id_token(),
         }
     }
-}
-
-fn unsupported_grant_type() -> Reply {
-    Reply::error(400, "unsupported_grant_type", "")
 }
 
 decision! {
@@ -92,7 +93,30 @@ impl PasswordGrant {
     pub fn fail(&self, reason: TokenFailReason) -> TokenFailRequest {
         TokenFailRequest::new(self.ticket.clone(), reason)
     }
+
+    /// The response to the client with the tokens.
+    pub fn issued(&self, answer: &TokenIssueResponse) -> Reply {
+        self.finish(answer.reply())
+    }
+
+    /// The response to the client that refuses the request.
+    pub fn failed(&self, answer: &TokenFailResponse) -> Reply {
+        self.finish(answer.reply())
+    }
 }
+
+/// The same method for the decisions that the application may refuse with an error of its own.
+macro_rules! refuse {
+    ($($grant:ident)*) => {$(
+        impl $grant {
+            /// The response to the client that refuses the request, such as `invalid_grant` (RFC 6749, section 5.2).
+            pub fn refuse(&self, error: &str, description: &str) -> Reply {
+                self.finish(Reply::error(400, error, description))
+            }
+        }
+    )*};
+}
+refuse!(TokenExchangeGrant JwtBearerGrant NativeSsoGrant);
 
 decision! {
     /// A token exchange (RFC 8693): judge whether the client may have such a token, then create it or refuse.
@@ -107,19 +131,17 @@ impl TokenExchangeGrant {
     }
 
     /// The call that creates an access token for the user with that subject, as the client asked for it.
+    ///
+    /// The token is not bound to a key or a certificate of the client: for that, set `dpop_key_thumbprint` or
+    /// `certificate_thumbprint`.
     pub fn issue(&self, subject: impl Into<String>) -> TokenCreateRequest {
         token_create(&self.response, GrantType::TokenExchange, subject.into())
     }
 
     /// The response to the client with the token that was created (RFC 8693, section 2.2.1).
     pub fn tokens(&self, created: &TokenCreateResponse) -> Reply {
-        let is_jwt = created.jwt_access_token.is_some();
-        let issued = if is_jwt {
-            "urn:ietf:params:oauth:token-type:jwt"
-        } else {
-            "urn:ietf:params:oauth:token-type:access_token"
-        };
-        self.finish(tokens(created, Some(issued)))
+        // What the token is for, also where its format is a JWT (RFC 8693, section 3).
+        self.finish(tokens(created, Some("urn:ietf:params:oauth:token-type:access_token")))
     }
 }
 
@@ -135,6 +157,9 @@ impl JwtBearerGrant {
     }
 
     /// The call that creates an access token for the user with that subject, as the client asked for it.
+    ///
+    /// The token is not bound to a key or a certificate of the client: for that, set `dpop_key_thumbprint` or
+    /// `certificate_thumbprint`.
     pub fn issue(&self, subject: impl Into<String>) -> TokenCreateRequest {
         token_create(&self.response, GrantType::JwtBearer, subject.into())
     }
@@ -162,7 +187,7 @@ impl NativeSsoGrant {
         NativeSsoRequest {
             refresh_token: self.response.refresh_token.clone(),
             device_secret_hash: self.response.device_secret_hash.clone(),
-            ..NativeSsoRequest::new(client_access_token(&self.response), device_secret)
+            ..NativeSsoRequest::new(client_access_token(&self.response).cloned().unwrap_or_default(), device_secret)
         }
     }
 }
@@ -178,7 +203,7 @@ impl IdTokenReissue {
     pub fn issue(&self) -> IdTokenReissueRequest {
         IdTokenReissueRequest {
             refresh_token: self.response.refresh_token.clone(),
-            ..IdTokenReissueRequest::new(client_access_token(&self.response))
+            ..IdTokenReissueRequest::new(client_access_token(&self.response).cloned().unwrap_or_default())
         }
     }
 
@@ -191,9 +216,9 @@ impl IdTokenReissue {
     }
 }
 
-/// The access token as the client gets it.
-fn client_access_token(response: &TokenResponse) -> Secret {
-    response.jwt_access_token.as_ref().or(response.access_token.as_ref()).cloned().unwrap_or_default()
+/// The access token as the client gets it. Where a decision takes it, it is there: `next` looks.
+fn client_access_token(response: &TokenResponse) -> Option<&Secret> {
+    response.jwt_access_token.as_ref().or(response.access_token.as_ref())
 }
 
 fn token_create(response: &TokenResponse, grant_type: GrantType, subject: String) -> TokenCreateRequest {
