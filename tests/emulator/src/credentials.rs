@@ -27,15 +27,6 @@ pub(crate) fn check(
         return refused(401, "A001203", "The Authorization header has not the credentials that this API takes.");
     };
     match version {
-        Version::V3 if credential.trim() != settings.access_token.expose() => {
-            refused(401, "A003201", "No service has the credentials.")
-        }
-        Version::V3 => match service_id {
-            Some(service_id) if service_id != settings.service_id() => {
-                refused(403, "A003204", "The credentials are not those of the service.")
-            }
-            _ => Ok(()),
-        },
         Version::V2 => {
             let Some((key, secret)) = key_and_secret(credential.trim()) else {
                 return refused(401, "A001203", "The credentials in the Authorization header are malformed.");
@@ -46,6 +37,15 @@ pub(crate) fn check(
                 _ => refused(401, "A003204", "The API secret is not that of the service."),
             }
         }
+        _ if credential.trim() != settings.access_token.expose() => {
+            refused(401, "A003201", "No service has the credentials.")
+        }
+        _ => match service_id {
+            Some(service_id) if service_id != settings.service_id() => {
+                refused(403, "A003204", "The credentials are not those of the service.")
+            }
+            _ => Ok(()),
+        },
     }
 }
 

@@ -93,8 +93,8 @@ pub(crate) fn duration(call: &Call<'_>, grant: &Grant, kind: Kind, asked: Option
         .min();
     let mut levels = [of_client.filter(positive), of_scopes, of_service.filter(positive)].into_iter().flatten();
     let found = match call.version {
-        Version::V3 => levels.next(),
         Version::V2 => levels.min(),
+        _ => levels.next(),
     };
     found.unwrap_or(default)
 }

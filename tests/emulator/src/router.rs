@@ -138,6 +138,6 @@ pub(crate) fn refuse(fault: &ApiFault) -> http::Response<Vec<u8>> {
 pub(crate) fn scheme(version: Version) -> &'static str {
     match version {
         Version::V2 => "Basic",
-        Version::V3 => "Bearer",
+        _ => "Bearer",
     }
 }

@@ -62,7 +62,7 @@ impl Settings {
         let exposed = |secret: &Option<Secret>| secret.as_ref().map_or("", Secret::expose).to_string();
         let version = match version {
             Version::V2 => "V2",
-            Version::V3 => "V3",
+            _ => "V3",
         };
         let lines = [
             ("AUTHLETE_API_VERSION", version.to_string()),
