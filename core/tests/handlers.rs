@@ -626,8 +626,7 @@ fn blocking_callers_use_the_same_handlers() {
     let token = Handler::new(Authlete::new(api(), BlockingTransport(double)), Token::new(Waits));
     assert_eq!(token.handle_blocking(&form(&[], "")).status(), 500);
 
-    let shared: Arc<dyn blocking::Transport + Send + Sync> =
-        Arc::new(TestDouble::new().answer(|_: TokenRequest| ok()));
+    let shared: Arc<dyn blocking::Transport + Send + Sync> = Arc::new(TestDouble::new().answer(|_: TokenRequest| ok()));
     let token = Handler::new(Authlete::new(api(), BlockingTransport(shared)), Token::new(()));
     assert_eq!(token.handle_blocking(&form(&[], "{}")).status(), 200);
 }

@@ -1,4 +1,4 @@
-//! The token endpoint, which the README shows as well.
+//! The token endpoint, by hand. `authlete_core::handler::Token` does the same, and DPoP, certificates and attestation as well.
 
 use authlete_core::Authlete;
 use authlete_core::oauth::{AuthorizationHeader, AuthorizationHeaderError, BasicCredentials};
@@ -107,13 +107,5 @@ mod tests {
             let response = answer("Basic YTpi", double);
             assert_eq!((response.status().as_u16(), &response.body()[..]), (500, &br#"{"error":"server_error"}"#[..]));
         }
-    }
-
-    #[test]
-    fn the_readme_shows_this_very_code() {
-        let (code, _) = include_str!("token_endpoint.rs").split_once("#[cfg(test)]").unwrap();
-        let (_, code) = code.split_once("\n\n").unwrap();
-        let code = code.trim().replace("pub(crate) ", "pub ");
-        assert!(include_str!("../../README.md").contains(&code), "README.md has another token endpoint");
     }
 }
