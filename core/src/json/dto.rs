@@ -117,6 +117,7 @@ macro_rules! dto {
                     &$crate::json::dto::MemberNames::index::<{ $crate::json::dto::MemberNames::slots(NAMES) }>(NAMES),
                 );
                 const REQUIRED: usize = <[&str]>::len(&[$( $( stringify!($required), )+ )?]);
+                const OPEN: bool = !<[&str]>::is_empty(&[$( stringify!($extra) )?]);
 
                 #[inline]
                 fn read_member<'de, M: ::serde::de::MapAccess<'de>>(
@@ -233,6 +234,9 @@ pub(crate) trait Dto: Blank + Sized {
     /// How many members are required.
     const REQUIRED: usize;
 
+    /// Whether unknown members are kept.
+    const OPEN: bool;
+
     /// Reads the value of the member with that index.
     fn read_member<'de, M: MapAccess<'de>>(&mut self, member: usize, members: &mut M) -> Result<(), M::Error>;
 
@@ -245,7 +249,12 @@ pub(crate) trait Dto: Blank + Sized {
 /// Reads a struct. Of a member that comes twice, the last one counts.
 pub(crate) fn read<'de, T: Dto, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
     let names = &T::NAMES;
-    deserializer.deserialize_struct("", names.names(), Reader { names, of: PhantomData })
+    let reader = Reader { names, of: PhantomData };
+    // `#[serde(flatten)]` hands over only the members that are named here.
+    match T::OPEN {
+        true => deserializer.deserialize_map(reader),
+        false => deserializer.deserialize_struct("", names.names(), reader),
+    }
 }
 
 struct Reader<T> {
