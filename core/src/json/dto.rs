@@ -117,6 +117,7 @@ macro_rules! dto {
                     &$crate::json::dto::MemberNames::index::<{ $crate::json::dto::MemberNames::slots(NAMES) }>(NAMES),
                 );
                 const REQUIRED: usize = <[&str]>::len(&[$( $( stringify!($required), )+ )?]);
+                const OPEN: bool = !<[&str]>::is_empty(&[$( stringify!($extra) )?]);
 
                 #[inline]
                 fn read_member<'de, M: ::serde::de::MapAccess<'de>>(
@@ -130,13 +131,7 @@ macro_rules! dto {
                     }
                 }
 
-                $( const OPEN: bool = {
-                    // Only an open struct has it.
-                    let _ = stringify!($extra);
-                    true
-                };
-
-                #[inline]
+                $( #[inline]
                 fn extra(&mut self) -> Option<&mut $crate::json::Extra> {
                     Some(&mut self.$extra)
                 } )?
@@ -247,11 +242,11 @@ pub(crate) trait Dto: Blank + Sized {
     /// How many members are required.
     const REQUIRED: usize;
 
+    /// Whether unknown members are kept.
+    const OPEN: bool;
+
     /// Reads the value of the member with that index.
     fn read_member<'de, M: MapAccess<'de>>(&mut self, member: usize, members: &mut M) -> Result<(), M::Error>;
-
-    /// Whether unknown members are kept.
-    const OPEN: bool = false;
 
     /// Where unknown members are kept, if they are.
     fn extra(&mut self) -> Option<&mut Extra> {
