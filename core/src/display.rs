@@ -13,13 +13,13 @@ impl fmt::Display for Untrusted<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut room = LIMIT;
         for character in self.0.chars() {
-            // Quotes need no escape outside of a literal. `escape_debug` does not escape characters that change the
-            // direction of the text around them or join it.
-            let (unicode, debug) = (character.escape_unicode(), character.escape_debug());
+            // Not `escape_debug`: it does not escape characters that change the direction of the text around them, and its tables
+            // are some of the weight of a small program.
+            let (unicode, short) = (character.escape_unicode(), character.escape_default());
             let (escape, length): (&dyn fmt::Display, _) = match character {
-                '"' | '\'' => (&character, 1),
-                _ if is_format_character(character) => (&unicode, unicode.len()),
-                _ => (&debug, debug.len()),
+                '\n' | '\r' | '\t' | '\\' => (&short, short.len()),
+                _ if acts_on_text(character) => (&unicode, unicode.len()),
+                _ => (&character, 1),
             };
             if length > room {
                 return f.write_str("…");
@@ -37,9 +37,23 @@ impl fmt::Debug for Untrusted<'_> {
     }
 }
 
-/// The line and paragraph separators, and the characters that have no width or set the direction of text.
-fn is_format_character(character: char) -> bool {
-    matches!(character, '\u{AD}' | '\u{61C}' | '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}')
+/// Control characters, the line and paragraph separators, and the characters that have no width, or set the direction of text.
+fn acts_on_text(character: char) -> bool {
+    matches!(
+        character,
+        '\0'..='\u{1F}'
+            | '\u{7F}'..='\u{9F}'
+            | '\u{AD}'
+            | '\u{61C}'
+            | '\u{180E}'
+            | '\u{200B}'..='\u{200F}'
+            | '\u{2028}'..='\u{202E}'
+            | '\u{2060}'..='\u{206F}'
+            | '\u{FEFF}'
+            | '\u{FFF9}'..='\u{FFFB}'
+            | '\u{1D173}'..='\u{1D17A}'
+            | '\u{E0000}'..='\u{E007F}'
+    )
 }
 
 /// The beginning of a text that is kept to be shown.
@@ -57,7 +71,7 @@ mod tests {
     fn text_from_outside_is_escaped_and_cut() {
         for (text, shown) in [
             ("it's \"fine\"", "it's \"fine\""),
-            ("a\r\nb\t\0", "a\\r\\nb\\t\\0"),
+            ("a\r\nb\t\0\\", "a\\r\\nb\\t\\u{0}\\\\"),
             ("\u{9b}31m", "\\u{9b}31m"),
             ("a\u{2028}b\u{202e}c\u{200f}d\u{feff}", "a\\u{2028}b\\u{202e}c\\u{200f}d\\u{feff}"),
             ("日本語 é", "日本語 é"),

@@ -13,6 +13,9 @@ pub mod wire;
 use alloc::borrow::Cow;
 use alloc::boxed::Box;
 use alloc::vec::Vec;
+use core::fmt;
+
+use serde::Serialize;
 
 use self::answer::{Answer, ResponseError};
 use self::endpoint::Endpoint;
@@ -97,9 +100,33 @@ pub trait Operation: Sized {
     /// As [`parse`](Self::parse).
     #[cfg(feature = "http")]
     fn parse_http(response: &http::Response<impl AsRef<[u8]>>) -> Result<Self::Response, ResponseError> {
+        if let Some(names) = Self::Response::HEADERS {
+            // Without the headers that an answer has no use for, which a refusal or a fault keeps.
+            if let Ok(answer) = Self::parse(&Response::with_headers_of(response, names)) {
+                return Ok(answer);
+            }
+        }
         Self::parse(&response.into())
     }
 }
 
 /// An error of any type, for what a caller brings along.
 pub type BoxError = Box<dyn core::error::Error + Send + Sync>;
+
+/// The body of one of this crate's operations. Its types can all be written as JSON, so the error has no details: those of
+/// serde_json, and how it shows them, would be in every small program.
+#[inline]
+pub(crate) fn json_body(value: &impl Serialize) -> Result<Option<Vec<u8>>, BoxError> {
+    serde_json::to_vec(value).map(Some).map_err(|_| NoJson.into())
+}
+
+#[derive(Debug)]
+struct NoJson;
+
+impl fmt::Display for NoJson {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the value cannot be written as JSON")
+    }
+}
+
+impl core::error::Error for NoJson {}

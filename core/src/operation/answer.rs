@@ -26,6 +26,10 @@ pub trait Answer: Sized {
     /// The value of the request's `Accept` header.
     const MEDIA_TYPE: &'static str = "application/json";
 
+    /// The headers that [`decode`](Self::decode) looks at, in lower case; `None` for any. Others are not copied from an
+    /// `http::Response` that is an answer.
+    const HEADERS: Option<&'static [&'static str]> = None;
+
     /// Whether a response of that status carries the answer; any other status is a refusal.
     fn comes_with(status: u16) -> bool {
         (200..300).contains(&status)
@@ -40,6 +44,8 @@ pub trait Answer: Sized {
 }
 
 impl<T: DeserializeOwned> Answer for T {
+    const HEADERS: Option<&'static [&'static str]> = Some(&["content-type"]);
+
     fn decode(response: &Response<'_>) -> Result<Self, Fault> {
         if response.body.is_empty() {
             // A type that can be read from `null`, such as an `Option`, has a value for a response without content.
@@ -75,6 +81,8 @@ impl<T: Serialize + DeserializeOwned> OutgoingAnswer for T {
 pub struct NoContent;
 
 impl Answer for NoContent {
+    const HEADERS: Option<&'static [&'static str]> = Some(&["content-type"]);
+
     fn decode(response: &Response<'_>) -> Result<Self, Fault> {
         // The body is ignored, but it has to be JSON: the HTML page of a gateway is not a success.
         if !response.body.is_empty() {

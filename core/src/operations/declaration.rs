@@ -61,7 +61,7 @@ macro_rules! operation {
 
             #[inline]
             fn write_body(&self) -> Result<Option<::alloc::vec::Vec<u8>>, $crate::BoxError> {
-                Ok(Some(::serde_json::to_vec(self)?))
+                $crate::operation::json_body(self)
             }
         }
 
@@ -155,7 +155,7 @@ macro_rules! operation {
 
             $( #[inline]
             fn write_body(&self) -> Result<Option<::alloc::vec::Vec<u8>>, $crate::BoxError> {
-                Ok(Some(::serde_json::to_vec(&self.$body_name)?))
+                $crate::operation::json_body(&self.$body_name)
             } )?
         }
 

@@ -76,18 +76,29 @@ impl TryFrom<Response<'_>> for HttpResponse {
 
 impl<'r, B: AsRef<[u8]>> From<&'r http::Response<B>> for Response<'r> {
     fn from(response: &'r http::Response<B>) -> Self {
-        let header = |(name, value): (&'r http::HeaderName, &'r HeaderValue)| Header {
-            name: Cow::from(name.as_str()),
-            // The usual case first: `from_utf8_lossy` takes several times as long to find that there is nothing to do.
-            value: match core::str::from_utf8(value.as_bytes()) {
-                Ok(value) => Cow::Borrowed(value),
-                Err(_) => String::from_utf8_lossy(value.as_bytes()),
-            },
-            sensitive: value.is_sensitive() || *name == http::header::SET_COOKIE,
-        };
         Self {
-            headers: response.headers().iter().map(header).collect::<Vec<_>>(),
+            headers: response.headers().iter().map(|(name, value)| header(name.as_str(), value)).collect::<Vec<_>>(),
             ..Self::new(response.status().as_u16(), response.body().as_ref())
         }
+    }
+}
+
+impl<'r> Response<'r> {
+    /// The response with those of its headers that have one of these names.
+    pub(crate) fn with_headers_of<B: AsRef<[u8]>>(response: &'r http::Response<B>, names: &[&'static str]) -> Self {
+        let headers = names.iter().filter_map(|name| Some(header(name, response.headers().get(*name)?)));
+        Self { headers: headers.collect::<Vec<_>>(), ..Self::new(response.status().as_u16(), response.body().as_ref()) }
+    }
+}
+
+fn header<'r>(name: &'r str, value: &'r HeaderValue) -> Header<'r> {
+    Header {
+        name: Cow::from(name),
+        // The usual case first: `from_utf8_lossy` takes several times as long to find that there is nothing to do.
+        value: match core::str::from_utf8(value.as_bytes()) {
+            Ok(value) => Cow::Borrowed(value),
+            Err(_) => String::from_utf8_lossy(value.as_bytes()),
+        },
+        sensitive: value.is_sensitive() || name == "set-cookie",
     }
 }
