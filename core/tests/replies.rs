@@ -370,8 +370,8 @@ fn what_authlete_gives_apart_goes_into_headers() {
 fn what_authlete_gives_apart_stands_once_and_in_failures_too() {
     let members = |action: &str, content: Option<&str>| {
         json!({
-            "action": action, "responseContent": content, "subjectToken": "s", "dpopNonce": "n1",
-            "attestationChallenge": "c1",
+            "action": action, "responseContent": content, "accessToken": "at", "subjectToken": "s",
+            "dpopNonce": "n1", "attestationChallenge": "c1",
         })
     };
     let TokenNext::IdTokenReissue(reissue) = token_answer(members("ID_TOKEN_REISSUABLE", Some("{}"))) else { panic!() };
@@ -472,10 +472,11 @@ fn every_action_of_the_token_endpoint_has_its_reply() {
             r#"{"error":"invalid_grant","error_description":"Native SSO is not supported by this server."}"#,
         ),
         ("ID_TOKEN_REISSUABLE", "responseContent", 200, "PSST"),
+        ("ID_TOKEN_REISSUABLE", "accessToken", 200, "PSST"),
     ] {
         let mut members = json!({
             "action": action, "ticket": "t", "username": "john", "password": "p", "subjectToken": "s", "assertion": "a",
-            "sessionId": "sid", "responseContent": CONTENT, "dpopNonce": "n1",
+            "sessionId": "sid", "accessToken": "at", "responseContent": CONTENT, "dpopNonce": "n1",
         });
         let reply = token_answer(members.clone()).into_reply();
         assert_eq!((reply.status(), reply.body(), reply.failure()), (status, body.as_bytes(), None), "{action}");
