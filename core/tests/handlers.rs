@@ -371,9 +371,13 @@ fn a_client_manages_its_registration() {
                 answer(ClientRegistrationAction::Deleted)
             })
     };
-    let response =
-        block_on(handler(double(), ClientRegistration).handle(&request("POST /register", &[], r#"{"a":1}"#)));
-    assert_eq!(status_and_body(&response), (201, "{}"));
+    // RFC 7591, section 3.1: the content type is JSON.
+    for (content_type, status) in
+        [("application/json", 201), ("Application/JSON;charset=utf-8", 201), ("text/plain", 415)]
+    {
+        let request = request("POST /register", &[&format!("content-type: {content_type}")], r#"{"a":1}"#);
+        assert_eq!(block_on(handler(double(), ClientRegistration).handle(&request)).status(), status, "{content_type}");
+    }
     let configuration = handler(double(), ClientConfiguration);
     for (line, body, expected) in [
         ("GET /register/7", "", (200, "{}")),
@@ -381,7 +385,8 @@ fn a_client_manages_its_registration() {
         ("DELETE /register/7", "", (204, "")),
         ("GET /register/", "", (404, "")),
     ] {
-        let response = block_on(configuration.handle(&request(line, &["authorization: Bearer rat"], body)));
+        let headers = ["authorization: Bearer rat", "content-type: application/json"];
+        let response = block_on(configuration.handle(&request(line, &headers, body)));
         assert_eq!(status_and_body(&response), expected, "{line}");
     }
     assert_eq!(block_on(configuration.handle(&request("GET /register/7", &[], ""))).status(), 401);

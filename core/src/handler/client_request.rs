@@ -101,8 +101,18 @@ impl<'r> ClientRequest<'r> {
     ///
     /// A reply with 415 where the content type is another one, with 400 where the body is not UTF-8.
     pub fn form(&self) -> Result<&'r str, Reply> {
-        if self.media_type().as_deref() != Some("application/x-www-form-urlencoded") {
-            return Err(Reply::error(415, "invalid_request", "The request body must be a form."));
+        self.text_of("application/x-www-form-urlencoded", "The request body must be a form.")
+    }
+
+    /// The JSON in the body, unread; or a reply with 415 where the content type is another one, with 400 where the body is not
+    /// UTF-8.
+    pub(crate) fn json(&self) -> Result<&'r str, Reply> {
+        self.text_of("application/json", "The request body must be JSON.")
+    }
+
+    fn text_of(&self, media_type: &str, otherwise: &str) -> Result<&'r str, Reply> {
+        if self.media_type().as_deref() != Some(media_type) {
+            return Err(Reply::error(415, "invalid_request", otherwise));
         }
         self.text()
     }
