@@ -172,6 +172,11 @@ impl<E: Respond<T>, T: Transport> Handler<E, T> {
             Ok(request) => self.endpoint.respond(&self.authlete, &request).await,
             Err(refusal) => Err(Interruption::Reply(refusal)),
         };
+        self.answer(request.method(), reply)
+    }
+
+    /// The response to a request with that method. What failed is reported.
+    fn answer(&self, method: &Method, reply: Result<Reply, Interruption>) -> Response<Vec<u8>> {
         let reply = reply.unwrap_or_else(|interruption| {
             self.report(|hook| interruption.report(hook));
             interruption.into_reply()
@@ -180,7 +185,7 @@ impl<E: Respond<T>, T: Transport> Handler<E, T> {
             self.report(|hook| hook(&Failure::Reply(failure)));
         }
         let mut response = Response::from(reply);
-        if request.method() == Method::HEAD {
+        if method == Method::HEAD {
             response.body_mut().clear();
         }
         response

@@ -628,8 +628,14 @@ fn blocking_callers_use_the_same_handlers() {
         password: Some("p".into()),
         ..TokenResponse::new(TokenAction::Password)
     });
-    let token = Handler::new(Authlete::new(api(), BlockingTransport(double)), Token::new(Waits));
-    assert_eq!(token.handle_blocking(&form(&[], "")).status(), 500);
+    let log = Arc::new(Mutex::new(Vec::new()));
+    let entries = Arc::clone(&log);
+    let token = Handler::new(Authlete::new(api(), BlockingTransport(double)), Token::new(Waits))
+        .on_failure(move |failure| entries.lock().unwrap().push(failure.to_string()));
+    let response = token.handle_blocking(&form(&[], ""));
+    assert_eq!(status_and_body(&response), (500, r#"{"error":"server_error"}"#));
+    assert_eq!(response.headers()["cache-control"], "no-store");
+    assert_eq!(*log.lock().unwrap(), ["the application failed"]);
 
     let shared: Arc<dyn blocking::Transport + Send + Sync> = Arc::new(TestDouble::new().answer(|_: TokenRequest| ok()));
     let token = Handler::new(Authlete::new(api(), BlockingTransport(shared)), Token::new(()));
