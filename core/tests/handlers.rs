@@ -64,7 +64,7 @@ fn what_authenticates_a_client_is_read_once_and_right() {
         assert_eq!(request.dpop.as_ref().map(Secret::expose), Some("proof"));
         assert_eq!(
             (request.htm.as_deref(), request.htu.as_deref()),
-            (Some("POST"), Some("https://as.example/endpoint"))
+            (Some("POST"), Some("https://as.example.com/endpoint"))
         );
         assert_eq!(request.oauth_client_attestation.as_ref().map(Secret::expose), Some("attestation"));
         assert_eq!(request.oauth_client_attestation_pop.as_ref().map(Secret::expose), Some("pop"));
@@ -83,7 +83,8 @@ fn what_authenticates_a_client_is_read_once_and_right() {
     ];
     let mut request = form(&headers, "grant_type=client_credentials&a=%20");
     request.extensions_mut().insert(ClientCertificate { chain: vec!["leaf".into(), "ca".into()] });
-    let response = block_on(handler(double, Token::new(())).handle(&request));
+    let token = handler(double, Token::new(())).with_base_url("https://as.example.com");
+    let response = block_on(token.handle(&request));
     assert_eq!(status_and_body(&response), (200, "{}"));
     assert_eq!(response.headers()["cache-control"], "no-store");
     assert_eq!(response.headers()["content-type"], "application/json");
@@ -101,6 +102,17 @@ fn what_an_endpoint_does_not_take_is_refused_before_authlete_is_asked() {
         (form(&["authorization: Basic !"], ""), 401, ("www-authenticate", "Basic realm=\"token\"")),
         (form(&["authorization: basic"], ""), 401, ("www-authenticate", "Basic realm=\"token\"")),
         (form(&["dpop: a", "dpop: b"], ""), 400, ("content-type", "application/json")),
+        (
+            form(&["authorization: Basic YTpi", "authorization: Basic Yzpk"], ""),
+            400,
+            ("content-type", "application/json"),
+        ),
+        (
+            form(&["oauth-client-attestation: a", "oauth-client-attestation: b"], ""),
+            400,
+            ("content-type", "application/json"),
+        ),
+        (form(&["oauth-client-attestation-pop: \u{e9}"], ""), 400, ("content-type", "application/json")),
     ] {
         let response = block_on(token.handle(&request));
         assert_eq!(response.status().as_u16(), status, "{:?}", request.headers());
@@ -111,6 +123,17 @@ fn what_an_endpoint_does_not_take_is_refused_before_authlete_is_asked() {
         (request("GET /userinfo", &[], ""), 401, "Bearer"),
         (request("GET /userinfo", &["authorization: Basic YTpi"], ""), 401, "Bearer"),
         (request("GET /userinfo", &["authorization: Bearer a b"], ""), 400, "Bearer error=\"invalid_request\""),
+        (
+            request("GET /userinfo", &["authorization: Bearer a", "authorization: Bearer b"], ""),
+            400,
+            "Bearer error=\"invalid_request\"",
+        ),
+        (request("GET /userinfo", &["authorization: DPoP a"], ""), 401, "DPoP error=\"invalid_dpop_proof\""),
+        (
+            request("GET /userinfo", &["authorization: DPoP a", "dpop: b", "dpop: c"], ""),
+            401,
+            "DPoP error=\"invalid_dpop_proof\"",
+        ),
     ] {
         let response = block_on(userinfo.handle(&request));
         assert_eq!(
@@ -154,15 +177,15 @@ fn certificates_in_headers_are_trusted_only_if_told_so() {
 }
 
 #[test]
-fn the_url_of_a_proof_is_the_one_that_clients_know() {
+fn the_url_of_a_proof_is_the_one_that_is_configured_and_not_one_that_the_sender_chose() {
     for (base_url, uri, host, expected) in [
-        (None, "https://as.example/token?x=y", "", "https://as.example/token"),
-        (None, "/token", "as.example", "https://as.example/token"),
-        (Some("https://public.example/"), "http://10.0.0.1/token", "", "https://public.example/token"),
-        (Some("https://public.example/v1"), "/token", "inside", "https://public.example/v1/token"),
+        (None, "https://attacker.example/token?x=y", "", None),
+        (None, "/token", "attacker.example", None),
+        (Some("https://public.example/"), "http://10.0.0.1/token?x=y", "", Some("https://public.example/token")),
+        (Some("https://public.example/v1"), "/token", "attacker.example", Some("https://public.example/v1/token")),
     ] {
         let double = TestDouble::new().answer(move |request: TokenRequest| {
-            assert_eq!(request.htu.as_deref(), Some(expected));
+            assert_eq!((request.htm.as_deref(), request.htu.as_deref()), (Some("POST"), expected));
             ok()
         });
         let mut token = handler(double, Token::new(()));
@@ -488,6 +511,18 @@ fn the_userinfo_endpoint_gives_what_the_application_collects() {
     }
     let posted = block_on(userinfo.handle(&form(&[], "access_token=at")));
     assert_eq!(posted.status(), 200);
+
+    // A token that is bound to a key must not pass as a bearer token, whatever proof comes along (RFC 9449, section 7.2).
+    let double = TestDouble::new().answer(|request: UserInfoRequest| {
+        assert_eq!((request.dpop, request.htm, request.htu), (None, None, None));
+        UserInfoResponse {
+            response_content: Some("DPoP".into()),
+            ..UserInfoResponse::new(UserInfoAction::Unauthorized)
+        }
+    });
+    let userinfo = handler(double, UserInfo::new(()));
+    let headers = ["authorization: Bearer at", "dpop: proof"];
+    assert_eq!(block_on(userinfo.handle(&request("GET /userinfo", &headers, ""))).status(), 401);
 }
 
 #[test]
