@@ -13,7 +13,7 @@
 //! | [`configuration`] | settings, credentials that change, DPoP, client certificates |
 //! | [`growth`] | which changes of this crate break nobody's code |
 //!
-//! Handlers on these pages take and give `http::Request` and `http::Response`. Most web frameworks use these types, and
+//! The functions on these pages take and return `http::Request` and `http::Response`. Most web frameworks use these types, and
 //! the code moves to another framework with few changes.
 
 #[doc = include_str!("guide/authorization_endpoint.md")]

@@ -142,8 +142,9 @@ impl<E: Respond<T>, T: Transport> Handler<E, T> {
         Self { endpoint: Arc::new(endpoint), authlete, settings: Arc::default() }
     }
 
-    /// Says under which URL clients reach the server, as `https://as.example.com`: for DPoP proofs, which name the URL of their
-    /// request. Without it, the URL is that of the request, which is of no use behind a proxy.
+    /// Says under which URL clients reach the server, as `https://as.example.com`: a DPoP proof names the URL of its request,
+    /// and is compared with this one and the path of the request. Without it, Authlete compares the proof with the URL of the
+    /// endpoint in the service's configuration. The host that the request names is not taken, as its sender chooses it.
     #[must_use]
     pub fn with_base_url(self, base_url: &str) -> Self {
         self.with(|settings| settings.base_url = Some(base_url.trim_end_matches('/').into()))
@@ -172,6 +173,11 @@ impl<E: Respond<T>, T: Transport> Handler<E, T> {
             Ok(request) => self.endpoint.respond(&self.authlete, &request).await,
             Err(refusal) => Err(Interruption::Reply(refusal)),
         };
+        self.answer(request.method(), reply)
+    }
+
+    /// The response to a request with that method. What failed is reported.
+    fn answer(&self, method: &Method, reply: Result<Reply, Interruption>) -> Response<Vec<u8>> {
         let reply = reply.unwrap_or_else(|interruption| {
             self.report(|hook| interruption.report(hook));
             interruption.into_reply()
@@ -180,7 +186,7 @@ impl<E: Respond<T>, T: Transport> Handler<E, T> {
             self.report(|hook| hook(&Failure::Reply(failure)));
         }
         let mut response = Response::from(reply);
-        if request.method() == Method::HEAD {
+        if method == Method::HEAD {
             response.body_mut().clear();
         }
         response

@@ -1,7 +1,8 @@
 //! The core of the Authlete SDK: requests to [Authlete](https://www.authlete.com)'s Web APIs, and the answers to them, for
 //! OAuth 2.0 and OpenID Connect servers on Authlete 2.x or 3.x. It is sans-IO: bring your HTTP stack, or take a transport.
 //!
-//! A token endpoint hands the form of the client to Authlete, whose answer says which response the client gets:
+//! A token endpoint hands the form of the client to Authlete, whose answer says which response the client gets. `handler::Token`
+//! (feature `handler`) also reads what the headers say of the client; this is the least of it:
 //!
 //! ```
 //! use authlete_core::token::TokenRequest;
@@ -57,7 +58,8 @@
 //!   [`Transport`](transport::Transport). The crates `authlete-transport-hyper` and `authlete-transport-isahc` are transports.
 //! - Operations are grouped by family: [`authorization`], [`token`], [`introspection`], [`client`], [`service`] and others. What
 //!   they share is in [`types`].
-//! - [`reply`] makes the responses to clients out of Authlete's answers.
+//! - `handler` (feature `handler`) has whole endpoints of an authorization server: client authentication, the calls, the response.
+//! - [`reply`] makes the responses to clients out of Authlete's answers, for endpoints of your own.
 //! - [`oauth`] has what endpoints need besides the calls, such as the `Authorization` header.
 //!
 //! # Promises

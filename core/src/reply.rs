@@ -49,7 +49,8 @@ use crate::secret::Secret;
 /// An HTTP response for a client of the authorization server. With the feature `http` it converts into an
 /// `http::Response<Vec<u8>>`.
 ///
-/// It has `Cache-Control: no-store` and `Pragma: no-cache`, unless it is [public](Self::public). `Debug` hides values of headers and the body, which can be tokens.
+/// It has `Cache-Control: no-store` and `Pragma: no-cache`, unless it is [public](Self::public). `Debug` hides the body and the
+/// values of headers, which can be tokens.
 #[derive(Clone, PartialEq, Eq)]
 #[must_use]
 pub struct Reply {
@@ -213,7 +214,8 @@ impl From<Reply> for http::Response<Vec<u8>> {
         use http::{HeaderName, HeaderValue, StatusCode};
 
         let mut response = Self::new(reply.body);
-        // Headers were checked when they were added; what is left is a status or media type that HTTP does not have.
+        // Names and values were checked by `with_header`. A status that HTTP does not have becomes 500, and a media type that a
+        // header cannot carry is left out.
         *response.status_mut() = StatusCode::from_u16(reply.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         for header in reply.headers {
             let value = HeaderValue::try_from(&*header.value);

@@ -64,7 +64,7 @@ fn what_authenticates_a_client_is_read_once_and_right() {
         assert_eq!(request.dpop.as_ref().map(Secret::expose), Some("proof"));
         assert_eq!(
             (request.htm.as_deref(), request.htu.as_deref()),
-            (Some("POST"), Some("https://as.example/endpoint"))
+            (Some("POST"), Some("https://as.example.com/endpoint"))
         );
         assert_eq!(request.oauth_client_attestation.as_ref().map(Secret::expose), Some("attestation"));
         assert_eq!(request.oauth_client_attestation_pop.as_ref().map(Secret::expose), Some("pop"));
@@ -83,7 +83,8 @@ fn what_authenticates_a_client_is_read_once_and_right() {
     ];
     let mut request = form(&headers, "grant_type=client_credentials&a=%20");
     request.extensions_mut().insert(ClientCertificate { chain: vec!["leaf".into(), "ca".into()] });
-    let response = block_on(handler(double, Token::new(())).handle(&request));
+    let token = handler(double, Token::new(())).with_base_url("https://as.example.com");
+    let response = block_on(token.handle(&request));
     assert_eq!(status_and_body(&response), (200, "{}"));
     assert_eq!(response.headers()["cache-control"], "no-store");
     assert_eq!(response.headers()["content-type"], "application/json");
@@ -101,6 +102,17 @@ fn what_an_endpoint_does_not_take_is_refused_before_authlete_is_asked() {
         (form(&["authorization: Basic !"], ""), 401, ("www-authenticate", "Basic realm=\"token\"")),
         (form(&["authorization: basic"], ""), 401, ("www-authenticate", "Basic realm=\"token\"")),
         (form(&["dpop: a", "dpop: b"], ""), 400, ("content-type", "application/json")),
+        (
+            form(&["authorization: Basic YTpi", "authorization: Basic Yzpk"], ""),
+            400,
+            ("content-type", "application/json"),
+        ),
+        (
+            form(&["oauth-client-attestation: a", "oauth-client-attestation: b"], ""),
+            400,
+            ("content-type", "application/json"),
+        ),
+        (form(&["oauth-client-attestation-pop: \u{e9}"], ""), 400, ("content-type", "application/json")),
     ] {
         let response = block_on(token.handle(&request));
         assert_eq!(response.status().as_u16(), status, "{:?}", request.headers());
@@ -111,6 +123,17 @@ fn what_an_endpoint_does_not_take_is_refused_before_authlete_is_asked() {
         (request("GET /userinfo", &[], ""), 401, "Bearer"),
         (request("GET /userinfo", &["authorization: Basic YTpi"], ""), 401, "Bearer"),
         (request("GET /userinfo", &["authorization: Bearer a b"], ""), 400, "Bearer error=\"invalid_request\""),
+        (
+            request("GET /userinfo", &["authorization: Bearer a", "authorization: Bearer b"], ""),
+            400,
+            "Bearer error=\"invalid_request\"",
+        ),
+        (request("GET /userinfo", &["authorization: DPoP a"], ""), 401, "DPoP error=\"invalid_dpop_proof\""),
+        (
+            request("GET /userinfo", &["authorization: DPoP a", "dpop: b", "dpop: c"], ""),
+            401,
+            "DPoP error=\"invalid_dpop_proof\"",
+        ),
     ] {
         let response = block_on(userinfo.handle(&request));
         assert_eq!(
@@ -154,15 +177,15 @@ fn certificates_in_headers_are_trusted_only_if_told_so() {
 }
 
 #[test]
-fn the_url_of_a_proof_is_the_one_that_clients_know() {
+fn the_url_of_a_proof_is_the_one_that_is_configured_and_not_one_that_the_sender_chose() {
     for (base_url, uri, host, expected) in [
-        (None, "https://as.example/token?x=y", "", "https://as.example/token"),
-        (None, "/token", "as.example", "https://as.example/token"),
-        (Some("https://public.example/"), "http://10.0.0.1/token", "", "https://public.example/token"),
-        (Some("https://public.example/v1"), "/token", "inside", "https://public.example/v1/token"),
+        (None, "https://attacker.example/token?x=y", "", None),
+        (None, "/token", "attacker.example", None),
+        (Some("https://public.example/"), "http://10.0.0.1/token?x=y", "", Some("https://public.example/token")),
+        (Some("https://public.example/v1"), "/token", "attacker.example", Some("https://public.example/v1/token")),
     ] {
         let double = TestDouble::new().answer(move |request: TokenRequest| {
-            assert_eq!(request.htu.as_deref(), Some(expected));
+            assert_eq!((request.htm.as_deref(), request.htu.as_deref()), (Some("POST"), expected));
             ok()
         });
         let mut token = handler(double, Token::new(()));
@@ -371,9 +394,13 @@ fn a_client_manages_its_registration() {
                 answer(ClientRegistrationAction::Deleted)
             })
     };
-    let response =
-        block_on(handler(double(), ClientRegistration).handle(&request("POST /register", &[], r#"{"a":1}"#)));
-    assert_eq!(status_and_body(&response), (201, "{}"));
+    // RFC 7591, section 3.1: the content type is JSON.
+    for (content_type, status) in
+        [("application/json", 201), ("Application/JSON;charset=utf-8", 201), ("text/plain", 415)]
+    {
+        let request = request("POST /register", &[&format!("content-type: {content_type}")], r#"{"a":1}"#);
+        assert_eq!(block_on(handler(double(), ClientRegistration).handle(&request)).status(), status, "{content_type}");
+    }
     let configuration = handler(double(), ClientConfiguration);
     for (line, body, expected) in [
         ("GET /register/7", "", (200, "{}")),
@@ -381,7 +408,8 @@ fn a_client_manages_its_registration() {
         ("DELETE /register/7", "", (204, "")),
         ("GET /register/", "", (404, "")),
     ] {
-        let response = block_on(configuration.handle(&request(line, &["authorization: Bearer rat"], body)));
+        let headers = ["authorization: Bearer rat", "content-type: application/json"];
+        let response = block_on(configuration.handle(&request(line, &headers, body)));
         assert_eq!(status_and_body(&response), expected, "{line}");
     }
     assert_eq!(block_on(configuration.handle(&request("GET /register/7", &[], ""))).status(), 401);
@@ -483,6 +511,18 @@ fn the_userinfo_endpoint_gives_what_the_application_collects() {
     }
     let posted = block_on(userinfo.handle(&form(&[], "access_token=at")));
     assert_eq!(posted.status(), 200);
+
+    // A token that is bound to a key must not pass as a bearer token, whatever proof comes along (RFC 9449, section 7.2).
+    let double = TestDouble::new().answer(|request: UserInfoRequest| {
+        assert_eq!((request.dpop, request.htm, request.htu), (None, None, None));
+        UserInfoResponse {
+            response_content: Some("DPoP".into()),
+            ..UserInfoResponse::new(UserInfoAction::Unauthorized)
+        }
+    });
+    let userinfo = handler(double, UserInfo::new(()));
+    let headers = ["authorization: Bearer at", "dpop: proof"];
+    assert_eq!(block_on(userinfo.handle(&request("GET /userinfo", &headers, ""))).status(), 401);
 }
 
 #[test]
@@ -623,8 +663,14 @@ fn blocking_callers_use_the_same_handlers() {
         password: Some("p".into()),
         ..TokenResponse::new(TokenAction::Password)
     });
-    let token = Handler::new(Authlete::new(api(), BlockingTransport(double)), Token::new(Waits));
-    assert_eq!(token.handle_blocking(&form(&[], "")).status(), 500);
+    let log = Arc::new(Mutex::new(Vec::new()));
+    let entries = Arc::clone(&log);
+    let token = Handler::new(Authlete::new(api(), BlockingTransport(double)), Token::new(Waits))
+        .on_failure(move |failure| entries.lock().unwrap().push(failure.to_string()));
+    let response = token.handle_blocking(&form(&[], ""));
+    assert_eq!(status_and_body(&response), (500, r#"{"error":"server_error"}"#));
+    assert_eq!(response.headers()["cache-control"], "no-store");
+    assert_eq!(*log.lock().unwrap(), ["the application failed"]);
 
     let shared: Arc<dyn blocking::Transport + Send + Sync> = Arc::new(TestDouble::new().answer(|_: TokenRequest| ok()));
     let token = Handler::new(Authlete::new(api(), BlockingTransport(shared)), Token::new(()));

@@ -5,7 +5,7 @@
 //! of it, with the `action` that each of them returns, and the response that goes out. `server.rs` is the server,
 //! `token_endpoint.rs` its token endpoint; here are the client and the order of the steps.
 //!
-//! Without `AUTHLETE_BASE_URL` a stand-in for Authlete is started within this process; with it, and the other settings that
+//! Without `AUTHLETE_BASE_URL` an emulator of Authlete is started within this process; with it, and the other settings that
 //! `cargo run -p authlete-emulator` prints, the program talks to that Authlete. For one behind https, add
 //! `--features tls`.
 
@@ -40,8 +40,8 @@ fn main() -> Result<()> {
 
 fn run(output: impl Write + Send + 'static, colour: bool) -> Result<()> {
     let config = Config::from_env()?;
-    let (api, app, _stand_in) = match config.base_url {
-        None => start_stand_in()?,
+    let (api, app, _emulator) = match config.base_url {
+        None => start_emulator()?,
         Some(_) => (config.api()?, App::of_environment()?, None),
     };
     let transport = HyperTransport::builder();
@@ -115,7 +115,7 @@ async fn flow<T: Transport>(server: &Server<T>, app: &App, transcript: &Transcri
     Ok(())
 }
 
-/// Where the app of the stand-in waits for its codes.
+/// Where the app of the emulator waits for its codes.
 const REDIRECT_URI: &str = "http://127.0.0.1:8091/callback";
 
 /// An application that uses the authorization server: in OAuth's terms, the client.
@@ -165,7 +165,7 @@ fn random() -> Result<[u8; 32]> {
     Ok(bytes)
 }
 
-fn start_stand_in() -> Result<(Api, App, Option<authlete_emulator::Server>)> {
+fn start_emulator() -> Result<(Api, App, Option<authlete_emulator::Server>)> {
     let settings = Settings::default();
     let app = App {
         client_id: settings.client.client_id.unwrap_or_default().to_string(),

@@ -10,12 +10,12 @@ use authlete_transport_isahc::IsahcTransport;
 use futures::executor::block_on;
 
 fn main() -> Result<(), Box<dyn Error>> {
-    // A stand-in for Authlete on this machine.
+    // An emulator of Authlete on this machine.
     let settings = Settings::default();
     let client_id = settings.client.client_id.unwrap_or_default();
     let listener = TcpListener::bind("127.0.0.1:0")?;
     let api = settings.api_v3(&format!("http://{}", listener.local_addr()?))?;
-    let _stand_in = authlete_emulator::serve(listener, Emulator::system(settings))?;
+    let _emulator = authlete_emulator::serve(listener, Emulator::system(settings))?;
 
     // Both clients share the transport, and with it the connections.
     let transport = Arc::new(IsahcTransport::builder().build()?);

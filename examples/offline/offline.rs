@@ -43,12 +43,12 @@ fn plug_in_a_closure() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// So is every HTTP client: here ureq, against a stand-in for Authlete on this machine.
+/// So is every HTTP client: here ureq, against an emulator of Authlete on this machine.
 fn plug_in_ureq() -> Result<(), Box<dyn Error>> {
     let settings = Settings::default();
     let client_id = settings.client.client_id.unwrap_or_default();
-    let stand_in = serve(TcpListener::bind("127.0.0.1:0")?, Emulator::system(settings.clone()))?;
-    let authlete = blocking::Authlete::new(settings.api_v3(&stand_in.base_url())?, ureq_transport());
+    let emulator = serve(TcpListener::bind("127.0.0.1:0")?, Emulator::system(settings.clone()))?;
+    let authlete = blocking::Authlete::new(settings.api_v3(&emulator.base_url())?, ureq_transport());
     let client = authlete.get_client(client_id)?;
     println!("ureq says that the client is called {:?}.", client.client_name.unwrap_or_default());
     Ok(())

@@ -48,8 +48,8 @@ fn transport_error(error: BoxError) -> TransportError {
 fn main() -> Result<(), Box<dyn Error>> {
     let settings = Settings::default();
     let client_id = settings.client.client_id.unwrap_or_default();
-    let stand_in = serve(TcpListener::bind("127.0.0.1:0")?, Emulator::system(settings.clone()))?;
-    let authlete = Authlete::new(settings.api_v3(&stand_in.base_url())?, Reqwest(client()?));
+    let emulator = serve(TcpListener::bind("127.0.0.1:0")?, Emulator::system(settings.clone()))?;
+    let authlete = Authlete::new(settings.api_v3(&emulator.base_url())?, Reqwest(client()?));
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let client = runtime.block_on(authlete.get_client(client_id))?;
     println!("The client is called {:?}.", client.client_name.unwrap_or_default());

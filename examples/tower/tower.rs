@@ -62,8 +62,8 @@ impl tower::retry::Policy<HttpRequest, HttpResponse, TransportError> for Retry {
 fn main() -> Result<(), Box<dyn Error>> {
     let settings = Settings::default();
     let client_id = settings.client.client_id.unwrap_or_default();
-    let stand_in = serve(TcpListener::bind("127.0.0.1:0")?, Emulator::system(settings.clone()))?;
-    let api = settings.api_v3(&stand_in.base_url())?;
+    let emulator = serve(TcpListener::bind("127.0.0.1:0")?, Emulator::system(settings.clone()))?;
+    let api = settings.api_v3(&emulator.base_url())?;
     tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(async {
         let transport = HyperTransport::builder().build()?;
         let authlete = Authlete::new(api, layered(transport, Duration::from_secs(10)));

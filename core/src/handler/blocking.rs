@@ -6,7 +6,7 @@ use core::task::{Context, Poll, Waker};
 
 use http::{Request, Response};
 
-use super::{Handler, Respond};
+use super::{Handler, Interruption, Respond};
 use crate::send::blocking;
 use crate::send::transport::{HttpRequest, HttpResponse, Transport, TransportError};
 
@@ -22,15 +22,15 @@ impl<T: blocking::Transport + Send + Sync> Transport for BlockingTransport<T> {
 
 impl<E: Respond<BlockingTransport<T>>, T: blocking::Transport + Send + Sync> Handler<E, BlockingTransport<T>> {
     /// [`handle`](Self::handle) on the calling thread. The decisions of the application block too: their futures must be ready
-    /// at once, as those of `async` functions without an `await` of something outside are. One that is not is answered with 500.
+    /// at once, as those of `async` functions without an `await` of something outside are. One that is not
+    /// is a failure of the application.
     pub fn handle_blocking<B: AsRef<[u8]> + Sync>(&self, request: &Request<B>) -> Response<Vec<u8>> {
         let mut handled = pin!(self.handle(request));
         match handled.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
             Poll::Ready(response) => response,
             Poll::Pending => {
-                let mut response = Response::new(Vec::new());
-                *response.status_mut() = http::StatusCode::INTERNAL_SERVER_ERROR;
-                response
+                let reason = "a decision of the application waits, which it cannot where the handler blocks";
+                self.answer(request.method(), Err(Interruption::Application(reason.into())))
             }
         }
     }

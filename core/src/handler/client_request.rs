@@ -5,7 +5,7 @@ use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use http::header::{AUTHORIZATION, CONTENT_TYPE};
+use http::header::{AUTHORIZATION, AsHeaderName, CONTENT_TYPE, HeaderValue};
 use http::{HeaderMap, Method, Request, Uri};
 
 use super::client_certificate::ClientCertificate;
@@ -39,8 +39,12 @@ pub(crate) struct ClientAuthentication {
 pub(crate) struct DpopProof {
     pub(crate) proof: Secret,
     pub(crate) method: String,
-    pub(crate) url: String,
+    /// Without it, Authlete takes the URL in the service's configuration.
+    pub(crate) url: Option<String>,
 }
+
+/// A header that must stand there once and be text is repeated, or is not text.
+struct Ambiguous;
 
 impl<'r> ClientRequest<'r> {
     /// The request, or the reply that refuses it for its method or the size of its body.
@@ -101,8 +105,18 @@ impl<'r> ClientRequest<'r> {
     ///
     /// A reply with 415 where the content type is another one, with 400 where the body is not UTF-8.
     pub fn form(&self) -> Result<&'r str, Reply> {
-        if self.media_type().as_deref() != Some("application/x-www-form-urlencoded") {
-            return Err(Reply::error(415, "invalid_request", "The request body must be a form."));
+        self.text_of("application/x-www-form-urlencoded", "The request body must be a form.")
+    }
+
+    /// The JSON in the body, unread; or a reply with 415 where the content type is another one, with 400 where the body is not
+    /// UTF-8.
+    pub(crate) fn json(&self) -> Result<&'r str, Reply> {
+        self.text_of("application/json", "The request body must be JSON.")
+    }
+
+    fn text_of(&self, media_type: &str, otherwise: &str) -> Result<&'r str, Reply> {
+        if self.media_type().as_deref() != Some(media_type) {
+            return Err(Reply::error(415, "invalid_request", otherwise));
         }
         self.text()
     }
@@ -136,14 +150,17 @@ impl<'r> ClientRequest<'r> {
             client_secret,
             certificate: certificates.next(),
             certificate_path: Some(certificates.collect::<Vec<_>>()).filter(|path| !path.is_empty()),
-            attestation: self.secret_header("oauth-client-attestation"),
-            attestation_pop: self.secret_header("oauth-client-attestation-pop"),
+            attestation: self.attestation("oauth-client-attestation")?,
+            attestation_pop: self.attestation("oauth-client-attestation-pop")?,
         })
     }
 
     /// The credentials of HTTP Basic authentication, form-decoded (RFC 6749, section 2.3.1). Another scheme is none.
     fn basic(&self, realm: &str) -> Result<Option<BasicCredentials>, Reply> {
-        let Some(header) = self.headers.get(AUTHORIZATION) else { return Ok(None) };
+        let Ok(header) = self.single(AUTHORIZATION) else {
+            return Err(Reply::error(400, "invalid_request", "There must be one Authorization header."));
+        };
+        let Some(header) = header else { return Ok(None) };
         let is_basic = header.as_bytes().get(..5).is_some_and(|scheme| scheme.eq_ignore_ascii_case(b"basic"));
         match AuthorizationHeader::parse(header) {
             Ok(AuthorizationHeader::Basic(basic)) => match basic.form_decoded() {
@@ -160,51 +177,82 @@ impl<'r> ClientRequest<'r> {
         self.certificates.as_ref()?.first().cloned()
     }
 
-    /// The access token of the header `Authorization`, or of the form of a `POST` (RFC 6750, section 2).
-    pub(crate) fn access_token(&self) -> Result<Option<AccessToken>, AccessTokenError> {
-        let form = if *self.method == Method::POST { self.form().unwrap_or_default() } else { "" };
-        access_token(self.headers.get(AUTHORIZATION), form)
-    }
-
     /// The access token of a request that takes one.
     ///
     /// # Errors
     ///
     /// A reply with 401 and no error code where there is none (RFC 6750, section 3.1), with 400 where it cannot be read.
     pub fn required_access_token(&self) -> Result<Secret, Reply> {
-        let refuse = |status, challenge| Reply::empty(status).with_header("www-authenticate", challenge);
-        match self.access_token() {
-            Ok(Some(token)) => Ok(token.token().clone()),
-            Ok(None) => Err(refuse(401, "Bearer")),
-            Err(_) => Err(refuse(400, r#"Bearer error="invalid_request""#)),
+        Ok(self.presented_token()?.token().clone())
+    }
+
+    /// The access token of a request to a protected resource, with the proof that it takes under the scheme `DPoP` (RFC 9449,
+    /// section 7.1).
+    ///
+    /// A proof beside a bearer token is left out: so Authlete refuses a token that is bound to a key and comes as a bearer
+    /// token (section 7.2).
+    pub(crate) fn access_token_and_proof(&self) -> Result<(Secret, Option<DpopProof>), Reply> {
+        match self.presented_token()? {
+            AccessToken::Bearer(token) => Ok((token, None)),
+            AccessToken::Dpop(token) => match self.proof() {
+                Ok(Some(proof)) => Ok((token, Some(proof))),
+                Ok(None) | Err(Ambiguous) => Err(challenge(401, r#"DPoP error="invalid_dpop_proof""#)),
+            },
         }
     }
 
-    /// The DPoP proof, if there is one.
+    /// The access token of the header `Authorization`, or of the form of a `POST` (RFC 6750, section 2).
+    fn presented_token(&self) -> Result<AccessToken, Reply> {
+        let form = if *self.method == Method::POST { self.form().unwrap_or_default() } else { "" };
+        let header = self.single(AUTHORIZATION).map_err(|Ambiguous| AccessTokenError::Repeated);
+        match header.and_then(|header| access_token(header, form)) {
+            Ok(Some(token)) => Ok(token),
+            Ok(None) => Err(challenge(401, "Bearer")),
+            Err(_) => Err(challenge(400, r#"Bearer error="invalid_request""#)),
+        }
+    }
+
+    /// The DPoP proof of a client, if there is one.
     pub(crate) fn dpop(&self) -> Result<Option<DpopProof>, Reply> {
-        let mut proofs = self.headers.get_all("dpop").iter();
-        let Some(proof) = proofs.next() else { return Ok(None) };
-        let (Ok(proof), None) = (proof.to_str(), proofs.next()) else {
-            return Err(Reply::error(400, "invalid_dpop_proof", "There must be one DPoP proof."));
-        };
-        Ok(Some(DpopProof { proof: proof.into(), method: self.method.as_str().into(), url: self.url() }))
+        self.proof().map_err(|Ambiguous| Reply::error(400, "invalid_dpop_proof", "There must be one DPoP proof."))
     }
 
-    /// The URL of the request as its client knows it, without query.
-    pub(crate) fn url(&self) -> String {
-        let path = self.uri.path();
-        if let Some(base_url) = &self.settings.base_url {
-            return format!("{base_url}{path}");
+    fn proof(&self) -> Result<Option<DpopProof>, Ambiguous> {
+        let proof = self.single_text("dpop")?;
+        Ok(proof.map(|proof| DpopProof { proof: proof.into(), method: self.method.as_str().into(), url: self.url() }))
+    }
+
+    /// The URL of the request as its client knows it, without query. The sender of a request chooses its host, so it is not
+    /// taken from there: a proof that was made for another server must not be good for this one.
+    fn url(&self) -> Option<String> {
+        let base_url = self.settings.base_url.as_ref()?;
+        Some(format!("{base_url}{}", self.uri.path()))
+    }
+
+    fn attestation(&self, name: &str) -> Result<Option<Secret>, Reply> {
+        match self.single_text(name) {
+            Ok(text) => Ok(text.map(Secret::from)),
+            Err(Ambiguous) => Err(Reply::error(400, "invalid_request", "There must be one client attestation.")),
         }
-        let scheme = self.uri.scheme_str().unwrap_or("https");
-        let host = self.uri.authority().map(|authority| authority.as_str());
-        let host = host.or_else(|| self.headers.get(http::header::HOST)?.to_str().ok()).unwrap_or_default();
-        format!("{scheme}://{host}{path}")
     }
 
-    fn secret_header(&self, name: &str) -> Option<Secret> {
-        self.headers.get(name)?.to_str().ok().map(Secret::from)
+    /// A header that must not be repeated: of two, a proxy may have checked the other one.
+    fn single(&self, name: impl AsHeaderName) -> Result<Option<&'r HeaderValue>, Ambiguous> {
+        let mut values = self.headers.get_all(name).iter();
+        match (values.next(), values.next()) {
+            (value, None) => Ok(value),
+            (_, Some(_)) => Err(Ambiguous),
+        }
     }
+
+    fn single_text(&self, name: &str) -> Result<Option<&'r str>, Ambiguous> {
+        self.single(name)?.map(|value| value.to_str().map_err(|_| Ambiguous)).transpose()
+    }
+}
+
+/// The refusal of a request for its access token or the lack of one.
+fn challenge(status: u16, challenge: &str) -> Reply {
+    Reply::empty(status).with_header("www-authenticate", challenge)
 }
 
 fn invalid_client(realm: &str) -> Reply {
@@ -233,7 +281,7 @@ macro_rules! with_dpop {
         if let Some(proof) = $proof {
             call.dpop = Some(proof.proof);
             call.htm = Some(proof.method);
-            call.htu = Some(proof.url);
+            call.htu = proof.url;
         }
         call
     }};

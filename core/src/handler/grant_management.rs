@@ -20,11 +20,9 @@ impl<T: Transport> Respond<T> for GrantManagement {
     async fn respond(&self, authlete: &Authlete<T>, request: &ClientRequest<'_>) -> Result<Reply, Interruption> {
         let Some(grant_id) = request.last_segment() else { return Ok(Reply::empty(404)) };
         let action = if *request.method() == Method::DELETE { GmAction::Revoke } else { GmAction::Query };
-        let call = GmRequest {
-            client_certificate: request.certificate(),
-            ..GmRequest::new(action, grant_id, request.required_access_token()?)
-        };
-        let call = with_dpop!(call, request.dpop()?);
+        let (token, proof) = request.access_token_and_proof()?;
+        let call = GmRequest { client_certificate: request.certificate(), ..GmRequest::new(action, grant_id, token) };
+        let call = with_dpop!(call, proof);
         Ok(authlete.gm(&call).await?.reply())
     }
 }

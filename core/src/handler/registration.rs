@@ -17,7 +17,7 @@ impl<T: Transport> Respond<T> for ClientRegistration {
     const METHODS: &'static [Method] = &[Method::POST];
 
     async fn respond(&self, authlete: &Authlete<T>, request: &ClientRequest<'_>) -> Result<Reply, Interruption> {
-        let call = ClientRegistrationRequest::register(request.text()?);
+        let call = ClientRegistrationRequest::register(request.json()?);
         Ok(authlete.dynamic_client_register(call).await?.reply())
     }
 }
@@ -35,7 +35,7 @@ impl<T: Transport> Respond<T> for ClientConfiguration {
         let token = request.required_access_token()?;
         let answer = match *request.method() {
             Method::PUT => {
-                let call = ClientRegistrationRequest::update(client_id, token, request.text()?);
+                let call = ClientRegistrationRequest::update(client_id, token, request.json()?);
                 authlete.dynamic_client_update(call).await?
             }
             Method::DELETE => {

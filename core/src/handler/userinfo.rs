@@ -40,11 +40,9 @@ impl<D: UserInfoDecisions, T: Transport> Respond<T> for UserInfo<D> {
     const METHODS: &'static [Method] = &[Method::GET, Method::POST];
 
     async fn respond(&self, authlete: &Authlete<T>, request: &ClientRequest<'_>) -> Result<Reply, Interruption> {
-        let call = UserInfoRequest {
-            client_certificate: request.certificate(),
-            ..UserInfoRequest::new(request.required_access_token()?)
-        };
-        let call = with_dpop!(call, request.dpop()?);
+        let (token, proof) = request.access_token_and_proof()?;
+        let call = UserInfoRequest { client_certificate: request.certificate(), ..UserInfoRequest::new(token) };
+        let call = with_dpop!(call, proof);
         Ok(match authlete.userinfo(&call).await?.next() {
             UserInfoNext::Reply(reply) => reply,
             UserInfoNext::Claims(claims) => {

@@ -77,7 +77,7 @@ dto! {
         /// 4.2). Goes with `dpop`.
         pub htm: Option<String>,
         /// URL of the token endpoint, without query and fragment, to be compared with the `htu` claim of the DPoP proof
-        /// (RFC 9449, section 4.2). Goes with `dpop`.
+        /// (RFC 9449, section 4.2). Left out, the endpoint in the service's configuration is taken.
         pub htu: Option<String>,
         /// Claims to add to the payload of the access token, as a JSON object in a string. Takes effect only where the
         /// service issues JWT access tokens (RFC 9068).
