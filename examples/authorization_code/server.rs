@@ -20,7 +20,7 @@ use http::header::AUTHORIZATION;
 use http::{Request, Response};
 use serde_json::json;
 
-use crate::token_endpoint::{basic_credentials, token_endpoint};
+use crate::token_endpoint::{basic_credentials, form, token_endpoint};
 
 /// The endpoints, over a client for Authlete.
 pub(crate) struct Server<T> {
@@ -117,7 +117,10 @@ impl<T: Transport> Server<T> {
             return Ok(Reply::error(401, "invalid_client", "").with_header("www-authenticate", challenge));
         };
         let (client_id, client_secret) = credentials.map(|basic| (basic.user_id, basic.password)).unzip();
-        let parameters = String::from_utf8_lossy(request.body());
+        let parameters = match form(request) {
+            Ok(form) => form,
+            Err(refusal) => return Ok(refusal),
+        };
         let request = RevocationRequest { client_id, client_secret, ..RevocationRequest::new(parameters) };
         Ok(self.authlete.revocation(&request).await?.reply())
     }

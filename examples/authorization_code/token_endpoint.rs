@@ -18,7 +18,10 @@ pub(crate) async fn token_endpoint<T: Transport>(
         return Reply::error(401, "invalid_client", "").with_header("www-authenticate", challenge).into();
     };
     let (client_id, client_secret) = credentials.map(|basic| (basic.user_id, basic.password)).unzip();
-    let parameters = String::from_utf8_lossy(request.body());
+    let parameters = match form(request) {
+        Ok(form) => form,
+        Err(refusal) => return refusal.into(),
+    };
     let request = TokenRequest { client_id, client_secret, ..TokenRequest::new(parameters) };
     match authlete.token(&request).await {
         // Status, headers and body for each action. Grants that need a decision of this server are refused.
@@ -37,6 +40,11 @@ pub(crate) fn basic_credentials(headers: &HeaderMap) -> Result<Option<BasicCrede
     }
 }
 
+/// The form of a request as it came. One that is not text is refused, since Authlete takes text.
+pub(crate) fn form(request: &Request<Vec<u8>>) -> Result<&str, Reply> {
+    std::str::from_utf8(request.body()).map_err(|_| Reply::error(400, "invalid_request", ""))
+}
+
 #[cfg(test)]
 mod tests {
     use authlete_core::TransportError;
@@ -47,8 +55,12 @@ mod tests {
 
     /// What goes out for a request whose `Authorization` header is that one, over a double for Authlete.
     fn answer(authorization: &str, double: TestDouble) -> Response<Vec<u8>> {
+        answer_to_form(authorization, b"grant_type=x", double)
+    }
+
+    fn answer_to_form(authorization: &str, form: &[u8], double: TestDouble) -> Response<Vec<u8>> {
         let request = Request::post("/api/token").header(AUTHORIZATION, authorization);
-        let request = request.body(b"grant_type=x".to_vec()).unwrap();
+        let request = request.body(form.to_vec()).unwrap();
         let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
         runtime.block_on(token_endpoint(&Authlete::new(api(), double), &request))
     }
@@ -96,6 +108,12 @@ mod tests {
             );
             assert!(response.headers().contains_key("www-authenticate"), "{authorization}");
         }
+    }
+
+    #[test]
+    fn a_form_that_is_not_text_is_refused_without_asking_authlete() {
+        let response = answer_to_form("Basic YTpi", b"code=\xff", TestDouble::new());
+        assert_eq!((response.status().as_u16(), &response.body()[..]), (400, &br#"{"error":"invalid_request"}"#[..]));
     }
 
     #[test]
