@@ -80,7 +80,7 @@ use core::fmt;
 use http::{Method, Request, Response};
 
 pub use self::attestation::AttestationChallenge;
-pub use self::authorization::{Authorization, AuthorizationDecisions, decide};
+pub use self::authorization::{Authorization, AuthorizationDecisions};
 pub use self::backchannel_authentication::{BackchannelAuthentication, BackchannelAuthenticationDecisions};
 pub use self::blocking::BlockingTransport;
 pub use self::client_certificate::{CertificateSource, ClientCertificate};
@@ -93,7 +93,7 @@ pub use self::grant_management::GrantManagement;
 pub use self::introspection::{Introspection, ResourceServers};
 pub use self::jwks::Jwks;
 pub use self::pushed_authorization::PushedAuthorization;
-pub use self::registration::{ClientConfiguration, ClientRegistration};
+pub use self::registration::{ClientConfiguration, ClientRegistration, RegistrationDecisions};
 pub use self::revocation::Revocation;
 pub use self::token::{Token, TokenDecisions};
 pub use self::userinfo::{UserInfo, UserInfoDecisions};
@@ -103,7 +103,8 @@ use crate::send::transport::Transport;
 
 /// An endpoint: which requests it takes, and how it answers.
 pub trait Respond<T>: Send + Sync {
-    /// The methods that the endpoint takes. Others are answered with 405.
+    /// The methods that the endpoint takes. Others are answered with 405: also `HEAD`, unless it is named here. Where a `GET`
+    /// issues something, as the authorization endpoint does, a `HEAD` would throw it away.
     const METHODS: &'static [Method];
 
     /// Answers a request. An [`Interruption`] ends it early: with a reply, or with a failure on this side.

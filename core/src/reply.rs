@@ -67,18 +67,23 @@ impl Reply {
         Self { status, headers, body: Vec::new(), failure: None }
     }
 
-    /// A reply with a body of that media type.
+    /// A reply with a body of that media type. One that cannot be sent makes the reply a server error.
     pub fn with_body(status: u16, content_type: &'static str, body: impl Into<Vec<u8>>) -> Self {
-        let mut reply = Self::empty(status);
-        reply.headers.push(Header::new("content-type", content_type));
-        reply.body = body.into();
-        reply
+        Self::empty(status).and_body(content_type, body.into())
     }
 
     /// A reply with a body that is the same for everybody and may be cached, such as a discovery document.
     pub fn public(status: u16, content_type: &'static str, body: impl Into<Vec<u8>>) -> Self {
-        let headers = Vec::from([Header::new("content-type", content_type)]);
-        Self { status, headers, body: body.into(), failure: None }
+        Self { headers: Vec::new(), ..Self::empty(status) }.and_body(content_type, body.into())
+    }
+
+    fn and_body(mut self, content_type: &'static str, body: Vec<u8>) -> Self {
+        if !is_header_value(content_type) {
+            return Self::server_error(ReplyFailure::Header("content-type"));
+        }
+        self.headers.push(Header::new("content-type", content_type));
+        self.body = body;
+        self
     }
 
     /// An error of OAuth 2.0 as JSON (RFC 6749, section 5.2). The description is left out where it is empty.
@@ -214,8 +219,7 @@ impl From<Reply> for http::Response<Vec<u8>> {
         use http::{HeaderName, HeaderValue, StatusCode};
 
         let mut response = Self::new(reply.body);
-        // Names and values were checked by `with_header`. A status that HTTP does not have becomes 500, and a media type that a
-        // header cannot carry is left out.
+        // Names and values of headers were checked when they were set. A status that HTTP does not have becomes 500.
         *response.status_mut() = StatusCode::from_u16(reply.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         for header in reply.headers {
             let value = HeaderValue::try_from(&*header.value);

@@ -394,12 +394,32 @@ fn a_client_manages_its_registration() {
                 answer(ClientRegistrationAction::Deleted)
             })
     };
+    struct InitialAccessTokens;
+    impl RegistrationDecisions for InitialAccessTokens {
+        async fn may_register(&self, request: &ClientRequest<'_>) -> Result<bool, BoxError> {
+            Ok(request.required_access_token().is_ok_and(|token| token.expose() == "initial"))
+        }
+    }
     // RFC 7591, section 3.1: the content type is JSON.
     for (content_type, status) in
         [("application/json", 201), ("Application/JSON;charset=utf-8", 201), ("text/plain", 415)]
     {
-        let request = request("POST /register", &[&format!("content-type: {content_type}")], r#"{"a":1}"#);
-        assert_eq!(block_on(handler(double(), ClientRegistration).handle(&request)).status(), status, "{content_type}");
+        let headers = [&*format!("content-type: {content_type}"), "authorization: Bearer initial"];
+        let registration = handler(double(), ClientRegistration::new(InitialAccessTokens));
+        let response = block_on(registration.handle(&request("POST /register", &headers, r#"{"a":1}"#)));
+        assert_eq!(response.status(), status, "{content_type}");
+    }
+    // Without a decision of the application, nobody registers.
+    let registration = handler(TestDouble::new(), ClientRegistration::new(()));
+    for (authorization, challenge) in
+        [("x: y", "Bearer"), ("authorization: Bearer initial", "Bearer error=\"invalid_token\"")]
+    {
+        let headers = ["content-type: application/json", authorization];
+        let response = block_on(registration.handle(&request("POST /register", &headers, r#"{"a":1}"#)));
+        assert_eq!(
+            (response.status().as_u16(), &response.headers()["www-authenticate"]),
+            (401, &challenge.parse().unwrap())
+        );
     }
     let configuration = handler(double(), ClientConfiguration);
     for (line, body, expected) in [
@@ -631,6 +651,18 @@ fn the_authorization_endpoint_shows_a_page_or_decides_without() {
     );
     assert_eq!(status_and_body(&block_on(pages.handle(&form(&[], "client_id=app")))), (200, "page"));
     assert_eq!(status_and_body(&block_on(pages.handle(&request("GET /authorize", &[], "")))), (400, "bad"));
+    // A code for a HEAD would be thrown away.
+    let head = block_on(pages.handle(&request("HEAD /authorize?prompt=none", &[], "")));
+    assert_eq!((head.status().as_u16(), &head.headers()["allow"]), (405, &"GET, POST".parse().unwrap()));
+    for (decision, location) in [
+        (Ok(AuthorizationIssueRequest::new("t", "john")), "https://c/?code=john"),
+        (Err(AuthorizationFailRequest::new("t", AuthorizationFailReason::Denied)), "https://c/?error=DENIED"),
+    ] {
+        let blocking = Handler::new(Authlete::new(api(), BlockingTransport(double())), Authorization::new(Pages));
+        for decided in [block_on(pages.decide(decision.clone())), blocking.decide_blocking(decision)] {
+            assert_eq!((decided.status().as_u16(), &decided.headers()["location"]), (302, &location.parse().unwrap()));
+        }
+    }
     let nobody = block_on(pages.handle(&request("GET /authorize?prompt=none", &[], "")));
     assert_eq!(
         (nobody.status().as_u16(), nobody.headers()["location"].to_str().unwrap()),

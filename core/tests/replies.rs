@@ -415,6 +415,10 @@ fn a_location_is_shown_nowhere() {
 
 #[test]
 fn a_header_has_a_name_that_can_be_sent() {
+    for reply in [Reply::with_body(200, "text/html\r\nx: y", ""), Reply::public(200, "text/\u{7f}", "")] {
+        assert_eq!((reply.status(), reply.failure()), (500, Some(&ReplyFailure::Header("content-type"))));
+        assert_eq!(reply.header("content-type"), Some("application/json"));
+    }
     let reply = Reply::empty(401).with_header("WWW-Authenticate", "Bearer").with_header("www-authenticate", "DPoP");
     assert_eq!(reply.header("www-authenticate"), Some("Bearer"));
     let response = http::Response::from(reply);

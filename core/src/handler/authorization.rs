@@ -1,8 +1,10 @@
 //! The authorization endpoint (RFC 6749, section 3.1; OpenID Connect Core 1.0, section 3.1.2).
 
-use http::Method;
+use alloc::vec::Vec;
 
-use super::{ClientRequest, Interruption, Respond};
+use http::{Method, Response};
+
+use super::{ClientRequest, Handler, Interruption, Respond};
 use crate::operation::BoxError;
 use crate::operations::authorization::{
     AuthorizationFailRequest, AuthorizationIssueRequest, AuthorizationNext, AuthorizationRequest, Interaction,
@@ -18,7 +20,7 @@ use crate::send::transport::Transport;
 /// allows no page is refused with `login_required`, as if nobody were logged in.
 pub trait AuthorizationDecisions: Send + Sync {
     /// The page on which the user logs in and consents. It keeps the ticket of the interaction until the user has decided;
-    /// [`decide`] then makes the response.
+    /// [`Handler::decide`] then makes the response.
     fn page(
         &self,
         request: &ClientRequest<'_>,
@@ -66,13 +68,18 @@ impl<D: AuthorizationDecisions, T: Transport> Respond<T> for Authorization<D> {
     }
 }
 
-/// The response to the browser once the user has decided: the call is made with [`Interaction::issue`] or
-/// [`Interaction::fail`].
-///
-/// # Errors
-///
-/// [`Interruption::Authlete`]
-pub async fn decide<T: Transport>(
+impl<D: AuthorizationDecisions, T: Transport> Handler<Authorization<D>, T> {
+    /// The response to the browser once the user has decided: the call is made with [`Interaction::issue`] or
+    /// [`Interaction::fail`].
+    pub async fn decide(
+        &self,
+        decision: Result<AuthorizationIssueRequest, AuthorizationFailRequest>,
+    ) -> Response<Vec<u8>> {
+        self.answer(&Method::POST, decide(&self.authlete, decision).await)
+    }
+}
+
+async fn decide<T: Transport>(
     authlete: &Authlete<T>,
     decision: Result<AuthorizationIssueRequest, AuthorizationFailRequest>,
 ) -> Result<Reply, Interruption> {

@@ -54,8 +54,7 @@ impl<'r> ClientRequest<'r> {
         methods: &[Method],
     ) -> Result<Self, Reply> {
         let method = request.method();
-        let is_head_of_get = method == Method::HEAD && methods.contains(&Method::GET);
-        if !methods.contains(method) && !is_head_of_get {
+        if !methods.contains(method) {
             let allowed = methods.iter().map(Method::as_str).collect::<Vec<_>>().join(", ");
             return Err(Reply::empty(405).with_header("allow", &allowed));
         }

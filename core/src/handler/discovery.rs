@@ -13,7 +13,7 @@ use crate::send::transport::Transport;
 pub struct Discovery;
 
 impl<T: Transport> Respond<T> for Discovery {
-    const METHODS: &'static [Method] = &[Method::GET];
+    const METHODS: &'static [Method] = &[Method::GET, Method::HEAD];
 
     async fn respond(&self, authlete: &Authlete<T>, _: &ClientRequest<'_>) -> Result<Reply, Interruption> {
         Ok(Reply::public(200, JSON, authlete.get_service_configuration().await?.as_str()))

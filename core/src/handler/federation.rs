@@ -15,7 +15,7 @@ use crate::send::transport::Transport;
 pub struct FederationConfiguration;
 
 impl<T: Transport> Respond<T> for FederationConfiguration {
-    const METHODS: &'static [Method] = &[Method::GET];
+    const METHODS: &'static [Method] = &[Method::GET, Method::HEAD];
 
     async fn respond(&self, authlete: &Authlete<T>, _: &ClientRequest<'_>) -> Result<Reply, Interruption> {
         Ok(authlete.federation_configuration(&FederationConfigurationRequest::default()).await?.reply())

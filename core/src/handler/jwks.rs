@@ -12,7 +12,7 @@ use crate::send::transport::Transport;
 pub struct Jwks;
 
 impl<T: Transport> Respond<T> for Jwks {
-    const METHODS: &'static [Method] = &[Method::GET];
+    const METHODS: &'static [Method] = &[Method::GET, Method::HEAD];
 
     async fn respond(&self, authlete: &Authlete<T>, _: &ClientRequest<'_>) -> Result<Reply, Interruption> {
         Ok(authlete.get_service_jwks().await?.reply())

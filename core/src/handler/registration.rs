@@ -3,21 +3,49 @@
 use http::Method;
 
 use super::{ClientRequest, Interruption, Respond};
+use crate::operation::BoxError;
 use crate::operations::registration::ClientRegistrationRequest;
 use crate::reply::Reply;
 use crate::send::authlete::Authlete;
 use crate::send::transport::Transport;
 
-/// The client registration endpoint. Whether a client may register at all is for whoever mounts it: an initial access token
-/// (RFC 7591, section 3) is not checked here.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct ClientRegistration;
+/// Who may register a client. `()` refuses everybody.
+pub trait RegistrationDecisions: Send + Sync {
+    /// Whether the sender of the request may register a client: for one by its initial access token (RFC 7591, section 3),
+    /// which [`ClientRequest::required_access_token`] reads. An open endpoint answers `true`.
+    fn may_register(&self, _request: &ClientRequest<'_>) -> impl Future<Output = Result<bool, BoxError>> + Send {
+        async { Ok(false) }
+    }
+}
 
-impl<T: Transport> Respond<T> for ClientRegistration {
+impl RegistrationDecisions for () {}
+
+/// The client registration endpoint. Who may not register is refused with 401.
+#[derive(Debug, Clone, Default)]
+pub struct ClientRegistration<D> {
+    decisions: D,
+}
+
+impl<D: RegistrationDecisions> ClientRegistration<D> {
+    /// With the decisions of an application.
+    pub fn new(decisions: D) -> Self {
+        Self { decisions }
+    }
+}
+
+impl<D: RegistrationDecisions, T: Transport> Respond<T> for ClientRegistration<D> {
     const METHODS: &'static [Method] = &[Method::POST];
 
     async fn respond(&self, authlete: &Authlete<T>, request: &ClientRequest<'_>) -> Result<Reply, Interruption> {
         let call = ClientRegistrationRequest::register(request.json()?);
+        if !self.decisions.may_register(request).await? {
+            // The error code only where a token came (RFC 6750, section 3.1).
+            let challenge = match request.required_access_token() {
+                Ok(_) => r#"Bearer error="invalid_token""#,
+                Err(_) => "Bearer",
+            };
+            return Ok(Reply::empty(401).with_header("www-authenticate", challenge));
+        }
         Ok(authlete.dynamic_client_register(call).await?.reply())
     }
 }

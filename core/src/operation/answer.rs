@@ -28,6 +28,7 @@ pub trait Answer: Sized {
 
     /// The headers that [`decode`](Self::decode) looks at, in lower case; `None` for any. Others are not copied from an
     /// `http::Response` that is an answer.
+    #[doc(hidden)]
     const HEADERS: Option<&'static [&'static str]> = None;
 
     /// Whether a response of that status carries the answer; any other status is a refusal.

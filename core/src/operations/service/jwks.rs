@@ -50,7 +50,7 @@ impl OutgoingAnswer for ServiceJwks {
 }
 
 impl ServiceJwks {
-    /// The response of the endpoint of `jwks_uri`. It may be cached.
+    /// The response of the endpoint of `jwks_uri`. Keys may be cached; that there are none here may not.
     pub fn reply(&self) -> Reply {
         match self {
             Self::Keys(keys) => Reply::public(200, JSON, keys.as_str()),
