@@ -72,10 +72,10 @@ pub struct TestDouble {
 struct Answer {
     endpoint: &'static Endpoint,
     given: AtomicBool,
-    outcome: Box<Outcome>,
+    respond: Box<Respond>,
 }
 
-type Outcome = dyn Fn(&Incoming<'_>) -> Result<Response<'static>, TransportError> + Send + Sync;
+type Respond = dyn Fn(&Incoming<'_>) -> Result<Response<'static>, TransportError> + Send + Sync;
 
 /// A request as it came in.
 struct Call {
@@ -136,15 +136,15 @@ impl TestDouble {
 
     fn on<O: IncomingOperation>(
         mut self,
-        outcome: impl Fn(O) -> Result<Response<'static>, TransportError> + Send + Sync + 'static,
+        respond: impl Fn(O) -> Result<Response<'static>, TransportError> + Send + Sync + 'static,
     ) -> Self {
-        let outcome =
+        let respond =
             Box::new(move |incoming: &Incoming<'_>| match incoming.accept::<O>().map(|accepted| accepted.operation) {
-                Some(Ok(operation)) => outcome(operation),
+                Some(Ok(operation)) => respond(operation),
                 Some(Err(error)) => panic!("a request of {} cannot be read: {error}", O::ENDPOINT.name),
                 None => panic!("a request of another operation than {}", O::ENDPOINT.name),
             });
-        self.answers.push(Answer { endpoint: O::ENDPOINT, given: AtomicBool::new(false), outcome });
+        self.answers.push(Answer { endpoint: O::ENDPOINT, given: AtomicBool::new(false), respond });
         self
     }
 
@@ -153,9 +153,9 @@ impl TestDouble {
         let method = Method::named(parts.method.as_str()).expect("a method of Authlete's API");
         let call = Call { method, uri: parts.uri, body };
         let answer = self.next_answer(&call.incoming());
-        let outcome = (answer.outcome)(&call.incoming());
+        let response = (answer.respond)(&call.incoming());
         self.calls.lock().unwrap_or_else(PoisonError::into_inner).push(call);
-        HttpResponse::try_from(outcome?).map_err(|error| TransportError::Interrupted(error.into()))
+        HttpResponse::try_from(response?).map_err(|error| TransportError::Interrupted(error.into()))
     }
 
     /// The first answer that was not given yet, or else the last one.

@@ -7,14 +7,14 @@ use authlete_core::client::Client;
 use authlete_core::service::Service;
 use authlete_core::types::{Embedded, Prompt};
 
+use crate::api_result::{ApiResult, Refused, answer};
 use crate::authorization::addressee::Addressee;
+use crate::authorization_parameters::AuthorizationParameters;
 use crate::form::Form;
-use crate::outcome::{Outcome, Refused, answer};
 use crate::redirect::Target;
 use crate::router::ApiFault;
 use crate::scopes;
 use crate::state::{Call, TICKET_LIFE, Ticket};
-use crate::wishes::Wishes;
 
 /// Answers `/auth/authorization`.
 pub(crate) fn authorization(
@@ -24,7 +24,7 @@ pub(crate) fn authorization(
     if call.lacks("parameters") {
         let refused = Refused::caller("A004201", "The call does not contain 'parameters'.");
         let content = Some(refused.json(call.service()));
-        return Ok(answer!(AuthorizationResponse, AuthorizationAction::InternalServerError, refused.outcome, content));
+        return Ok(answer!(AuthorizationResponse, AuthorizationAction::InternalServerError, refused.result, content));
     }
     let form = Form::parse(request.parameters.expose());
     let addressee = match addressee::find(call, &form) {
@@ -32,60 +32,60 @@ pub(crate) fn authorization(
         // Nobody is known to be waiting at the redirection URI, so the user agent stays here.
         Err(refused) => {
             let content = Some(refused.json(call.service()));
-            return Ok(answer!(AuthorizationResponse, AuthorizationAction::BadRequest, refused.outcome, content));
+            return Ok(answer!(AuthorizationResponse, AuthorizationAction::BadRequest, refused.result, content));
         }
     };
     let target = Target::of(&form, addressee.redirect_uri.clone(), addressee.kinds.has_tokens());
-    match Wishes::read(call, &form, &addressee, target.clone()) {
-        Ok(wishes) => Ok(ask(call, addressee, Wishes { context: request.context, ..wishes })),
+    match AuthorizationParameters::read(call, &form, &addressee, target.clone()) {
+        Ok(parameters) => Ok(ask(call, addressee, AuthorizationParameters { context: request.context, ..parameters })),
         Err(refused) => {
             let content = Some(target.content(call.service(), refused.members(call.service())));
             let action = AuthorizationAction::from(target.action());
-            Ok(answer!(AuthorizationResponse, action, refused.outcome, content))
+            Ok(answer!(AuthorizationResponse, action, refused.result, content))
         }
     }
 }
 
 /// Leaves the decision to the authorization server.
-fn ask(call: &mut Call<'_>, addressee: Addressee, wishes: Wishes) -> AuthorizationResponse {
+fn ask(call: &mut Call<'_>, addressee: Addressee, parameters: AuthorizationParameters) -> AuthorizationResponse {
     let ticket = call.fresh();
     let service = shown_service(call.service());
-    let outcome = Outcome::new("A004001", format!("A ticket was issued. [response_type={}]", addressee.kinds));
-    let silent = wishes.prompts.contains(&Prompt::None)
+    let result = ApiResult::new("A004001", format!("A ticket was issued. [response_type={}]", addressee.kinds));
+    let silent = parameters.prompts.contains(&Prompt::None)
         // Without consent there is nothing to show a page for, and no offline access either.
-        || wishes.scopes.iter().any(|scope| scope == "offline_access") && !wishes.prompts.contains(&Prompt::Consent);
+        || parameters.scopes.iter().any(|scope| scope == "offline_access") && !parameters.prompts.contains(&Prompt::Consent);
     let action = if silent { AuthorizationAction::NoInteraction } else { AuthorizationAction::Interaction };
     let lowest = [Prompt::None, Prompt::Login, Prompt::Consent, Prompt::SelectAccount, Prompt::Create];
     let some = |list: &[String]| (!list.is_empty()).then(|| list.to_vec());
     let answer = answer!(
         AuthorizationResponse,
         action,
-        outcome,
+        result,
         None,
-        scopes: Some(scopes::details(&service, &wishes.scopes)),
+        scopes: Some(scopes::details(&service, &parameters.scopes)),
         service: Embedded::of(&service).ok(),
         client: Embedded::of(&shown_client(&addressee.client)).ok(),
         client_id_alias_used: Some(addressee.alias_used),
-        display: Some(wishes.display.clone()),
-        max_age: Some(wishes.max_age),
-        ui_locales: some(&wishes.ui_locales),
-        claims_locales: some(&wishes.claims_locales),
-        claims: some(&wishes.claims),
-        claims_at_user_info: some(&wishes.claims_at_user_info),
-        id_token_claims: wishes.id_token_claims.clone(),
-        user_info_claims: wishes.user_info_claims.clone(),
-        acrs: some(&wishes.acrs),
-        acr_essential: Some(wishes.acr_essential),
-        subject: wishes.subject.clone(),
-        login_hint: wishes.login_hint.clone(),
+        display: Some(parameters.display.clone()),
+        max_age: Some(parameters.max_age),
+        ui_locales: some(&parameters.ui_locales),
+        claims_locales: some(&parameters.claims_locales),
+        claims: some(&parameters.claims),
+        claims_at_user_info: some(&parameters.claims_at_user_info),
+        id_token_claims: parameters.id_token_claims.clone(),
+        user_info_claims: parameters.user_info_claims.clone(),
+        acrs: some(&parameters.acrs),
+        acr_essential: Some(parameters.acr_essential),
+        subject: parameters.subject.clone(),
+        login_hint: parameters.login_hint.clone(),
         lowest_prompt: Some(
-            lowest.into_iter().find(|prompt| wishes.prompts.contains(prompt)).unwrap_or(Prompt::Consent)
+            lowest.into_iter().find(|prompt| parameters.prompts.contains(prompt)).unwrap_or(Prompt::Consent)
         ),
-        prompts: (!wishes.prompts.is_empty()).then(|| wishes.prompts.clone()),
+        prompts: (!parameters.prompts.is_empty()).then(|| parameters.prompts.clone()),
         ticket: Some(ticket.as_str().into()),
     );
     let expires_at = call.now.saturating_add(TICKET_LIFE);
-    call.state.authorization_tickets.insert(ticket, Ticket { request: wishes, expires_at });
+    call.state.authorization_tickets.insert(ticket, Ticket { request: parameters, expires_at });
     answer
 }
 

@@ -4,9 +4,9 @@ use authlete_core::Secret;
 use authlete_core::client::Client;
 use authlete_core::types::{ClientAuthMethod, ClientType};
 
+use crate::api_result::Refused;
 use crate::clients;
 use crate::form::Form;
-use crate::outcome::Refused;
 use crate::state::Call;
 
 /// A client that proved who it is, as far as its type asks for it.

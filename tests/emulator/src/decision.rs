@@ -8,11 +8,11 @@ use authlete_core::types::GrantType;
 use authlete_core::{Secret, Version};
 use serde_json::{Map, Value};
 
+use crate::api_result::{ApiResult, Refused, answer};
+use crate::authorization_parameters::AuthorizationParameters;
 use crate::issuance::{self, Wanted};
-use crate::outcome::{Outcome, Refused, answer};
 use crate::router::ApiFault;
 use crate::state::{Authentication, Call, Code, Grant, TicketFault, find};
-use crate::wishes::Wishes;
 use crate::{id_token, scopes};
 
 /// Answers `/auth/authorization/issue`.
@@ -22,7 +22,7 @@ pub(crate) fn issue(
 ) -> Result<AuthorizationIssueResponse, ApiFault> {
     let refused = |call: &Call<'_>, action, refused: Refused| {
         let content = Some(refused.json(call.service()));
-        Ok(answer!(AuthorizationIssueResponse, action, refused.outcome, content))
+        Ok(answer!(AuthorizationIssueResponse, action, refused.result, content))
     };
     let codes = ["A041201", "A041202", "A041301"];
     if let Err(fault) = find(&mut call.state.authorization_tickets, &request.ticket, call.now) {
@@ -75,13 +75,13 @@ pub(crate) fn check_subject(subject: &str, codes: [&'static str; 3]) -> Result<(
 fn granted(
     call: &mut Call<'_>,
     request: &AuthorizationIssueRequest,
-    wishes: Wishes,
+    parameters: AuthorizationParameters,
     authentication: Authentication,
 ) -> AuthorizationIssueResponse {
-    let Wishes { kinds, target, .. } = wishes;
+    let AuthorizationParameters { kinds, target, .. } = parameters;
     let scopes = match &request.scopes {
         Some(scopes) => scopes::known(call.service(), scopes),
-        None => wishes.scopes,
+        None => parameters.scopes,
     };
     let code = kinds.code.then(|| call.fresh());
     let mut grant = Grant {
@@ -89,12 +89,12 @@ fn granted(
         scopes,
         properties: request.properties.clone().unwrap_or_default(),
         code: code.clone(),
-        authentication: Authentication { nonce: wishes.nonce, ..authentication },
+        authentication: Authentication { nonce: parameters.nonce, ..authentication },
         consented_claims: request.consented_claims.clone(),
-        claims_at_user_info: wishes.claims_at_user_info,
-        user_info_claims: wishes.user_info_claims,
+        claims_at_user_info: parameters.claims_at_user_info,
+        user_info_claims: parameters.user_info_claims,
         access_token_duration: request.access_token_duration,
-        ..Grant::new(wishes.client_id, wishes.alias_used, GrantType::Implicit)
+        ..Grant::new(parameters.client_id, parameters.alias_used, GrantType::Implicit)
     };
     let mut members = Vec::new();
     if let Some(code) = &code {
@@ -127,8 +127,8 @@ fn granted(
         let code_record = Code {
             grant,
             expires_at: call.now.saturating_add(duration.saturating_mul(1000)),
-            redirect_uri: wishes.redirect_uri,
-            challenge: wishes.challenge,
+            redirect_uri: parameters.redirect_uri,
+            challenge: parameters.challenge,
             used: false,
         };
         call.state.codes.insert(code.clone(), code_record);
@@ -137,14 +137,14 @@ fn granted(
     answer!(
         AuthorizationIssueResponse,
         AuthorizationIssueAction::from(target.action()),
-        Outcome::new("A040001", "The authorization request was processed."),
+        ApiResult::new("A040001", "The authorization request was processed."),
         content,
         authorization_code: code.map(Secret::from),
         access_token_expires_at: access.as_ref().map(|access| access.expires_at),
         access_token_duration: access.as_ref().map(|access| access.duration),
         access_token: access.map(|access| access.text.into()),
         id_token: id_token.map(Secret::from),
-        ticket_info: wishes.context.map(|context| AuthorizationTicketInfo { context: Some(context), ..Default::default() }),
+        ticket_info: parameters.context.map(|context| AuthorizationTicketInfo { context: Some(context), ..Default::default() }),
     )
 }
 
@@ -155,7 +155,7 @@ pub(crate) fn fail(
 ) -> Result<AuthorizationFailResponse, ApiFault> {
     let refused = |call: &Call<'_>, action, refused: Refused| {
         let content = Some(refused.json(call.service()));
-        Ok(answer!(AuthorizationFailResponse, action, refused.outcome, content))
+        Ok(answer!(AuthorizationFailResponse, action, refused.result, content))
     };
     let codes = ["A059201", "A059202", "A059301"];
     if let Err(fault) = find(&mut call.state.authorization_tickets, &request.ticket, call.now) {
@@ -175,11 +175,11 @@ pub(crate) fn fail(
     };
     let mut fault = failure(&request.reason, call.version);
     if let Some(description) = request.description.filter(|description| !description.is_empty()) {
-        fault.outcome.text = description.into();
+        fault.result.text = description.into();
     }
     let target = ticket.request.target;
     let content = Some(target.content(call.service(), fault.members(call.service())));
-    Ok(answer!(AuthorizationFailResponse, AuthorizationFailAction::from(target.action()), fault.outcome, content))
+    Ok(answer!(AuthorizationFailResponse, AuthorizationFailAction::from(target.action()), fault.result, content))
 }
 
 /// What the client gets to know of a reason.

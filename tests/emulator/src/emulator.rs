@@ -10,12 +10,13 @@ use authlete_core::transport::{HttpRequest, HttpResponse};
 use authlete_core::{TransportError, blocking, transport};
 
 use crate::Settings;
+use crate::clock::{Clock, ManualClock, SystemClock};
 use crate::key::Key;
+use crate::random::{OsRandom, Random, SeededRandom};
 use crate::state::State;
-use crate::world::{Clock, ManualClock, OsRandom, Random, SeededRandom, SystemClock};
 use crate::{clients, router};
 
-/// A stand-in for Authlete with one service, in memory. Clones are the same emulator.
+/// Authlete with one service, in memory. Clones are the same emulator.
 #[derive(Clone)]
 pub struct Emulator(Arc<Inner>);
 
@@ -55,7 +56,7 @@ impl Emulator {
         (Self::new(settings, clock.clone(), SeededRandom::new(1)), clock)
     }
 
-    /// What is stood in for.
+    /// The service and its client.
     pub fn settings(&self) -> &Settings {
         &self.0.settings
     }

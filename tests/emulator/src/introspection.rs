@@ -8,9 +8,9 @@ use authlete_core::types::Embedded;
 use authlete_core::{Secret, Version};
 use serde_json::json;
 
+use crate::api_result::{ApiResult, Refused, answer};
 use crate::form::Form;
 use crate::issuance::visible;
-use crate::outcome::{Outcome, Refused, answer};
 use crate::router::ApiFault;
 use crate::scopes;
 use crate::state::{Call, Token};
@@ -78,7 +78,7 @@ pub(crate) fn introspection(
             let verdict = answer!(
                 IntrospectionResponse,
                 action,
-                refused.outcome,
+                refused.result,
                 content,
                 existent: Some(token.is_some()),
                 usable: Some(false),
@@ -91,24 +91,24 @@ pub(crate) fn introspection(
             });
         }
     };
-    let outcome = check(call, &request, &token);
-    let (action, outcome, content) = match outcome {
+    let result = check(call, &request, &token);
+    let (action, result, content) = match result {
         // Nothing is wrong: this is for a resource server that finds fault with the request itself.
         Ok(()) => {
-            let outcome = Outcome::new("A056001", "The access token is valid.");
-            (IntrospectionAction::Ok, outcome, Some("Bearer error=\"invalid_request\"".into()))
+            let result = ApiResult::new("A056001", "The access token is valid.");
+            (IntrospectionAction::Ok, result, Some("Bearer error=\"invalid_request\"".into()))
         }
         Err((action, refused)) => {
             let needed = request.scopes.as_deref().unwrap_or_default();
             let content = refused.challenge(call.service(), needed);
-            (action, refused.outcome, Some(content))
+            (action, refused.result, Some(content))
         }
     };
     let sufficient = Some(action == IntrospectionAction::Ok);
     let verdict = answer!(
         IntrospectionResponse,
         action,
-        outcome,
+        result,
         content,
         existent: Some(true),
         usable: Some(true),
@@ -191,7 +191,7 @@ pub(crate) fn standard_introspection(
 ) -> Result<StandardIntrospectionResponse, ApiFault> {
     let refused = |action, refused: Refused| {
         let content = Some(refused.json(call.service()));
-        Ok(answer!(StandardIntrospectionResponse, action, refused.outcome, content))
+        Ok(answer!(StandardIntrospectionResponse, action, refused.result, content))
     };
     if call.lacks("parameters") {
         let fault = Refused::caller("A145201", "The call does not contain 'parameters'.");
@@ -223,9 +223,9 @@ pub(crate) fn standard_introspection(
         }
     };
     let text = format!("The introspection was done (type={kind}, active={}).", live.is_some());
-    let outcome = Outcome::new("A145001", text);
+    let result = ApiResult::new("A145001", text);
     let content = Some(body.to_string().into());
-    Ok(answer!(StandardIntrospectionResponse, StandardIntrospectionAction::Ok, outcome, content))
+    Ok(answer!(StandardIntrospectionResponse, StandardIntrospectionAction::Ok, result, content))
 }
 
 fn active(call: &Call<'_>, token: &Token, expires_at: i64, kind: &str, hidden: bool) -> serde_json::Value {

@@ -12,7 +12,7 @@ use p256::ecdsa::{Signature, SigningKey, VerifyingKey};
 use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
 
-use crate::world::Random;
+use crate::random::Random;
 
 /// An ES256 key. Its `Debug` shows the key's ID only.
 pub(crate) struct Key {

@@ -1,4 +1,4 @@
-//! A local stand-in for [Authlete](https://www.authlete.com): one service, in memory, behind both generations of the API.
+//! A local emulator of [Authlete](https://www.authlete.com): one service, in memory, behind both generations of the API.
 //!
 //! - [`Emulator`] answers requests. It is a transport too, so that tests need no socket:
 //!
@@ -15,15 +15,18 @@
 //!   assert_eq!(answer.action, AuthorizationAction::Interaction);
 //!   # Ok::<(), Box<dyn std::error::Error>>(())
 //!   ```
-//! - [`Settings`] say what is stood in for; [`Clock`] and [`Random`] are handed in.
+//! - [`Settings`] describe the service; [`Clock`] and [`Random`] are handed in.
 //! - [`serve`] puts an emulator behind a socket, and the program of this crate does nothing else.
 //!
 //! It is made for development and tests. It checks what clients and servers do wrong, not what attackers do: secrets are
 //! compared in plain ways and nothing is ever persisted.
 
+mod api_result;
 mod authorization;
+mod authorization_parameters;
 mod client_authentication;
 mod clients;
+mod clock;
 mod credentials;
 mod decision;
 mod emulator;
@@ -32,8 +35,8 @@ mod id_token;
 mod introspection;
 mod issuance;
 mod key;
-mod outcome;
 mod password;
+mod random;
 mod redirect;
 mod required;
 mod revocation;
@@ -45,10 +48,9 @@ mod settings;
 mod state;
 mod token;
 mod userinfo;
-mod wishes;
-mod world;
 
+pub use clock::{Clock, ManualClock, SystemClock};
 pub use emulator::Emulator;
+pub use random::{OsRandom, Random, SeededRandom};
 pub use serve::{Server, serve};
 pub use settings::Settings;
-pub use world::{Clock, ManualClock, OsRandom, Random, SeededRandom, SystemClock};

@@ -10,7 +10,7 @@ use lexopt::Arg::{Long, Short};
 use lexopt::ValueExt;
 
 const HELP: &str = "\
-A local stand-in for Authlete. Prints its settings as NAME=value, then an empty line, then serves.
+A local emulator of Authlete. Prints its settings as NAME=value, then an empty line, then serves.
 
 Usage: authlete-emulator [OPTION VALUE]...
 

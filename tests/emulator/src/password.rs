@@ -7,11 +7,11 @@ use authlete_core::token::{
 };
 use authlete_core::types::GrantType;
 
+use crate::api_result::{ApiResult, Refused, answer};
 use crate::client_authentication::Authenticated;
 use crate::decision::{check_subject, ticket_refused};
 use crate::form::Form;
 use crate::issuance::{self, Wanted};
-use crate::outcome::{Outcome, Refused, answer};
 use crate::router::ApiFault;
 use crate::state::{Call, Grant, PasswordRequest, TICKET_LIFE, Ticket, TicketFault, find};
 use crate::{scopes, token};
@@ -34,7 +34,7 @@ pub(crate) fn ask(
     let answer = answer!(
         TokenResponse,
         TokenAction::Password,
-        Outcome::new("A051001", "A ticket was issued. [grant_type=password]"),
+        ApiResult::new("A051001", "A ticket was issued. [grant_type=password]"),
         None,
         username: Some(username.into()),
         password: Some(password.into()),
@@ -75,7 +75,7 @@ pub(crate) fn issue(call: &mut Call<'_>, request: TokenIssueRequest) -> Result<T
         Ok(asked) => asked,
         Err(refused) => {
             let content = Some(refused.json(call.service()));
-            return Ok(answer!(TokenIssueResponse, TokenIssueAction::InternalServerError, refused.outcome, content));
+            return Ok(answer!(TokenIssueResponse, TokenIssueAction::InternalServerError, refused.result, content));
         }
     };
     let grant = Grant {
@@ -91,8 +91,8 @@ pub(crate) fn issue(call: &mut Call<'_>, request: TokenIssueRequest) -> Result<T
         refreshable: token::is_refreshable(call, asked.client_id),
     };
     let issued = issuance::issue(call, grant, wanted);
-    let outcome = Outcome::new("A054001", "The token request (password) was processed.");
-    let answer = token::granted(call, &issued, None, TokenAction::Ok, outcome);
+    let result = ApiResult::new("A054001", "The token request (password) was processed.");
+    let answer = token::granted(call, &issued, None, TokenAction::Ok, result);
     Ok(TokenIssueResponse {
         result_code: answer.result_code,
         result_message: answer.result_message,
@@ -129,7 +129,7 @@ pub(crate) fn fail(call: &mut Call<'_>, request: TokenFailRequest) -> Result<Tok
         Err(refused) => (TokenFailAction::InternalServerError, refused),
     };
     let content = Some(refused.json(call.service()));
-    Ok(answer!(TokenFailResponse, action, refused.outcome, content))
+    Ok(answer!(TokenFailResponse, action, refused.result, content))
 }
 
 fn take(call: &mut Call<'_>, ticket: &Secret, unknown: &'static str) -> Result<PasswordRequest, Refused> {

@@ -2,9 +2,9 @@
 
 use authlete_core::revocation::{RevocationAction, RevocationRequest, RevocationResponse};
 
+use crate::api_result::{ApiResult, Refused, answer};
 use crate::client_authentication::{Failure, authenticate};
 use crate::form::Form;
-use crate::outcome::{Outcome, Refused, answer};
 use crate::router::ApiFault;
 use crate::state::Call;
 
@@ -13,19 +13,19 @@ pub(crate) fn revocation(call: &mut Call<'_>, request: RevocationRequest) -> Res
     if call.lacks("parameters") {
         let refused = Refused::caller("A113201", "The call does not contain 'parameters'.");
         let content = Some(refused.json(call.service()));
-        return Ok(answer!(RevocationResponse, RevocationAction::InternalServerError, refused.outcome, content));
+        return Ok(answer!(RevocationResponse, RevocationAction::InternalServerError, refused.result, content));
     }
     let form = Form::parse(request.parameters.expose());
     let (action, refused) = match revoke(call, &request, &form) {
         Ok(()) => {
-            let outcome = Outcome::new("A113001", "The token is revoked.");
-            return Ok(answer!(RevocationResponse, RevocationAction::Ok, outcome, None));
+            let result = ApiResult::new("A113001", "The token is revoked.");
+            return Ok(answer!(RevocationResponse, RevocationAction::Ok, result, None));
         }
         Err(Failure::Request(refused)) => (RevocationAction::BadRequest, refused),
         Err(Failure::Client(refused)) => (RevocationAction::InvalidClient, refused),
     };
     let content = Some(refused.json(call.service()));
-    Ok(answer!(RevocationResponse, action, refused.outcome, content))
+    Ok(answer!(RevocationResponse, action, refused.result, content))
 }
 
 fn revoke(call: &mut Call<'_>, request: &RevocationRequest, form: &Form) -> Result<(), Failure> {

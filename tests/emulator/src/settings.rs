@@ -5,7 +5,7 @@ use authlete_core::service::Service;
 use authlete_core::types::{ClientAuthMethod, ClientType, GrantType, ResponseType, Scope};
 use authlete_core::{Api, ApiError, Credential, Secret, Version};
 
-/// The service that is stood in for. The default has fixed credentials: it is meant for the local machine.
+/// The service that is emulated. The default has fixed credentials: it is meant for the local machine.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Settings {
     /// The service: `api_key` is its ID too, `api_secret` is what 2.x asks for.

@@ -7,9 +7,9 @@ use authlete_core::service::Service;
 use authlete_core::types::{GrantType, Property};
 use authlete_core::{Secret, Version};
 
+use crate::authorization_parameters::AuthorizationParameters;
 use crate::key::{Key, base64url};
-use crate::wishes::Wishes;
-use crate::world::Random;
+use crate::random::Random;
 
 /// How long a ticket can be used, in milliseconds.
 pub(crate) const TICKET_LIFE: i64 = 24 * 60 * 60 * 1000;
@@ -19,7 +19,7 @@ pub(crate) struct State {
     pub(crate) service: Service,
     pub(crate) key: Key,
     pub(crate) clients: BTreeMap<i64, Client>,
-    pub(crate) authorization_tickets: HashMap<String, Ticket<Wishes>>,
+    pub(crate) authorization_tickets: HashMap<String, Ticket<AuthorizationParameters>>,
     pub(crate) password_tickets: HashMap<String, Ticket<PasswordRequest>>,
     pub(crate) codes: HashMap<String, Code>,
     pub(crate) tokens: Vec<Token>,

@@ -6,10 +6,10 @@ mod refresh;
 use authlete_core::token::{TokenAction, TokenRequest, TokenResponse};
 use authlete_core::types::GrantType;
 
+use crate::api_result::{ApiResult, Refused, answer};
 use crate::client_authentication::{Authenticated, Failure, authenticate};
 use crate::form::Form;
 use crate::issuance::{self, Wanted};
-use crate::outcome::{Outcome, Refused, answer};
 use crate::router::ApiFault;
 use crate::state::{Call, Grant, Token};
 use crate::{password, scopes};
@@ -19,14 +19,14 @@ pub(crate) fn token(call: &mut Call<'_>, request: TokenRequest) -> Result<TokenR
     let answer = attempt(call, &request);
     let (action, refused) = match answer {
         Ok(response) => return Ok(response),
-        Err(Failure::Request(refused)) if refused.outcome.code == "A047201" => {
+        Err(Failure::Request(refused)) if refused.result.code == "A047201" => {
             (TokenAction::InternalServerError, refused)
         }
         Err(Failure::Request(refused)) => (TokenAction::BadRequest, refused),
         Err(Failure::Client(refused)) => (TokenAction::InvalidClient, refused),
     };
     let content = Some(refused.json(call.service()));
-    Ok(answer!(TokenResponse, action, refused.outcome, content))
+    Ok(answer!(TokenResponse, action, refused.result, content))
 }
 
 fn attempt(call: &mut Call<'_>, request: &TokenRequest) -> Result<TokenResponse, Failure> {
@@ -68,7 +68,7 @@ fn grant_type(call: &Call<'_>, form: &Form) -> Result<GrantType, Refused> {
         "password" => GrantType::Password,
         "client_credentials" => GrantType::ClientCredentials,
         "implicit" => return unsupported("A049306", "The grant type 'implicit' has no token request.".into()),
-        // Known to Authlete, not to its stand-in.
+        // Known to Authlete, not to the emulator.
         "urn:openid:params:grant-type:ciba"
         | "urn:ietf:params:oauth:grant-type:device_code"
         | "urn:ietf:params:oauth:grant-type:token-exchange"
@@ -109,8 +109,8 @@ fn client_credentials(
         ..Grant::new(client.client_id, client.alias_used, GrantType::ClientCredentials)
     };
     let token = issuance::issue(call, grant, wanted(request, false));
-    let outcome = Outcome::new("A052001", "The token request (client_credentials) was processed.");
-    Ok(granted(call, &token, None, TokenAction::Ok, outcome))
+    let result = ApiResult::new("A052001", "The token request (client_credentials) was processed.");
+    Ok(granted(call, &token, None, TokenAction::Ok, result))
 }
 
 /// What a token request says about the tokens themselves.
@@ -136,7 +136,7 @@ pub(crate) fn granted(
     token: &Token,
     id_token: Option<String>,
     action: TokenAction,
-    outcome: Outcome,
+    result: ApiResult,
 ) -> TokenResponse {
     let grant = &token.grant;
     let client = call.state.clients.get(&grant.client_id);
@@ -144,7 +144,7 @@ pub(crate) fn granted(
     answer!(
         TokenResponse,
         action,
-        outcome,
+        result,
         Some(issuance::body(token, id_token.as_deref())),
         access_token: access.map(|access| access.text.as_str().into()),
         access_token_expires_at: access.map(|access| access.expires_at),

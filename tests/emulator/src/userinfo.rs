@@ -6,8 +6,8 @@ use authlete_core::userinfo::{
 };
 use serde_json::{Map, Value, json};
 
+use crate::api_result::{ApiResult, Refused, answer};
 use crate::introspection::{Unusable, live};
-use crate::outcome::{Outcome, Refused, answer};
 use crate::router::ApiFault;
 use crate::state::{Call, Token};
 
@@ -21,7 +21,7 @@ pub(crate) fn userinfo(call: &mut Call<'_>, request: UserInfoRequest) -> Result<
         Ok(token) => token,
         Err((action, refused)) => {
             let content = Some(refused.challenge(call.service(), &[]));
-            return Ok(answer!(UserInfoResponse, UserInfoAction::from(action), refused.outcome, content));
+            return Ok(answer!(UserInfoResponse, UserInfoAction::from(action), refused.result, content));
         }
     };
     let client = call.state.clients.get(&token.grant.client_id);
@@ -29,7 +29,7 @@ pub(crate) fn userinfo(call: &mut Call<'_>, request: UserInfoRequest) -> Result<
     Ok(answer!(
         UserInfoResponse,
         UserInfoAction::Ok,
-        Outcome::new("A091001", "The access token is good for user information."),
+        ApiResult::new("A091001", "The access token is good for user information."),
         Some("Bearer error=\"invalid_request\"".into()),
         client_id: Some(grant.client_id),
         client_id_alias: client.and_then(|client| client.client_id_alias.clone()),
@@ -50,21 +50,21 @@ pub(crate) fn issue(call: &mut Call<'_>, request: UserInfoIssueRequest) -> Resul
         Ok(token) => token,
         Err((action, refused)) => {
             let content = Some(refused.challenge(call.service(), &[]));
-            return Ok(answer!(UserInfoIssueResponse, UserInfoIssueAction::from(action), refused.outcome, content));
+            return Ok(answer!(UserInfoIssueResponse, UserInfoIssueAction::from(action), refused.result, content));
         }
     };
     let claims = request.claims.as_deref().filter(|claims| !claims.trim().is_empty()).unwrap_or("{}");
     let Ok(mut claims) = serde_json::from_str::<Map<String, Value>>(claims) else {
         let refused = Refused::caller("A094201", "'claims' is not a JSON object.");
         let content = Some(refused.challenge(call.service(), &[]));
-        return Ok(answer!(UserInfoIssueResponse, UserInfoIssueAction::InternalServerError, refused.outcome, content));
+        return Ok(answer!(UserInfoIssueResponse, UserInfoIssueAction::InternalServerError, refused.result, content));
     };
     let authentication = token.grant.authentication;
     let sub = request.sub.filter(|sub| !sub.is_empty()).or(authentication.sub).or(token.grant.subject);
     claims.insert("sub".into(), json!(sub));
-    let outcome = Outcome::new("A096001", "The user information was written.");
+    let result = ApiResult::new("A096001", "The user information was written.");
     let content = Some(Value::Object(claims).to_string().into());
-    Ok(answer!(UserInfoIssueResponse, UserInfoIssueAction::Json, outcome, content))
+    Ok(answer!(UserInfoIssueResponse, UserInfoIssueAction::Json, result, content))
 }
 
 /// The token, if it is one for user information; else the action and the error.

@@ -5,9 +5,9 @@ use std::fmt;
 use authlete_core::client::Client;
 use authlete_core::types::ResponseType;
 
+use crate::api_result::Refused;
 use crate::clients;
 use crate::form::{Form, words};
-use crate::outcome::Refused;
 use crate::state::Call;
 
 /// The client that gets the answer, and where.

@@ -4,12 +4,12 @@ use authlete_core::token::{TokenAction, TokenRequest, TokenResponse};
 use sha2::{Digest, Sha256};
 
 use super::{granted, is_refreshable, wanted};
+use crate::api_result::{ApiResult, Refused};
+use crate::authorization_parameters::pkce;
 use crate::client_authentication::Authenticated;
 use crate::form::Form;
 use crate::key::base64url;
-use crate::outcome::{Outcome, Refused};
 use crate::state::{Call, Challenge, Code};
-use crate::wishes::pkce;
 use crate::{id_token, issuance};
 
 /// Exchanges a code for tokens.
@@ -55,8 +55,8 @@ pub(super) fn exchange(
     let openid = token.scopes.iter().any(|scope| scope == "openid");
     let access = token.access.as_ref().map(|access| access.text.as_str());
     let id_token = openid.then(|| id_token::signed(call, &token.grant, access, None));
-    let outcome = Outcome::new("A050001", "The token request (authorization_code) was processed.");
-    Ok(granted(call, &token, id_token, TokenAction::Ok, outcome))
+    let result = ApiResult::new("A050001", "The token request (authorization_code) was processed.");
+    Ok(granted(call, &token, id_token, TokenAction::Ok, result))
 }
 
 fn check_redirect_uri(form: &Form, code: &Code) -> Result<(), Refused> {

@@ -3,10 +3,10 @@
 use authlete_core::token::{TokenAction, TokenRequest, TokenResponse};
 
 use super::granted;
+use crate::api_result::{ApiResult, Refused};
 use crate::client_authentication::Authenticated;
 use crate::form::{Form, words};
 use crate::issuance::{self, Kind};
-use crate::outcome::{Outcome, Refused};
 use crate::state::{Call, Value};
 
 /// Replaces an access token, and the refresh token unless the service keeps it.
@@ -59,8 +59,8 @@ pub(super) fn refresh(
         Some(true) if openid => TokenAction::IdTokenReissuable,
         _ => TokenAction::Ok,
     };
-    let outcome = Outcome::new("A053001", "The token request (refresh_token) was processed.");
-    Ok(granted(call, &token, None, action, outcome))
+    let result = ApiResult::new("A053001", "The token request (refresh_token) was processed.");
+    Ok(granted(call, &token, None, action, result))
 }
 
 /// The refresh token for the next time.

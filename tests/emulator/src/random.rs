@@ -1,30 +1,11 @@
-//! What the emulator is handed instead of reaching for it: the time and randomness.
-
-use std::sync::{Arc, Mutex, PoisonError};
-use std::time::{Duration, SystemTime};
+//! Randomness as the emulator is given it.
 
 use sha2::{Digest, Sha256};
-
-/// Says what time it is.
-pub trait Clock: Send + Sync {
-    /// The time.
-    fn now(&self) -> SystemTime;
-}
 
 /// Yields the bytes that tokens and keys are made of.
 pub trait Random: Send {
     /// Overwrites the buffer with random bytes.
     fn fill(&mut self, buffer: &mut [u8]);
-}
-
-/// The clock of the machine.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct SystemClock;
-
-impl Clock for SystemClock {
-    fn now(&self) -> SystemTime {
-        SystemTime::now()
-    }
 }
 
 /// The randomness of the operating system.
@@ -37,28 +18,6 @@ impl Random for OsRandom {
     /// Where the operating system has no randomness: there is no token to go on with.
     fn fill(&mut self, buffer: &mut [u8]) {
         getrandom::fill(buffer).expect("randomness from the operating system");
-    }
-}
-
-/// A clock that stands still until it is moved. Clones are the same clock.
-#[derive(Debug, Clone)]
-pub struct ManualClock(Arc<Mutex<SystemTime>>);
-
-impl ManualClock {
-    /// A clock that shows that time.
-    pub fn new(now: SystemTime) -> Self {
-        Self(Arc::new(Mutex::new(now)))
-    }
-
-    /// Moves the clock forward.
-    pub fn advance(&self, by: Duration) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) += by;
-    }
-}
-
-impl Clock for ManualClock {
-    fn now(&self) -> SystemTime {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -1,4 +1,4 @@
-//! How an outcome is told: result codes, error bodies for clients, challenges for bearer tokens.
+//! The result of a call as Authlete tells it: result codes, error bodies for clients, challenges for bearer tokens.
 
 use std::borrow::Cow;
 
@@ -9,14 +9,14 @@ use serde_json::{Map, Value};
 /// Where the descriptions of result codes stand.
 const CODES: &str = "https://docs.authlete.com/#";
 
-/// An outcome: the result code and what it says.
+/// A result code and what it says.
 #[derive(Debug, Clone)]
-pub(crate) struct Outcome {
+pub(crate) struct ApiResult {
     pub(crate) code: &'static str,
     pub(crate) text: Cow<'static, str>,
 }
 
-impl Outcome {
+impl ApiResult {
     pub(crate) fn new(code: &'static str, text: impl Into<Cow<'static, str>>) -> Self {
         Self { code, text: text.into() }
     }
@@ -26,10 +26,10 @@ impl Outcome {
     }
 }
 
-/// An outcome that a client gets to know as an error.
+/// A result that a client gets to know as an error.
 #[derive(Debug, Clone)]
 pub(crate) struct Refused {
-    pub(crate) outcome: Outcome,
+    pub(crate) result: ApiResult,
     pub(crate) error: Cow<'static, str>,
 }
 
@@ -39,7 +39,7 @@ impl Refused {
         error: impl Into<Cow<'static, str>>,
         text: impl Into<Cow<'static, str>>,
     ) -> Self {
-        Self { outcome: Outcome::new(code, text), error: error.into() }
+        Self { result: ApiResult::new(code, text), error: error.into() }
     }
 
     /// A mistake in what the client sent.
@@ -56,10 +56,10 @@ impl Refused {
     pub(crate) fn members(&self, service: &Service) -> Vec<(&'static str, String)> {
         let mut members = vec![("error", self.error.to_string())];
         if service.error_description_omitted != Some(true) {
-            members.push(("error_description", self.outcome.message()));
+            members.push(("error_description", self.result.message()));
         }
         if service.error_uri_omitted != Some(true) {
-            members.push(("error_uri", format!("{CODES}{}", self.outcome.code)));
+            members.push(("error_uri", format!("{CODES}{}", self.result.code)));
         }
         members
     }
@@ -86,12 +86,12 @@ impl Refused {
 
 /// A response of one of the APIs that say what to do next.
 macro_rules! answer {
-    ($type:ident, $action:expr, $outcome:expr, $content:expr $(, $member:ident: $value:expr)* $(,)?) => {{
-        let outcome: &$crate::outcome::Outcome = &$outcome;
+    ($type:ident, $action:expr, $result:expr, $content:expr $(, $member:ident: $value:expr)* $(,)?) => {{
+        let result: &$crate::api_result::ApiResult = &$result;
         #[allow(clippy::needless_update, reason = "some of the types have no other members")]
         let answer = $type {
-            result_code: Some(outcome.code.into()),
-            result_message: Some(outcome.message()),
+            result_code: Some(result.code.into()),
+            result_message: Some(result.message()),
             response_content: $content,
             $( $member: $value, )*
             ..$type::new($action)

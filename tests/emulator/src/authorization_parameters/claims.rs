@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use crate::outcome::Refused;
+use crate::api_result::Refused;
 
 /// What the parameter asks for.
 #[derive(Default)]

@@ -4,8 +4,8 @@ use authlete_core::client::Client;
 use authlete_core::service::Service;
 
 use super::single;
+use crate::api_result::Refused;
 use crate::form::Form;
-use crate::outcome::Refused;
 use crate::state::Challenge;
 
 /// The challenge of a request, if it has one.

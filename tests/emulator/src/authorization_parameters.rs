@@ -1,20 +1,20 @@
-//! What an authorization request asks for, read once it is known whom to answer.
+//! The parameters of an authorization request, read once it is known whom to answer.
 
 mod claims;
 pub(crate) mod pkce;
 
 use authlete_core::types::{Display, Prompt};
 
+use crate::api_result::Refused;
 use crate::authorization::addressee::{Addressee, Kinds};
 use crate::form::{Form, words};
-use crate::outcome::Refused;
 use crate::redirect::{Mode, Target};
 use crate::scopes;
 use crate::state::{Call, Challenge};
 use claims::Claims;
 
-/// What is asked for.
-pub(crate) struct Wishes {
+/// What an authorization request asks for.
+pub(crate) struct AuthorizationParameters {
     pub(crate) client_id: i64,
     pub(crate) alias_used: bool,
     pub(crate) kinds: Kinds,
@@ -40,7 +40,7 @@ pub(crate) struct Wishes {
     pub(crate) context: Option<String>,
 }
 
-impl Wishes {
+impl AuthorizationParameters {
     /// Reads the request; the client gets to know what is wrong.
     pub(crate) fn read(call: &Call<'_>, form: &Form, addressee: &Addressee, target: Target) -> Result<Self, Refused> {
         let (service, client, kinds) = (call.service(), &addressee.client, addressee.kinds);
