@@ -11,6 +11,9 @@ use serde::{Deserialize, Serialize};
 
 /// A token, ticket, secret or raw request. In JSON it is a string; `Debug` hides it, and there is no `Display`.
 ///
+/// `==` takes a time that depends on the texts. To decide whether a secret that a client sent is the right one, compare in
+/// constant time, or compare hashes.
+///
 /// ```
 /// use authlete_core::Secret;
 ///
