@@ -4,17 +4,20 @@
 //! not carry the parts that an API's answers never use, such as messages of errors and decimal arithmetic. What it accepts,
 //! and the values that come out, are the same: the tests below compare the two.
 
+mod variant;
+
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
 
 use serde::de::value::{BorrowedStrDeserializer, StrDeserializer};
 use serde::de::{
-    Deserialize, DeserializeSeed, Deserializer, EnumAccess, Error, Expected, IntoDeserializer, MapAccess, SeqAccess,
-    Unexpected, VariantAccess, Visitor,
+    Deserialize, DeserializeSeed, Deserializer, Error, Expected, IntoDeserializer, MapAccess, SeqAccess, Unexpected,
+    Visitor,
 };
 use serde::forward_to_deserialize_any;
 
+use self::variant::{UnitVariant, Variant};
 use super::fault::{Fault, Reason};
 use super::member_name::{GUESSES, is_same};
 
@@ -853,74 +856,6 @@ impl<'de> Deserializer<'de> for Name<'_, 'de> {
 
     forward_to_deserialize_any! {
         char str string bytes byte_buf unit unit_struct seq tuple tuple_struct map struct identifier ignored_any
-    }
-}
-
-/// An enum's variant that is an object of one member: the variant's name and its content.
-struct Variant<'i, 'r, 'de>(&'i mut Items<'r, 'de>);
-
-impl<'de, 'i, 'r> EnumAccess<'de> for Variant<'i, 'r, 'de> {
-    type Error = Reason;
-    type Variant = Self;
-
-    fn variant_seed<T: DeserializeSeed<'de>>(mut self, seed: T) -> Result<(T::Value, Self), Reason> {
-        let name = self.0.next_key_seed(seed)?.ok_or(Reason::Mismatch)?;
-        self.0.reader.expect(b':')?;
-        Ok((name, self))
-    }
-}
-
-impl<'de> VariantAccess<'de> for Variant<'_, '_, 'de> {
-    type Error = Reason;
-
-    fn unit_variant(self) -> Result<(), Reason> {
-        Deserialize::deserialize(&mut *self.0.reader)
-    }
-
-    fn newtype_variant_seed<T: DeserializeSeed<'de>>(self, seed: T) -> Result<T::Value, Reason> {
-        seed.deserialize(&mut *self.0.reader)
-    }
-
-    fn tuple_variant<V: Visitor<'de>>(self, _: usize, visitor: V) -> Result<V::Value, Reason> {
-        self.0.reader.deserialize_seq(visitor)
-    }
-
-    fn struct_variant<V: Visitor<'de>>(self, fields: &'static [&'static str], visitor: V) -> Result<V::Value, Reason> {
-        self.0.reader.deserialize_struct("", fields, visitor)
-    }
-}
-
-/// An enum's variant that is a string.
-struct UnitVariant<'r, 'de>(&'r mut Reader<'de>);
-
-impl<'de> EnumAccess<'de> for UnitVariant<'_, 'de> {
-    type Error = Reason;
-    type Variant = Unit;
-
-    fn variant_seed<T: DeserializeSeed<'de>>(self, seed: T) -> Result<(T::Value, Unit), Reason> {
-        Ok((seed.deserialize(Name(self.0))?, Unit))
-    }
-}
-
-struct Unit;
-
-impl<'de> VariantAccess<'de> for Unit {
-    type Error = Reason;
-
-    fn unit_variant(self) -> Result<(), Reason> {
-        Ok(())
-    }
-
-    fn newtype_variant_seed<T: DeserializeSeed<'de>>(self, _: T) -> Result<T::Value, Reason> {
-        Err(Reason::Mismatch)
-    }
-
-    fn tuple_variant<V: Visitor<'de>>(self, _: usize, _: V) -> Result<V::Value, Reason> {
-        Err(Reason::Mismatch)
-    }
-
-    fn struct_variant<V: Visitor<'de>>(self, _: &'static [&'static str], _: V) -> Result<V::Value, Reason> {
-        Err(Reason::Mismatch)
     }
 }
 

@@ -1,0 +1,74 @@
+//! Variants of enums: a string, or an object of one member.
+
+use serde::de::{Deserialize, DeserializeSeed, Deserializer, EnumAccess, MapAccess, VariantAccess, Visitor};
+
+use super::{Items, Name, Reader};
+use crate::json::fault::Reason;
+
+/// An enum's variant that is an object of one member: the variant's name and its content.
+pub(super) struct Variant<'i, 'r, 'de>(pub(super) &'i mut Items<'r, 'de>);
+
+impl<'de, 'i, 'r> EnumAccess<'de> for Variant<'i, 'r, 'de> {
+    type Error = Reason;
+    type Variant = Self;
+
+    fn variant_seed<T: DeserializeSeed<'de>>(mut self, seed: T) -> Result<(T::Value, Self), Reason> {
+        let name = self.0.next_key_seed(seed)?.ok_or(Reason::Mismatch)?;
+        self.0.reader.expect(b':')?;
+        Ok((name, self))
+    }
+}
+
+impl<'de> VariantAccess<'de> for Variant<'_, '_, 'de> {
+    type Error = Reason;
+
+    fn unit_variant(self) -> Result<(), Reason> {
+        Deserialize::deserialize(&mut *self.0.reader)
+    }
+
+    fn newtype_variant_seed<T: DeserializeSeed<'de>>(self, seed: T) -> Result<T::Value, Reason> {
+        seed.deserialize(&mut *self.0.reader)
+    }
+
+    fn tuple_variant<V: Visitor<'de>>(self, _: usize, visitor: V) -> Result<V::Value, Reason> {
+        self.0.reader.deserialize_seq(visitor)
+    }
+
+    fn struct_variant<V: Visitor<'de>>(self, fields: &'static [&'static str], visitor: V) -> Result<V::Value, Reason> {
+        self.0.reader.deserialize_struct("", fields, visitor)
+    }
+}
+
+/// An enum's variant that is a string.
+pub(super) struct UnitVariant<'r, 'de>(pub(super) &'r mut Reader<'de>);
+
+impl<'de> EnumAccess<'de> for UnitVariant<'_, 'de> {
+    type Error = Reason;
+    type Variant = Unit;
+
+    fn variant_seed<T: DeserializeSeed<'de>>(self, seed: T) -> Result<(T::Value, Unit), Reason> {
+        Ok((seed.deserialize(Name(self.0))?, Unit))
+    }
+}
+
+pub(super) struct Unit;
+
+impl<'de> VariantAccess<'de> for Unit {
+    type Error = Reason;
+
+    fn unit_variant(self) -> Result<(), Reason> {
+        Ok(())
+    }
+
+    fn newtype_variant_seed<T: DeserializeSeed<'de>>(self, _: T) -> Result<T::Value, Reason> {
+        Err(Reason::Mismatch)
+    }
+
+    fn tuple_variant<V: Visitor<'de>>(self, _: usize, _: V) -> Result<V::Value, Reason> {
+        Err(Reason::Mismatch)
+    }
+
+    fn struct_variant<V: Visitor<'de>>(self, _: &'static [&'static str], _: V) -> Result<V::Value, Reason> {
+        Err(Reason::Mismatch)
+    }
+}
