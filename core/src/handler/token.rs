@@ -37,7 +37,7 @@ pub trait TokenDecisions: Send + Sync {
         _request: &ClientRequest<'_>,
         grant: &TokenExchangeGrant,
     ) -> impl Future<Output = Result<Result<TokenCreateRequest, Reply>, BoxError>> + Send {
-        async { Ok(Err(grant.refuse("unsupported_grant_type", ""))) }
+        async { Ok(Err(grant.unsupported())) }
     }
 
     /// The call that creates a token for a JWT assertion (RFC 7523), made with [`JwtBearerGrant::issue`]; or a reply that
@@ -47,7 +47,7 @@ pub trait TokenDecisions: Send + Sync {
         _request: &ClientRequest<'_>,
         grant: &JwtBearerGrant,
     ) -> impl Future<Output = Result<Result<TokenCreateRequest, Reply>, BoxError>> + Send {
-        async { Ok(Err(grant.refuse("unsupported_grant_type", ""))) }
+        async { Ok(Err(grant.unsupported())) }
     }
 
     /// The call that completes a response of Native SSO, made with [`NativeSsoGrant::issue`]; or a reply that refuses it.
@@ -56,7 +56,7 @@ pub trait TokenDecisions: Send + Sync {
         _request: &ClientRequest<'_>,
         grant: &NativeSsoGrant,
     ) -> impl Future<Output = Result<Result<NativeSsoRequest, Reply>, BoxError>> + Send {
-        async { Ok(Err(grant.refuse("invalid_grant", "Native SSO is not supported by this server."))) }
+        async { Ok(Err(grant.unsupported())) }
     }
 
     /// Whether a refreshed access token goes out with a new ID token.

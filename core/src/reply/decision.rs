@@ -2,11 +2,12 @@
 
 /// Declares a decision: the answer that asks for it, with methods that make the calls that may follow.
 ///
-/// `with` names the members of the answer without which there is no decision to make; they are kept beside it.
+/// `with` names the members of the answer without which there is no decision to make; they are kept beside it. A member that
+/// is not read from the one of its name has a function that reads it.
 macro_rules! decision {
     (
         $(#[$attribute:meta])*
-        pub struct $name:ident($response:ident) $( with { $( $member:ident: $type:ty ),+ } )?
+        pub struct $name:ident($response:ident) $( with { $( $member:ident: $type:ty $( = $read:ident )? ),+ } )?
     ) => {
         $(#[$attribute])*
         #[derive(Debug, Clone, PartialEq)]
@@ -20,7 +21,7 @@ macro_rules! decision {
             /// The failure names the first member that is missing.
             fn of(response: $response) -> Result<Self, $crate::reply::Reply> {
                 $( $(
-                    let Some($member) = response.$member.clone() else {
+                    let Some($member) = $crate::reply::decision::decision!(@read response $member $($read)?) else {
                         let failure = $crate::reply::ReplyFailure::Missing(stringify!($member));
                         return Err($crate::reply::Reply::server_error(failure).and_given(response.given_headers().as_ref()));
                     };
@@ -39,5 +40,7 @@ macro_rules! decision {
             }
         }
     };
+    (@read $response:ident $member:ident) => { $response.$member.clone() };
+    (@read $response:ident $member:ident $read:ident) => { $read(&$response).cloned() };
 }
 pub(crate) use decision;

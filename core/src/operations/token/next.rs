@@ -41,10 +41,6 @@ impl TokenResponse {
             TokenAction::Password => PasswordGrant::of(self).map(TokenNext::Password),
             TokenAction::TokenExchange => TokenExchangeGrant::of(self).map(TokenNext::TokenExchange),
             TokenAction::JwtBearer => JwtBearerGrant::of(self).map(TokenNext::JwtBearer),
-            TokenAction::NativeSso | TokenAction::IdTokenReissuable if client_access_token(&self).is_none() => {
-                let failed = Reply::server_error(ReplyFailure::Missing("access_token"));
-                Err(failed.and_given(self.given_headers().as_ref()))
-            }
             TokenAction::NativeSso => NativeSsoGrant::of(self).map(TokenNext::NativeSso),
             TokenAction::IdTokenReissuable => IdTokenReissue::of(self).map(TokenNext::IdTokenReissue),
             _ => Err(self.reply()),
@@ -60,9 +56,9 @@ impl TokenNext {
         match self {
             Self::Reply(reply) => reply,
             Self::Password(grant) => grant.finish(Reply::error(400, "unsupported_grant_type", "")),
-            Self::TokenExchange(grant) => grant.refuse("unsupported_grant_type", ""),
-            Self::JwtBearer(grant) => grant.refuse("unsupported_grant_type", ""),
-            Self::NativeSso(grant) => grant.refuse("invalid_grant", "Native SSO is not supported by this server."),
+            Self::TokenExchange(grant) => grant.unsupported(),
+            Self::JwtBearer(grant) => grant.unsupported(),
+            Self::NativeSso(grant) => grant.unsupported(),
             Self::IdTokenReissue(reissue) => reissue.without_id_token(),
         }
     }
@@ -105,10 +101,16 @@ impl PasswordGrant {
     }
 }
 
-/// The same method for the decisions that the application may refuse with an error of its own.
+/// The same methods for the decisions that the application may refuse with an error of its own.
 macro_rules! refuse {
-    ($($grant:ident)*) => {$(
+    ($($grant:ident: $error:literal, $description:literal;)*) => {$(
         impl $grant {
+            /// The response to the client of a server without such grants.
+            pub(crate) fn unsupported(&self) -> Reply {
+                self.refuse($error, $description)
+            }
+
+
             /// The response to the client that refuses the request, such as `invalid_grant` (RFC 6749, section 5.2).
             pub fn refuse(&self, error: &str, description: &str) -> Reply {
                 self.finish(Reply::error(400, error, description))
@@ -116,7 +118,11 @@ macro_rules! refuse {
         }
     )*};
 }
-refuse!(TokenExchangeGrant JwtBearerGrant NativeSsoGrant);
+refuse! {
+    TokenExchangeGrant: "unsupported_grant_type", "";
+    JwtBearerGrant: "unsupported_grant_type", "";
+    NativeSsoGrant: "invalid_grant", "Native SSO is not supported by this server.";
+}
 
 decision! {
     /// A token exchange (RFC 8693): judge whether the client may have such a token, then create it or refuse.
@@ -173,7 +179,7 @@ impl JwtBearerGrant {
 decision! {
     /// A token request of OpenID Connect Native SSO: check that the session still exists and that the device secret is its
     /// own, or make a new device secret, then have Authlete complete the response.
-    pub struct NativeSsoGrant(TokenResponse) with { session_id: String }
+    pub struct NativeSsoGrant(TokenResponse) with { access_token: Secret = client_access_token, session_id: String }
 }
 
 impl NativeSsoGrant {
@@ -187,14 +193,14 @@ impl NativeSsoGrant {
         NativeSsoRequest {
             refresh_token: self.response.refresh_token.clone(),
             device_secret_hash: self.response.device_secret_hash.clone(),
-            ..NativeSsoRequest::new(client_access_token(&self.response).cloned().unwrap_or_default(), device_secret)
+            ..NativeSsoRequest::new(self.access_token.clone(), device_secret)
         }
     }
 }
 
 decision! {
     /// Refreshed tokens, with which a new ID token may be sent (OpenID Connect Core 1.0, section 12.2).
-    pub struct IdTokenReissue(TokenResponse)
+    pub struct IdTokenReissue(TokenResponse) with { access_token: Secret = client_access_token }
 }
 
 impl IdTokenReissue {
@@ -203,7 +209,7 @@ impl IdTokenReissue {
     pub fn issue(&self) -> IdTokenReissueRequest {
         IdTokenReissueRequest {
             refresh_token: self.response.refresh_token.clone(),
-            ..IdTokenReissueRequest::new(client_access_token(&self.response).cloned().unwrap_or_default())
+            ..IdTokenReissueRequest::new(self.access_token.clone())
         }
     }
 
@@ -216,7 +222,7 @@ impl IdTokenReissue {
     }
 }
 
-/// The access token as the client gets it. Where a decision takes it, it is there: `next` looks.
+/// The access token as the client gets it.
 fn client_access_token(response: &TokenResponse) -> Option<&Secret> {
     response.jwt_access_token.as_ref().or(response.access_token.as_ref())
 }
