@@ -69,6 +69,7 @@ mod registration;
 mod revocation;
 #[cfg(feature = "tower")]
 mod service;
+mod single_header;
 mod token;
 mod userinfo;
 

@@ -8,6 +8,8 @@ use base64::engine::general_purpose::STANDARD;
 use http::HeaderMap;
 use percent_encoding::percent_decode_str;
 
+use super::single_header::single_text;
+
 /// A client certificate of the TLS connection that a request came over, as an extension of the request: whoever ends TLS
 /// inserts it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -68,9 +70,7 @@ impl CertificateSource {
 
 /// A header that stands there once: of two, one may be a client's own.
 fn one<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
-    let mut values = headers.get_all(name).iter();
-    let value = values.next()?.to_str().ok()?;
-    values.next().is_none().then_some(value)
+    single_text(headers, name).ok().flatten()
 }
 
 /// A byte sequence of RFC 8941, section 3.3.5: base64 between colons.

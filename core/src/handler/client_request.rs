@@ -5,12 +5,14 @@ use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use http::header::{AUTHORIZATION, AsHeaderName, CONTENT_TYPE, HeaderValue};
+use http::header::{AUTHORIZATION, CONTENT_TYPE};
 use http::{HeaderMap, Method, Request, Uri};
 
 use super::client_certificate::ClientCertificate;
+use super::single_header::{Ambiguous, single, single_text};
 use super::{BODY_LIMIT, Settings};
 use crate::oauth::{AccessToken, AccessTokenError, AuthorizationHeader, BasicCredentials, access_token};
+use crate::operation::wire::media_type;
 use crate::reply::Reply;
 use crate::secret::Secret;
 
@@ -42,9 +44,6 @@ pub(crate) struct DpopProof {
     /// Without it, Authlete takes the URL in the service's configuration.
     pub(crate) url: Option<String>,
 }
-
-/// A header that must stand there once and be text is repeated, or is not text.
-struct Ambiguous;
 
 impl<'r> ClientRequest<'r> {
     /// The request, or the reply that refuses it for its method or the size of its body.
@@ -123,7 +122,7 @@ impl<'r> ClientRequest<'r> {
     /// The media type of the body, in lower case and without parameters.
     pub fn media_type(&self) -> Option<String> {
         let content_type = self.headers.get(CONTENT_TYPE)?.to_str().ok()?;
-        Some(content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase())
+        Some(media_type(content_type).to_ascii_lowercase())
     }
 
     /// The parameters of an authorization request: the query of a `GET`, or the form of a `POST`.
@@ -156,7 +155,7 @@ impl<'r> ClientRequest<'r> {
 
     /// The credentials of HTTP Basic authentication, form-decoded (RFC 6749, section 2.3.1). Another scheme is none.
     fn basic(&self, realm: &str) -> Result<Option<BasicCredentials>, Reply> {
-        let Ok(header) = self.single(AUTHORIZATION) else {
+        let Ok(header) = single(self.headers, AUTHORIZATION) else {
             return Err(Reply::error(400, "invalid_request", "There must be one Authorization header."));
         };
         let Some(header) = header else { return Ok(None) };
@@ -203,7 +202,7 @@ impl<'r> ClientRequest<'r> {
     /// The access token of the header `Authorization`, or of the form of a `POST` (RFC 6750, section 2).
     fn presented_token(&self) -> Result<AccessToken, Reply> {
         let form = if *self.method == Method::POST { self.form().unwrap_or_default() } else { "" };
-        let header = self.single(AUTHORIZATION).map_err(|Ambiguous| AccessTokenError::Repeated);
+        let header = single(self.headers, AUTHORIZATION).map_err(|Ambiguous| AccessTokenError::Repeated);
         match header.and_then(|header| access_token(header, form)) {
             Ok(Some(token)) => Ok(token),
             Ok(None) => Err(challenge(401, "Bearer")),
@@ -217,7 +216,7 @@ impl<'r> ClientRequest<'r> {
     }
 
     fn proof(&self) -> Result<Option<DpopProof>, Ambiguous> {
-        let proof = self.single_text("dpop")?;
+        let proof = single_text(self.headers, "dpop")?;
         Ok(proof.map(|proof| DpopProof { proof: proof.into(), method: self.method.as_str().into(), url: self.url() }))
     }
 
@@ -229,23 +228,10 @@ impl<'r> ClientRequest<'r> {
     }
 
     fn attestation(&self, name: &str) -> Result<Option<Secret>, Reply> {
-        match self.single_text(name) {
+        match single_text(self.headers, name) {
             Ok(text) => Ok(text.map(Secret::from)),
             Err(Ambiguous) => Err(Reply::error(400, "invalid_request", "There must be one client attestation.")),
         }
-    }
-
-    /// A header that must not be repeated: of two, a proxy may have checked the other one.
-    fn single(&self, name: impl AsHeaderName) -> Result<Option<&'r HeaderValue>, Ambiguous> {
-        let mut values = self.headers.get_all(name).iter();
-        match (values.next(), values.next()) {
-            (value, None) => Ok(value),
-            (_, Some(_)) => Err(Ambiguous),
-        }
-    }
-
-    fn single_text(&self, name: &str) -> Result<Option<&'r str>, Ambiguous> {
-        self.single(name)?.map(|value| value.to_str().map_err(|_| Ambiguous)).transpose()
     }
 }
 

@@ -11,7 +11,7 @@ use serde::Serialize;
 use serde::de::{DeserializeOwned, IgnoredAny};
 
 pub(crate) use self::api_result::ApiResult;
-use super::wire::{Header, Response};
+use super::wire::{self, Header, Response};
 use crate::display::{Untrusted, cut};
 use crate::json::{Fault, read_json, read_text};
 use crate::operation::BoxError;
@@ -121,7 +121,7 @@ fn check_content_type(response: &Response<'_>) -> Result<(), Fault> {
 
 fn media_type(response: &Response<'_>) -> Option<String> {
     let content_type = response.header("content-type")?;
-    Some(cut(content_type.split(';').next().unwrap_or_default().trim()).to_ascii_lowercase())
+    Some(cut(wire::media_type(content_type)).to_ascii_lowercase())
 }
 
 /// A response that is not the answer.

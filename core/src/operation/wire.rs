@@ -44,6 +44,11 @@ impl<'a> Header<'a> {
     }
 }
 
+/// The media type of a `Content-Type`, without parameters, spelled as it came.
+pub(crate) fn media_type(content_type: &str) -> &str {
+    content_type.split(';').next().unwrap_or_default().trim()
+}
+
 /// Whether a text can be the name of a header: a token (RFC 9110, section 5.6.2).
 pub(crate) fn is_header_name(text: &str) -> bool {
     let token = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
