@@ -186,18 +186,25 @@ impl<'de> Reader<'de> {
     #[cold]
     fn unescape(&mut self, mut start: usize) -> Result<(), Reason> {
         self.unescaped.clear();
+        // Most texts with escapes are that short. The space is kept for the next one.
+        self.unescaped.reserve(256);
         loop {
             self.unescaped.push_str(self.since(start));
-            match self.byte() {
-                Some(b'"') => break,
-                Some(b'\\') => {
+            start = match self.text.as_bytes().get(self.at..) {
+                Some([b'"', ..]) => break,
+                // Stands for itself, and is part of what is taken as it stands next.
+                Some([b'\\', b'"' | b'\\' | b'/', ..]) => {
+                    self.at += 2;
+                    self.at - 1
+                }
+                Some([b'\\', ..]) => {
                     let character = self.escape()?;
                     self.unescaped.push(character);
+                    self.at
                 }
                 _ => return Err(self.unexpected()),
-            }
-            start = self.at;
-            self.at = plain(self.text.as_bytes(), start);
+            };
+            self.at = plain(self.text.as_bytes(), self.at);
         }
         self.at += 1;
         Ok(())
