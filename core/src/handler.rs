@@ -51,14 +51,22 @@
 //! What fails on this side, such as a call to Authlete, is 500 with `server_error` for the client and reaches
 //! [`Handler::on_failure`], which writes a log.
 
+mod access_token_validation;
 mod attestation;
 mod authorization;
 mod backchannel_authentication;
+mod backchannel_logout;
 mod blocking;
 mod client_certificate;
+mod client_notification;
 mod client_request;
+mod credential;
+mod credential_issuance;
+mod decision;
 mod device_authorization;
+mod device_verification;
 mod discovery;
+mod endpoint;
 mod failure;
 mod federation;
 mod grant_management;
@@ -69,34 +77,51 @@ mod registration;
 mod revocation;
 #[cfg(feature = "tower")]
 mod service;
+mod settings;
 mod single_header;
 mod token;
+mod trusted_proxy;
 mod userinfo;
 
-use alloc::string::String;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 use core::fmt;
 
 use http::{Method, Request, Response};
 
+pub use self::access_token_validation::{AccessTokenValidation, RequiredAccess};
 pub use self::attestation::AttestationChallenge;
-pub use self::authorization::{Authorization, AuthorizationDecisions};
-pub use self::backchannel_authentication::{BackchannelAuthentication, BackchannelAuthenticationDecisions};
-pub use self::blocking::BlockingTransport;
-pub use self::client_certificate::{CertificateSource, ClientCertificate};
-pub use self::client_request::ClientRequest;
+pub use self::authorization::{Authorization, AuthorizationDecision, AuthorizationDecisions};
+pub use self::backchannel_authentication::{
+    BackchannelAuthentication, BackchannelAuthenticationDecision, BackchannelAuthenticationDecisions,
+};
+pub use self::backchannel_logout::BackchannelLogout;
+pub use self::blocking::{BlockingTransport, block_on};
+pub use self::client_certificate::{CertificateHeaders, ClientCertificate};
+pub use self::client_notification::NotificationError;
+pub use self::client_request::{ClientAuthentication, ClientRequest, DpopProof};
+pub use self::credential::{
+    CredentialIssuerJwks, CredentialIssuerMetadata, CredentialJwtIssuerMetadata, CredentialNonce, CredentialOffer,
+};
+pub use self::credential_issuance::{BatchCredential, Credential, CredentialDecisions, DeferredCredential};
+pub use self::decision::Decision;
 pub use self::device_authorization::DeviceAuthorization;
+pub use self::device_verification::{DevicePage, DeviceVerification, DeviceVerificationDecisions};
 pub use self::discovery::Discovery;
 pub use self::failure::{Failure, Interruption};
 pub use self::federation::{FederationConfiguration, FederationRegistration};
 pub use self::grant_management::GrantManagement;
-pub use self::introspection::{Introspection, ResourceServers};
+pub use self::introspection::{Introspection, IntrospectionDecisions};
 pub use self::jwks::Jwks;
 pub use self::pushed_authorization::PushedAuthorization;
 pub use self::registration::{ClientConfiguration, ClientRegistration, RegistrationDecisions};
 pub use self::revocation::Revocation;
+#[cfg(feature = "tower")]
+pub use self::service::ReplyBody;
+pub use self::settings::BODY_LIMIT;
+use self::settings::Settings;
 pub use self::token::{Token, TokenDecisions};
+pub use self::trusted_proxy::{PeerAddress, TrustedProxy, UrlHeaders};
 pub use self::userinfo::{UserInfo, UserInfoDecisions};
 use crate::reply::Reply;
 use crate::send::authlete::Authlete;
@@ -123,39 +148,32 @@ pub struct Handler<E, T> {
     settings: Arc<Settings>,
 }
 
-/// What is called with each failure.
-type FailureHook = dyn Fn(&Failure<'_>) + Send + Sync;
-
-/// What handlers can be told of the surroundings of the server.
-#[derive(Clone, Default)]
-pub(crate) struct Settings {
-    /// Scheme and host of the server as its clients know it.
-    pub(crate) base_url: Option<String>,
-    pub(crate) certificates: CertificateSource,
-    on_failure: Option<Arc<FailureHook>>,
-}
-
-/// The longest body of a request that is read, in bytes.
-pub const BODY_LIMIT: usize = 1024 * 1024;
-
-impl<E: Respond<T>, T: Transport> Handler<E, T> {
+impl<E, T> Handler<E, T> {
     /// A handler of an endpoint.
     pub fn new(authlete: Authlete<T>, endpoint: E) -> Self {
         Self { endpoint: Arc::new(endpoint), authlete, settings: Arc::default() }
     }
 
     /// Says under which URL clients reach the server, as `https://as.example.com`: a DPoP proof names the URL of its request,
-    /// and is compared with this one and the path of the request. Without it, Authlete compares the proof with the URL of the
-    /// endpoint in the service's configuration. The host that the request names is not taken, as its sender chooses it.
+    /// and is compared with this one and the path of the request. Without it, and without a [trusted
+    /// proxy](Self::with_trusted_proxy) that says it, Authlete compares the proof with the URL of the endpoint in the service's
+    /// configuration. The host that the request names is not taken, as its sender chooses it.
     #[must_use]
     pub fn with_base_url(self, base_url: &str) -> Self {
         self.with(|settings| settings.base_url = Some(base_url.trim_end_matches('/').into()))
     }
 
-    /// Says where client certificates (RFC 8705) are found besides the extension [`ClientCertificate`] of a request.
+    /// Believes what a proxy in front of this server says in headers: of client certificates (RFC 8705) besides the extension
+    /// [`ClientCertificate`] of a request, and of the URL.
     #[must_use]
-    pub fn with_certificates(self, source: CertificateSource) -> Self {
-        self.with(|settings| settings.certificates = source)
+    pub fn with_trusted_proxy(self, proxy: TrustedProxy) -> Self {
+        self.with(|settings| settings.trusted_proxy = Some(proxy))
+    }
+
+    /// Says how long the body of a request may be, in bytes; [`BODY_LIMIT`] unless it is said. A longer one is refused with 413.
+    #[must_use]
+    pub fn with_body_limit(self, bytes: usize) -> Self {
+        self.with(|settings| settings.body_limit = bytes)
     }
 
     /// Has failures on this side reported, for a log: the client learns nothing of them but `server_error`.
@@ -169,6 +187,25 @@ impl<E: Respond<T>, T: Transport> Handler<E, T> {
         self
     }
 
+    /// The response to a request with that method. What failed is reported.
+    fn answer(&self, method: &Method, reply: Result<Reply, Interruption>) -> Response<Vec<u8>> {
+        let mut response = Response::from(self.reported(reply.map_or_else(|end| end, Interruption::Reply)));
+        if method == Method::HEAD {
+            response.body_mut().clear();
+        }
+        response
+    }
+
+    /// The reply with which the answering of a request ends. What failed is reported.
+    fn reported(&self, end: Interruption) -> Reply {
+        if let (Some(hook), Some(failure)) = (&self.settings.on_failure, end.failure()) {
+            hook(&failure);
+        }
+        end.into_reply()
+    }
+}
+
+impl<E: Respond<T>, T: Transport> Handler<E, T> {
     /// Answers a request, whatever it is.
     pub async fn handle<B: AsRef<[u8]> + Sync>(&self, request: &Request<B>) -> Response<Vec<u8>> {
         let reply = match ClientRequest::read(request, &self.settings, E::METHODS) {
@@ -176,28 +213,6 @@ impl<E: Respond<T>, T: Transport> Handler<E, T> {
             Err(refusal) => Err(Interruption::Reply(refusal)),
         };
         self.answer(request.method(), reply)
-    }
-
-    /// The response to a request with that method. What failed is reported.
-    fn answer(&self, method: &Method, reply: Result<Reply, Interruption>) -> Response<Vec<u8>> {
-        let reply = reply.unwrap_or_else(|interruption| {
-            self.report(|hook| interruption.report(hook));
-            interruption.into_reply()
-        });
-        if let Some(failure) = reply.failure() {
-            self.report(|hook| hook(&Failure::Reply(failure)));
-        }
-        let mut response = Response::from(reply);
-        if method == Method::HEAD {
-            response.body_mut().clear();
-        }
-        response
-    }
-
-    fn report(&self, report: impl FnOnce(&dyn Fn(&Failure<'_>))) {
-        if let Some(hook) = &self.settings.on_failure {
-            report(&**hook);
-        }
     }
 }
 

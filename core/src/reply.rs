@@ -32,6 +32,7 @@
 pub(crate) mod decision;
 mod failure;
 pub(crate) mod rule;
+mod user_claims;
 
 use alloc::borrow::Cow;
 use alloc::string::String;
@@ -42,6 +43,8 @@ use serde::Serialize;
 
 pub use self::failure::ReplyFailure;
 pub use self::rule::{ReplyContent, ReplyRule};
+pub(crate) use self::user_claims::WantedClaims;
+pub use self::user_claims::{CollectedClaims, UserClaims};
 use crate::json::dto::dto;
 use crate::operation::wire::{Header, is_header_name, is_header_value};
 use crate::secret::Secret;
@@ -68,18 +71,18 @@ impl Reply {
     }
 
     /// A reply with a body of that media type. One that cannot be sent makes the reply a server error.
-    pub fn with_body(status: u16, content_type: &'static str, body: impl Into<Vec<u8>>) -> Self {
-        Self::empty(status).and_body(content_type, body.into())
+    pub fn with_body(status: u16, content_type: impl Into<Cow<'static, str>>, body: impl Into<Vec<u8>>) -> Self {
+        Self::empty(status).and_body(content_type.into(), body.into())
     }
 
     /// A reply with a body that is the same for everybody and may be cached, such as a discovery document.
-    pub fn public(status: u16, content_type: &'static str, body: impl Into<Vec<u8>>) -> Self {
-        Self { headers: Vec::new(), ..Self::empty(status) }.and_body(content_type, body.into())
+    pub fn public(status: u16, content_type: impl Into<Cow<'static, str>>, body: impl Into<Vec<u8>>) -> Self {
+        Self { headers: Vec::new(), ..Self::empty(status) }.and_body(content_type.into(), body.into())
     }
 
-    fn and_body(mut self, content_type: &'static str, body: Vec<u8>) -> Self {
-        if !is_header_value(content_type) {
-            return Self::server_error(ReplyFailure::Header("content-type"));
+    fn and_body(mut self, content_type: Cow<'static, str>, body: Vec<u8>) -> Self {
+        if !is_header_value(&content_type) {
+            return Self::server_error(ReplyFailure::Header("content-type".into()));
         }
         self.headers.push(Header::new("content-type", content_type));
         self.body = body;
@@ -148,14 +151,14 @@ impl Reply {
     /// assert_eq!(reply.header("www-authenticate"), Some(r#"Basic realm="token""#));
     /// assert_eq!(reply.with_header("location", "a\r\nb").status(), 500);
     /// ```
-    pub fn with_header(mut self, name: &'static str, value: &str) -> Self {
-        if !is_header_name(name) || !is_header_value(value) {
+    pub fn with_header(mut self, name: impl Into<Cow<'static, str>>, value: &str) -> Self {
+        let mut name = name.into();
+        if !is_header_name(&name) || !is_header_value(value) {
             return Self::server_error(ReplyFailure::Header(name));
         }
-        let name = match name.bytes().any(|byte| byte.is_ascii_uppercase()) {
-            true => Cow::Owned(name.to_ascii_lowercase()),
-            false => Cow::Borrowed(name),
-        };
+        if name.bytes().any(|byte| byte.is_ascii_uppercase()) {
+            name = Cow::Owned(name.to_ascii_lowercase());
+        }
         self.headers.push(Header::sensitive(name, String::from(value)));
         self
     }
@@ -166,7 +169,7 @@ impl Reply {
         given.iter().fold(self, |mut reply, (name, value)| match value {
             Some(value) => {
                 reply.headers.retain(|header| header.name != *name);
-                reply.with_header(name, value)
+                reply.with_header(*name, value)
             }
             None => reply,
         })

@@ -18,7 +18,7 @@ use authlete_core::introspection::*;
 use authlete_core::native_sso::*;
 use authlete_core::pushed_authorization::*;
 use authlete_core::registration::*;
-use authlete_core::reply::{Reply, ReplyFailure};
+use authlete_core::reply::{CollectedClaims, Reply, ReplyFailure};
 use authlete_core::revocation::*;
 use authlete_core::service::ServiceJwks;
 use authlete_core::token::*;
@@ -416,7 +416,7 @@ fn a_location_is_shown_nowhere() {
 #[test]
 fn a_header_has_a_name_that_can_be_sent() {
     for reply in [Reply::with_body(200, "text/html\r\nx: y", ""), Reply::public(200, "text/\u{7f}", "")] {
-        assert_eq!((reply.status(), reply.failure()), (500, Some(&ReplyFailure::Header("content-type"))));
+        assert_eq!((reply.status(), reply.failure()), (500, Some(&ReplyFailure::Header("content-type".into()))));
         assert_eq!(reply.header("content-type"), Some("application/json"));
     }
     let reply = Reply::empty(401).with_header("WWW-Authenticate", "Bearer").with_header("www-authenticate", "DPoP");
@@ -425,7 +425,7 @@ fn a_header_has_a_name_that_can_be_sent() {
     assert_eq!(response.headers().get_all("www-authenticate").iter().collect::<Vec<_>>(), ["Bearer", "DPoP"]);
     for name in ["", "a b", "a:", "a\r\nb", "é"] {
         let reply = Reply::empty(200).with_header(name, "x");
-        assert_eq!((reply.status(), reply.failure()), (500, Some(&ReplyFailure::Header(name))));
+        assert_eq!((reply.status(), reply.failure()), (500, Some(&ReplyFailure::Header(name.into()))));
     }
 }
 
@@ -436,7 +436,7 @@ fn nothing_is_sent_that_splits_a_header() {
         ..AuthorizationResponse::new(AuthorizationAction::Location)
     };
     let AuthorizationNext::Reply(reply) = answer.next() else { panic!() };
-    assert_eq!((reply.status(), reply.failure()), (500, Some(&ReplyFailure::Header("location"))));
+    assert_eq!((reply.status(), reply.failure()), (500, Some(&ReplyFailure::Header("location".into()))));
     assert_eq!(reply.header("location"), None);
     let missing = AuthorizationResponse::new(AuthorizationAction::Location);
     let AuthorizationNext::Reply(reply) = missing.next() else { panic!() };
@@ -577,7 +577,7 @@ fn claims_are_collected_for_the_userinfo_endpoint() {
         panic!()
     };
     assert_eq!((claims.subject(), claims.names().collect::<Vec<_>>()), ("1", vec!["name", "email"]));
-    let issue = claims.issue(r#"{"name":"John"}"#);
+    let issue = claims.issue(CollectedClaims::of_json(r#"{"name":"John"}"#));
     assert_eq!((issue.token.expose(), issue.claims.as_deref()), ("at", Some(r#"{"name":"John"}"#)));
     assert_eq!(claims.finish(Reply::empty(200)).header("dpop-nonce"), Some("n1"));
     assert_eq!(UserInfoAction::ALL.len(), 5);

@@ -2,15 +2,17 @@
 
 use http::Method;
 
+use super::endpoint::endpoint;
 use super::{ClientRequest, Interruption, Respond};
 use crate::operations::attestation::AttestationChallengeRequest;
 use crate::reply::Reply;
 use crate::send::authlete::Authlete;
 use crate::send::transport::Transport;
 
-/// The endpoint that hands out challenges for attestation-based client authentication.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct AttestationChallenge;
+endpoint! {
+    /// The endpoint that hands out challenges for attestation-based client authentication.
+    pub struct AttestationChallenge;
+}
 
 impl<T: Transport> Respond<T> for AttestationChallenge {
     const METHODS: &'static [Method] = &[Method::POST];

@@ -4,7 +4,8 @@ use alloc::vec::Vec;
 
 use http::{Method, Response};
 
-use super::{ClientRequest, Handler, Interruption, Respond};
+use super::endpoint::endpoint;
+use super::{ClientRequest, Decision, Handler, Interruption, Respond};
 use crate::operation::BoxError;
 use crate::operations::authorization::{
     AuthorizationFailRequest, AuthorizationIssueRequest, AuthorizationNext, AuthorizationRequest, Interaction,
@@ -14,12 +15,15 @@ use crate::reply::Reply;
 use crate::send::authlete::Authlete;
 use crate::send::transport::Transport;
 
+/// What is decided of an authorization request.
+pub type AuthorizationDecision = Decision<AuthorizationIssueRequest, AuthorizationFailRequest>;
+
 /// What the authorization endpoint leaves to the application.
 ///
 /// A page for the user is a response of the application's own, so there is no default for it. Without more, a request that
 /// allows no page is refused with `login_required`, as if nobody were logged in.
 pub trait AuthorizationDecisions: Send + Sync {
-    /// The page on which the user logs in and consents. It keeps the ticket of the interaction until the user has decided;
+    /// The page on which the user logs in and consents. The application keeps [`Interaction::pending`] until the user has decided;
     /// [`Handler::decide`] then makes the response.
     fn page(
         &self,
@@ -28,28 +32,19 @@ pub trait AuthorizationDecisions: Send + Sync {
     ) -> impl Future<Output = Result<Reply, BoxError>> + Send;
 
     /// What follows where no page may be shown: usually [`NoInteraction::check`] with the user of the browser's session, and
-    /// then the claims that the user consented to.
+    /// where it succeeds [`NoInteraction::claims`].
     fn without_page(
         &self,
         _request: &ClientRequest<'_>,
         no_interaction: &NoInteraction,
-    ) -> impl Future<Output = Result<Result<AuthorizationIssueRequest, AuthorizationFailRequest>, BoxError>> + Send
-    {
-        async { Ok(no_interaction.check(None, 0)) }
+    ) -> impl Future<Output = Result<AuthorizationDecision, BoxError>> + Send {
+        async { Ok(no_interaction.check(None, 0).into()) }
     }
 }
 
-/// The authorization endpoint.
-#[derive(Debug, Clone, Default)]
-pub struct Authorization<D> {
-    decisions: D,
-}
-
-impl<D: AuthorizationDecisions> Authorization<D> {
-    /// With the decisions of an application.
-    pub fn new(decisions: D) -> Self {
-        Self { decisions }
-    }
+endpoint! {
+    /// The authorization endpoint.
+    pub struct Authorization<AuthorizationDecisions>;
 }
 
 impl<D: AuthorizationDecisions, T: Transport> Respond<T> for Authorization<D> {
@@ -69,22 +64,17 @@ impl<D: AuthorizationDecisions, T: Transport> Respond<T> for Authorization<D> {
 }
 
 impl<D: AuthorizationDecisions, T: Transport> Handler<Authorization<D>, T> {
-    /// The response to the browser once the user has decided: the call is made with [`Interaction::issue`] or
-    /// [`Interaction::fail`].
-    pub async fn decide(
-        &self,
-        decision: Result<AuthorizationIssueRequest, AuthorizationFailRequest>,
-    ) -> Response<Vec<u8>> {
+    /// The response to the browser once the user has decided. The calls are made by [`PendingAuthorization`] or [`Interaction`].
+    ///
+    /// [`PendingAuthorization`]: crate::authorization::PendingAuthorization
+    pub async fn decide(&self, decision: AuthorizationDecision) -> Response<Vec<u8>> {
         self.answer(&Method::POST, decide(&self.authlete, decision).await)
     }
 }
 
-async fn decide<T: Transport>(
-    authlete: &Authlete<T>,
-    decision: Result<AuthorizationIssueRequest, AuthorizationFailRequest>,
-) -> Result<Reply, Interruption> {
+async fn decide<T: Transport>(authlete: &Authlete<T>, decision: AuthorizationDecision) -> Result<Reply, Interruption> {
     Ok(match decision {
-        Ok(issue) => authlete.authorization_issue(&issue).await?.reply(),
-        Err(fail) => authlete.authorization_fail(&fail).await?.reply(),
+        Decision::Issue(issue) => authlete.authorization_issue(&issue).await?.reply(),
+        Decision::Refuse(fail) => authlete.authorization_fail(&fail).await?.reply(),
     })
 }

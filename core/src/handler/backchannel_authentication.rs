@@ -2,32 +2,42 @@
 
 use http::Method;
 
+use super::client_notification::{NotificationError, notify};
 use super::client_request::of_client;
-use super::{ClientRequest, Interruption, Respond};
+use super::endpoint::endpoint;
+use super::{ClientRequest, Decision, Handler, Interruption, Respond};
 use crate::operation::BoxError;
 use crate::operations::backchannel_authentication::{
-    BackchannelAuthenticationFailReason, BackchannelAuthenticationIssueResponse, BackchannelAuthenticationNext,
-    BackchannelAuthenticationRequest, UserIdentification,
+    BackchannelAuthenticationCompleteNext, BackchannelAuthenticationCompleteRequest,
+    BackchannelAuthenticationFailReason, BackchannelAuthenticationFailRequest, BackchannelAuthenticationIssueRequest,
+    BackchannelAuthenticationIssueResponse, BackchannelAuthenticationNext, BackchannelAuthenticationRequest,
+    UserIdentification,
 };
 use crate::reply::Reply;
 use crate::send::authlete::Authlete;
 use crate::send::transport::Transport;
 
+/// What is decided of a backchannel authentication request.
+pub type BackchannelAuthenticationDecision =
+    Decision<BackchannelAuthenticationIssueRequest, BackchannelAuthenticationFailRequest>;
+
 /// What the backchannel authentication endpoint leaves to the application. `()` knows no user.
 pub trait BackchannelAuthenticationDecisions: Send + Sync {
-    /// Finds the user by the hint, and checks the hint's age, the user code and the binding message; an inner `Err` says why the
-    /// request is refused.
+    /// Finds the user by the hint, and checks the hint's age, the user code and the binding message:
+    /// [`UserIdentification::issue`], or [`UserIdentification::fail`] with the reason.
     fn identify(
         &self,
-        _request: &UserIdentification,
-    ) -> impl Future<Output = Result<Result<(), BackchannelAuthenticationFailReason>, BoxError>> + Send {
-        async { Ok(Err(BackchannelAuthenticationFailReason::UnknownUserId)) }
+        _request: &ClientRequest<'_>,
+        user: &UserIdentification,
+    ) -> impl Future<Output = Result<BackchannelAuthenticationDecision, BoxError>> + Send {
+        async { Ok(Decision::Refuse(user.fail(BackchannelAuthenticationFailReason::UnknownUserId))) }
     }
 
     /// Begins the dialog with the user. The client has its response when this returns, so it should not wait for the user.
     fn begin(
         &self,
-        _request: &UserIdentification,
+        _request: &ClientRequest<'_>,
+        _user: &UserIdentification,
         _issued: &BackchannelAuthenticationIssueResponse,
     ) -> impl Future<Output = Result<(), BoxError>> + Send {
         async { Ok(()) }
@@ -36,38 +46,53 @@ pub trait BackchannelAuthenticationDecisions: Send + Sync {
 
 impl BackchannelAuthenticationDecisions for () {}
 
-/// The backchannel authentication endpoint.
-#[derive(Debug, Clone, Default)]
-pub struct BackchannelAuthentication<D> {
-    decisions: D,
-}
-
-impl<D: BackchannelAuthenticationDecisions> BackchannelAuthentication<D> {
-    /// With the decisions of an application.
-    pub fn new(decisions: D) -> Self {
-        Self { decisions }
-    }
+endpoint! {
+    /// The backchannel authentication endpoint.
+    pub struct BackchannelAuthentication<BackchannelAuthenticationDecisions>;
 }
 
 impl<D: BackchannelAuthenticationDecisions, T: Transport> Respond<T> for BackchannelAuthentication<D> {
     const METHODS: &'static [Method] = &[Method::POST];
 
     async fn respond(&self, authlete: &Authlete<T>, request: &ClientRequest<'_>) -> Result<Reply, Interruption> {
-        let client = request.client("backchannel/authentication")?;
-        let call = of_client!(BackchannelAuthenticationRequest::new(request.form()?), client);
+        let form = request.form()?;
+        let client = request.client_authentication("backchannel/authentication")?;
+        let call = of_client!(BackchannelAuthenticationRequest::new(form), client);
         Ok(match authlete.backchannel_authentication(&call).await?.next() {
             BackchannelAuthenticationNext::Reply(reply) => reply,
-            BackchannelAuthenticationNext::UserIdentification(user) => match self.decisions.identify(&user).await? {
-                Err(reason) => user.finish(authlete.backchannel_authentication_fail(&user.fail(reason)).await?.reply()),
-                Ok(()) => {
-                    let issued = authlete.backchannel_authentication_issue(&user.issue()).await?;
-                    let reply = issued.reply();
-                    if reply.status() == 200 {
-                        self.decisions.begin(&user, &issued).await?;
+            BackchannelAuthenticationNext::UserIdentification(user) => {
+                user.finish(match self.decisions.identify(request, &user).await? {
+                    Decision::Refuse(fail) => authlete.backchannel_authentication_fail(&fail).await?.reply(),
+                    Decision::Issue(issue) => {
+                        let issued = authlete.backchannel_authentication_issue(&issue).await?;
+                        let reply = issued.reply();
+                        if reply.status() == 200 {
+                            self.decisions.begin(request, &user, &issued).await?;
+                        }
+                        reply
                     }
-                    user.finish(reply)
-                }
-            },
+                })
+            }
         })
+    }
+}
+
+impl<D: BackchannelAuthenticationDecisions, T: Transport> Handler<BackchannelAuthentication<D>, T> {
+    /// Completes a request once the user has decided: in ping and push mode the client is told, over `clients`. Its URL is
+    /// the client's own choice: that transport should not reach what is meant for this network only.
+    ///
+    /// # Errors
+    ///
+    /// Where the completion failed, or the client was not told.
+    pub async fn complete(
+        &self,
+        call: &BackchannelAuthenticationCompleteRequest,
+        clients: &impl Transport,
+    ) -> Result<(), NotificationError> {
+        match self.authlete.backchannel_authentication_complete(call).await?.next() {
+            BackchannelAuthenticationCompleteNext::Nothing => Ok(()),
+            BackchannelAuthenticationCompleteNext::Notification(client) => notify(clients, client.request()).await,
+            BackchannelAuthenticationCompleteNext::Failed(failure) => Err(failure.into()),
+        }
     }
 }

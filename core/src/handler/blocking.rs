@@ -1,17 +1,30 @@
 //! Handlers for callers without async.
 
-use alloc::vec::Vec;
+use alloc::sync::Arc;
+use alloc::task::Wake;
 use core::pin::pin;
 use core::task::{Context, Poll, Waker};
+use std::thread::{self, Thread};
 
-use http::{Method, Request, Response};
-
-use super::{Authorization, AuthorizationDecisions, Handler, Interruption, Respond};
-use crate::operations::authorization::{AuthorizationFailRequest, AuthorizationIssueRequest};
 use crate::send::blocking;
 use crate::send::transport::{HttpRequest, HttpResponse, Transport, TransportError};
 
 /// A blocking transport in the place of an async one. Its futures are ready at once.
+///
+/// ```
+/// use authlete_core::handler::{BlockingTransport, Handler, Jwks, block_on};
+/// use authlete_core::service::GetServiceJwks;
+/// # use authlete_core::service::ServiceJwks;
+/// # use authlete_core::testing::{TestDouble, api};
+/// # let transport = TestDouble::new().answer(|_: GetServiceJwks| ServiceJwks::None);
+/// # let api = api();
+///
+/// let authlete = authlete_core::Authlete::new(api, BlockingTransport(transport));
+/// let jwks = Handler::new(authlete, Jwks::new());
+/// let request = http::Request::get("/jwks").body("")?;
+/// assert_eq!(block_on(jwks.handle(&request)).status(), 204);
+/// # Ok::<(), http::Error>(())
+/// ```
 #[derive(Debug, Clone)]
 pub struct BlockingTransport<T>(pub T);
 
@@ -21,32 +34,24 @@ impl<T: blocking::Transport + Send + Sync> Transport for BlockingTransport<T> {
     }
 }
 
-impl<E: Respond<BlockingTransport<T>>, T: blocking::Transport + Send + Sync> Handler<E, BlockingTransport<T>> {
-    /// [`handle`](Self::handle) on the calling thread. The decisions of the application block too: their futures must be ready
-    /// at once, as those of `async` functions without an `await` of something outside are. One that is not
-    /// is a failure of the application.
-    pub fn handle_blocking<B: AsRef<[u8]> + Sync>(&self, request: &Request<B>) -> Response<Vec<u8>> {
-        self.at_once(request.method(), self.handle(request))
-    }
+/// The output of a handler's future, on the calling thread. It is there at once over a [`BlockingTransport`], if the decisions
+/// of the application do not wait either; until it is there, the thread sleeps.
+pub fn block_on<F: Future>(future: F) -> F::Output {
+    struct Unpark(Thread);
 
-    /// The response of a future that is ready when it is polled, since its transport blocks.
-    fn at_once(&self, method: &Method, response: impl Future<Output = Response<Vec<u8>>>) -> Response<Vec<u8>> {
-        match pin!(response).poll(&mut Context::from_waker(Waker::noop())) {
-            Poll::Ready(response) => response,
-            Poll::Pending => {
-                let reason = "a decision of the application waits, which it cannot where the handler blocks";
-                self.answer(method, Err(Interruption::Application(reason.into())))
-            }
+    impl Wake for Unpark {
+        fn wake(self: Arc<Self>) {
+            self.0.unpark();
         }
     }
-}
 
-impl<D: AuthorizationDecisions, T: blocking::Transport + Send + Sync> Handler<Authorization<D>, BlockingTransport<T>> {
-    /// [`decide`](Self::decide) on the calling thread.
-    pub fn decide_blocking(
-        &self,
-        decision: Result<AuthorizationIssueRequest, AuthorizationFailRequest>,
-    ) -> Response<Vec<u8>> {
-        self.at_once(&Method::POST, self.decide(decision))
+    let mut future = pin!(future);
+    let waker = Waker::from(Arc::new(Unpark(thread::current())));
+    let mut context = Context::from_waker(&waker);
+    loop {
+        match future.as_mut().poll(&mut context) {
+            Poll::Ready(output) => return output,
+            Poll::Pending => thread::park(),
+        }
     }
 }

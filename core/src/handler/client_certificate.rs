@@ -1,4 +1,4 @@
-//! The client certificate of a request (RFC 8705): from the connection, or from a proxy that is trusted.
+//! The client certificate of a request (RFC 8705): from the connection, or in headers of a trusted proxy.
 
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
@@ -12,47 +12,60 @@ use super::single_header::single_text;
 
 /// A client certificate of the TLS connection that a request came over, as an extension of the request: whoever ends TLS
 /// inserts it.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct ClientCertificate {
-    /// The certificates in PEM: the client's own first, then those of its issuers.
-    pub chain: Vec<String>,
-}
-
-/// Where client certificates are found besides the extension [`ClientCertificate`].
 ///
-/// A header is to be trusted only if a proxy in front of this server ends TLS, and removes that header from the requests of
-/// others: else anybody can claim to be any client.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum CertificateSource {
-    /// Nowhere else.
-    #[default]
-    Connection,
-    /// The headers `Client-Cert` and `Client-Cert-Chain` of a trusted proxy (RFC 9440).
-    TrustedClientCert,
-    /// The headers `X-Ssl-Cert` and `X-Ssl-Cert-Chain-0` to `-4` of a trusted proxy, in PEM, percent-encoded or not.
-    TrustedXSslCert,
+/// ```
+/// use authlete_core::handler::ClientCertificate;
+///
+/// # let chain_of_the_connection = vec![vec![1_u8, 2, 3]];
+/// let mut request = http::Request::new(String::new());
+/// request.extensions_mut().insert(ClientCertificate::from_der(chain_of_the_connection));
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ClientCertificate {
+    chain: Vec<String>,
 }
 
-impl CertificateSource {
-    /// The certificates of a request in PEM; `None` where there are none.
-    pub(crate) fn chain(self, headers: &HeaderMap, extension: Option<&ClientCertificate>) -> Option<Vec<String>> {
-        if let Some(certificate) = extension.filter(|certificate| !certificate.chain.is_empty()) {
-            return Some(certificate.chain.clone());
-        }
-        let chain = match self {
-            Self::Connection => Vec::new(),
-            Self::TrustedClientCert => {
-                let own = one(headers, "client-cert").and_then(byte_sequence);
+impl ClientCertificate {
+    /// A certificate and those of its issuers in DER, the client's own first.
+    pub fn from_der(chain: impl IntoIterator<Item: AsRef<[u8]>>) -> Self {
+        Self { chain: chain.into_iter().map(|der| pem(der.as_ref())).collect() }
+    }
+
+    /// A certificate and those of its issuers in PEM, the client's own first.
+    pub fn from_pem(chain: impl IntoIterator<Item: Into<String>>) -> Self {
+        Self { chain: chain.into_iter().map(Into::into).collect() }
+    }
+
+    /// The certificates in PEM, the client's own first.
+    pub fn chain(&self) -> &[String] {
+        &self.chain
+    }
+}
+
+/// The headers in which a proxy hands on the client certificate.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum CertificateHeaders {
+    /// `Client-Cert` and `Client-Cert-Chain` (RFC 9440).
+    ClientCert,
+    /// `X-Ssl-Cert` and `X-Ssl-Cert-Chain-0` to `-4`, in PEM, percent-encoded or not.
+    XSslCert,
+}
+
+impl CertificateHeaders {
+    /// The certificates of a request in PEM, the client's own first; none where there is none.
+    pub(super) fn chain(self, headers: &HeaderMap) -> Vec<String> {
+        match self {
+            Self::ClientCert => {
+                let Some(own) = one(headers, "client-cert").and_then(byte_sequence) else {
+                    // Issuers without a certificate of the client say nothing about it.
+                    return Vec::new();
+                };
                 let issuers = one(headers, "client-cert-chain").unwrap_or_default();
-                // Issuers without a certificate of the client say nothing about it.
-                own.map(|own| {
-                    let issuers = issuers.split(',').filter_map(byte_sequence);
-                    core::iter::once(own).chain(issuers).map(|der| pem(&der)).collect()
-                })
-                .unwrap_or_default()
+                let issuers = issuers.split(',').filter_map(byte_sequence);
+                core::iter::once(own).chain(issuers).map(|der| pem(&der)).collect()
             }
-            Self::TrustedXSslCert => {
+            Self::XSslCert => {
                 let names = [
                     "x-ssl-cert",
                     "x-ssl-cert-chain-0",
@@ -63,8 +76,7 @@ impl CertificateSource {
                 ];
                 names.iter().map_while(|name| one(headers, name).and_then(x_ssl_cert)).collect()
             }
-        };
-        Some(chain).filter(|chain| !chain.is_empty())
+        }
     }
 }
 

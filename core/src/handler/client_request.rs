@@ -4,13 +4,14 @@ use alloc::borrow::Cow;
 use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
+use core::fmt;
 
 use http::header::{AUTHORIZATION, CONTENT_TYPE};
-use http::{HeaderMap, Method, Request, Uri};
+use http::{Extensions, HeaderMap, Method, Request, Uri};
 
 use super::client_certificate::ClientCertificate;
+use super::settings::Settings;
 use super::single_header::{Ambiguous, single, single_text};
-use super::{BODY_LIMIT, Settings};
 use crate::oauth::{AccessToken, AccessTokenError, AuthorizationHeader, BasicCredentials, access_token};
 use crate::operation::wire::media_type;
 use crate::reply::Reply;
@@ -21,28 +22,39 @@ pub struct ClientRequest<'r> {
     method: &'r Method,
     uri: &'r Uri,
     headers: &'r HeaderMap,
+    extensions: &'r Extensions,
     body: &'r [u8],
-    certificates: Option<Vec<String>>,
     settings: &'r Settings,
 }
 
-/// How a client authenticates: the members that the requests of all endpoints for clients have.
-#[derive(Default)]
-pub(crate) struct ClientAuthentication {
-    pub(crate) client_id: Option<String>,
-    pub(crate) client_secret: Option<Secret>,
-    pub(crate) certificate: Option<String>,
-    pub(crate) certificate_path: Option<Vec<String>>,
-    pub(crate) attestation: Option<Secret>,
-    pub(crate) attestation_pop: Option<Secret>,
+/// How a client authenticates, beside what its form has: the calls to Authlete for all endpoints of clients have these members.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ClientAuthentication {
+    /// The client ID of HTTP Basic authentication.
+    pub client_id: Option<String>,
+    /// The client secret of HTTP Basic authentication.
+    pub client_secret: Option<Secret>,
+    /// The client's certificate in PEM.
+    pub client_certificate: Option<String>,
+    /// The certificates of its issuers in PEM.
+    pub client_certificate_path: Option<Vec<String>>,
+    /// The header `OAuth-Client-Attestation`.
+    pub oauth_client_attestation: Option<Secret>,
+    /// The header `OAuth-Client-Attestation-PoP`.
+    pub oauth_client_attestation_pop: Option<Secret>,
 }
 
 /// A DPoP proof with what it is compared with (RFC 9449, section 4.3).
-pub(crate) struct DpopProof {
-    pub(crate) proof: Secret,
-    pub(crate) method: String,
-    /// Without it, Authlete takes the URL in the service's configuration.
-    pub(crate) url: Option<String>,
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct DpopProof {
+    /// The proof.
+    pub dpop: Secret,
+    /// The HTTP method of the request.
+    pub htm: String,
+    /// The URL of the request without query. Without it, Authlete takes the URL in the service's configuration.
+    pub htu: Option<String>,
 }
 
 impl<'r> ClientRequest<'r> {
@@ -58,12 +70,22 @@ impl<'r> ClientRequest<'r> {
             return Err(Reply::empty(405).with_header("allow", &allowed));
         }
         let body = request.body().as_ref();
-        if body.len() > BODY_LIMIT {
-            return Err(Reply::error(413, "invalid_request", "The request body is too long."));
+        if body.len() > settings.body_limit {
+            return Err(too_long());
         }
-        let headers = request.headers();
-        let certificates = settings.certificates.chain(headers, request.extensions().get::<ClientCertificate>());
-        Ok(Self { method, uri: request.uri(), headers, body, certificates, settings })
+        Ok(Self { body, ..Self::without_body(request, settings) })
+    }
+
+    /// The request as far as its body does not matter.
+    pub(crate) fn without_body<B>(request: &'r Request<B>, settings: &'r Settings) -> Self {
+        Self {
+            method: request.method(),
+            uri: request.uri(),
+            headers: request.headers(),
+            extensions: request.extensions(),
+            body: &[],
+            settings,
+        }
     }
 
     /// The HTTP method.
@@ -138,18 +160,22 @@ impl<'r> ClientRequest<'r> {
     }
 
     /// How the client authenticates, beside what its form has. `realm` is for the challenge.
-    pub(crate) fn client(&self, realm: &str) -> Result<ClientAuthentication, Reply> {
+    ///
+    /// # Errors
+    ///
+    /// A reply with 401 where Basic credentials cannot be read, with 400 where a header is repeated.
+    pub fn client_authentication(&self, realm: &str) -> Result<ClientAuthentication, Reply> {
         let basic = self.basic(realm)?;
         let (client_id, client_secret) =
             basic.map_or((None, None), |basic| (Some(basic.user_id), Some(basic.password)));
-        let mut certificates = self.certificates.clone().unwrap_or_default().into_iter();
+        let mut certificates = self.certificates().into_iter();
         Ok(ClientAuthentication {
             client_id,
             client_secret,
-            certificate: certificates.next(),
-            certificate_path: Some(certificates.collect::<Vec<_>>()).filter(|path| !path.is_empty()),
-            attestation: self.attestation("oauth-client-attestation")?,
-            attestation_pop: self.attestation("oauth-client-attestation-pop")?,
+            client_certificate: certificates.next(),
+            client_certificate_path: Some(certificates.collect::<Vec<_>>()).filter(|path| !path.is_empty()),
+            oauth_client_attestation: self.attestation("oauth-client-attestation")?,
+            oauth_client_attestation_pop: self.attestation("oauth-client-attestation-pop")?,
         })
     }
 
@@ -170,18 +196,31 @@ impl<'r> ClientRequest<'r> {
         }
     }
 
-    /// The certificate of the client itself.
-    pub(crate) fn certificate(&self) -> Option<String> {
-        self.certificates.as_ref()?.first().cloned()
+    /// The client's certificate in PEM (RFC 8705): that of the connection, or that of a trusted proxy.
+    pub fn client_certificate(&self) -> Option<String> {
+        match self.extensions.get::<ClientCertificate>() {
+            Some(certificate) => certificate.chain().first().cloned(),
+            None => self.certificates().into_iter().next(),
+        }
     }
 
-    /// The access token of a request that takes one.
+    /// The client's certificate and those of its issuers.
+    fn certificates(&self) -> Vec<String> {
+        match (self.extensions.get::<ClientCertificate>(), &self.settings.trusted_proxy) {
+            (Some(certificate), _) => certificate.chain().into(),
+            (None, Some(proxy)) => proxy.certificates(self.headers, self.extensions),
+            (None, None) => Vec::new(),
+        }
+    }
+
+    /// The access token of a request that takes one, where no DPoP proof is to be checked.
     ///
     /// # Errors
     ///
     /// A reply with 401 and no error code where there is none (RFC 6750, section 3.1), with 400 where it cannot be read.
     pub fn required_access_token(&self) -> Result<Secret, Reply> {
-        Ok(self.presented_token()?.token().clone())
+        let token = self.presented_token()?.ok_or_else(missing_token)?;
+        Ok(token.token().clone())
     }
 
     /// The access token of a request to a protected resource, with the proof that it takes under the scheme `DPoP` (RFC 9449,
@@ -189,42 +228,55 @@ impl<'r> ClientRequest<'r> {
     ///
     /// A proof beside a bearer token is left out: so Authlete refuses a token that is bound to a key and comes as a bearer
     /// token (section 7.2).
-    pub(crate) fn access_token_and_proof(&self) -> Result<(Secret, Option<DpopProof>), Reply> {
-        match self.presented_token()? {
-            AccessToken::Bearer(token) => Ok((token, None)),
-            AccessToken::Dpop(token) => match self.proof() {
-                Ok(Some(proof)) => Ok((token, Some(proof))),
-                Ok(None) | Err(Ambiguous) => Err(challenge(401, r#"DPoP error="invalid_dpop_proof""#)),
+    ///
+    /// # Errors
+    ///
+    /// Those of [`required_access_token`](Self::required_access_token), and a reply with 401 where there is not one proof.
+    pub fn access_token_and_proof(&self) -> Result<(Secret, Option<DpopProof>), Reply> {
+        self.presented_access()?.ok_or_else(missing_token)
+    }
+
+    /// The access token with its proof; `None` where there is no token.
+    pub(crate) fn presented_access(&self) -> Result<Option<(Secret, Option<DpopProof>)>, Reply> {
+        Ok(match self.presented_token()? {
+            None => None,
+            Some(AccessToken::Bearer(token)) => Some((token, None)),
+            Some(AccessToken::Dpop(token)) => match self.proof() {
+                Ok(Some(proof)) => Some((token, Some(proof))),
+                Ok(None) | Err(Ambiguous) => return Err(challenge(401, r#"DPoP error="invalid_dpop_proof""#)),
             },
-        }
+        })
     }
 
     /// The access token of the header `Authorization`, or of the form of a `POST` (RFC 6750, section 2).
-    fn presented_token(&self) -> Result<AccessToken, Reply> {
+    fn presented_token(&self) -> Result<Option<AccessToken>, Reply> {
         let form = if *self.method == Method::POST { self.form().unwrap_or_default() } else { "" };
         let header = single(self.headers, AUTHORIZATION).map_err(|Ambiguous| AccessTokenError::Repeated);
-        match header.and_then(|header| access_token(header, form)) {
-            Ok(Some(token)) => Ok(token),
-            Ok(None) => Err(challenge(401, "Bearer")),
-            Err(_) => Err(challenge(400, r#"Bearer error="invalid_request""#)),
-        }
+        header
+            .and_then(|header| access_token(header, form))
+            .map_err(|_| challenge(400, r#"Bearer error="invalid_request""#))
     }
 
     /// The DPoP proof of a client, if there is one.
-    pub(crate) fn dpop(&self) -> Result<Option<DpopProof>, Reply> {
+    ///
+    /// # Errors
+    ///
+    /// A reply with 400 where there are several.
+    pub fn dpop_proof(&self) -> Result<Option<DpopProof>, Reply> {
         self.proof().map_err(|Ambiguous| Reply::error(400, "invalid_dpop_proof", "There must be one DPoP proof."))
     }
 
     fn proof(&self) -> Result<Option<DpopProof>, Ambiguous> {
         let proof = single_text(self.headers, "dpop")?;
-        Ok(proof.map(|proof| DpopProof { proof: proof.into(), method: self.method.as_str().into(), url: self.url() }))
+        Ok(proof.map(|proof| DpopProof { dpop: proof.into(), htm: self.method.as_str().into(), htu: self.url() }))
     }
 
     /// The URL of the request as its client knows it, without query. The sender of a request chooses its host, so it is not
     /// taken from there: a proof that was made for another server must not be good for this one.
     fn url(&self) -> Option<String> {
-        let base_url = self.settings.base_url.as_ref()?;
-        Some(format!("{base_url}{}", self.uri.path()))
+        let by_proxy = || self.settings.trusted_proxy.as_ref()?.base_url(self.headers, self.extensions);
+        let base_url = self.settings.base_url.clone().or_else(by_proxy)?;
+        Some(base_url + self.uri.path())
     }
 
     fn attestation(&self, name: &str) -> Result<Option<Secret>, Reply> {
@@ -235,12 +287,34 @@ impl<'r> ClientRequest<'r> {
     }
 }
 
+impl fmt::Debug for ClientRequest<'_> {
+    /// Without the query, the headers and the body, which can be secret.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ClientRequest")
+            .field("method", self.method)
+            .field("path", &self.uri.path())
+            .field("body_bytes", &self.body.len())
+            .finish_non_exhaustive()
+    }
+}
+
+/// The refusal of a request whose body is longer than the limit.
+pub(crate) fn too_long() -> Reply {
+    Reply::error(413, "invalid_request", "The request body is too long.")
+}
+
+/// The refusal of a request without an access token.
+fn missing_token() -> Reply {
+    challenge(401, "Bearer")
+}
+
 /// The refusal of a request for its access token or the lack of one.
-fn challenge(status: u16, challenge: &str) -> Reply {
+pub(crate) fn challenge(status: u16, challenge: &str) -> Reply {
     Reply::empty(status).with_header("www-authenticate", challenge)
 }
 
-fn invalid_client(realm: &str) -> Reply {
+/// The refusal of a client that has not proved who it is.
+pub(crate) fn invalid_client(realm: &str) -> Reply {
     Reply::error(401, "invalid_client", "").with_header("www-authenticate", &format!("Basic realm=\"{realm}\""))
 }
 
@@ -250,10 +324,10 @@ macro_rules! of_client {
         let (mut call, client) = ($call, $client);
         call.client_id = client.client_id;
         call.client_secret = client.client_secret;
-        call.client_certificate = client.certificate;
-        call.client_certificate_path = client.certificate_path;
-        call.oauth_client_attestation = client.attestation;
-        call.oauth_client_attestation_pop = client.attestation_pop;
+        call.client_certificate = client.client_certificate;
+        call.client_certificate_path = client.client_certificate_path;
+        call.oauth_client_attestation = client.oauth_client_attestation;
+        call.oauth_client_attestation_pop = client.oauth_client_attestation_pop;
         call
     }};
 }
@@ -264,9 +338,9 @@ macro_rules! with_dpop {
     ($call:expr, $proof:expr) => {{
         let mut call = $call;
         if let Some(proof) = $proof {
-            call.dpop = Some(proof.proof);
-            call.htm = Some(proof.method);
-            call.htu = proof.url;
+            call.dpop = Some(proof.dpop);
+            call.htm = Some(proof.htm);
+            call.htu = proof.htu;
         }
         call
     }};

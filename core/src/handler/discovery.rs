@@ -2,15 +2,17 @@
 
 use http::Method;
 
+use super::endpoint::endpoint;
 use super::{ClientRequest, Interruption, Respond};
 use crate::reply::Reply;
 use crate::reply::rule::JSON;
 use crate::send::authlete::Authlete;
 use crate::send::transport::Transport;
 
-/// The discovery document, at `/.well-known/openid-configuration` and `/.well-known/oauth-authorization-server`.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct Discovery;
+endpoint! {
+    /// The discovery document, at `/.well-known/openid-configuration` and `/.well-known/oauth-authorization-server`.
+    pub struct Discovery;
+}
 
 impl<T: Transport> Respond<T> for Discovery {
     const METHODS: &'static [Method] = &[Method::GET, Method::HEAD];

@@ -1,5 +1,6 @@
 //! What ends the work of a handler early.
 
+use core::error::Error as StdError;
 use core::fmt;
 
 use crate::operation::BoxError;
@@ -19,7 +20,7 @@ pub enum Interruption {
 }
 
 /// A failure on this side, for a log. The client gets 500 with `server_error`.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 #[non_exhaustive]
 pub enum Failure<'f> {
     /// A call to Authlete failed.
@@ -31,11 +32,12 @@ pub enum Failure<'f> {
 }
 
 impl Interruption {
-    pub(crate) fn report(&self, hook: &dyn Fn(&Failure<'_>)) {
+    /// The failure, if it is one on this side.
+    pub fn failure(&self) -> Option<Failure<'_>> {
         match self {
-            Self::Reply(_) => {}
-            Self::Authlete(error) => hook(&Failure::Authlete(error)),
-            Self::Application(error) => hook(&Failure::Application(error)),
+            Self::Reply(reply) => reply.failure().map(Failure::Reply),
+            Self::Authlete(error) => Some(Failure::Authlete(error)),
+            Self::Application(error) => Some(Failure::Application(error)),
         }
     }
 
@@ -71,6 +73,17 @@ impl fmt::Display for Failure<'_> {
             Self::Authlete(error) => write!(f, "a call to Authlete failed: {error}"),
             Self::Application(_) => f.write_str("the application failed"),
             Self::Reply(failure) => write!(f, "no reply could be made: {failure}"),
+        }
+    }
+}
+
+impl StdError for Failure<'_> {
+    /// What is behind the message, which has the text of an error of the first and the last kind.
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        match self {
+            Self::Authlete(error) => error.source(),
+            Self::Application(error) => Some(&***error),
+            Self::Reply(failure) => failure.source(),
         }
     }
 }

@@ -4,15 +4,17 @@ use alloc::string::String;
 
 use http::Method;
 
+use super::endpoint::endpoint;
 use super::{ClientRequest, Interruption, Respond};
 use crate::operations::federation::{FederationConfigurationRequest, FederationRegistrationRequest};
 use crate::reply::Reply;
 use crate::send::authlete::Authlete;
 use crate::send::transport::Transport;
 
-/// The entity configuration, at `/.well-known/openid-federation`.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct FederationConfiguration;
+endpoint! {
+    /// The entity configuration, at `/.well-known/openid-federation`.
+    pub struct FederationConfiguration;
+}
 
 impl<T: Transport> Respond<T> for FederationConfiguration {
     const METHODS: &'static [Method] = &[Method::GET, Method::HEAD];
@@ -22,9 +24,10 @@ impl<T: Transport> Respond<T> for FederationConfiguration {
     }
 }
 
-/// The federation registration endpoint, for explicit registration: the body is an entity configuration or a trust chain.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct FederationRegistration;
+endpoint! {
+    /// The federation registration endpoint, for explicit registration: the body is an entity configuration or a trust chain.
+    pub struct FederationRegistration;
+}
 
 impl<T: Transport> Respond<T> for FederationRegistration {
     const METHODS: &'static [Method] = &[Method::POST];

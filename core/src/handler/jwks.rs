@@ -2,14 +2,16 @@
 
 use http::Method;
 
+use super::endpoint::endpoint;
 use super::{ClientRequest, Interruption, Respond};
 use crate::reply::Reply;
 use crate::send::authlete::Authlete;
 use crate::send::transport::Transport;
 
-/// The endpoint of the authorization server's keys.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct Jwks;
+endpoint! {
+    /// The endpoint of the authorization server's keys.
+    pub struct Jwks;
+}
 
 impl<T: Transport> Respond<T> for Jwks {
     const METHODS: &'static [Method] = &[Method::GET, Method::HEAD];

@@ -2,6 +2,7 @@
 
 use http::Method;
 
+use super::endpoint::endpoint;
 use super::{ClientRequest, Interruption, Respond};
 use crate::operation::BoxError;
 use crate::operations::registration::ClientRegistrationRequest;
@@ -20,17 +21,9 @@ pub trait RegistrationDecisions: Send + Sync {
 
 impl RegistrationDecisions for () {}
 
-/// The client registration endpoint. Who may not register is refused with 401.
-#[derive(Debug, Clone, Default)]
-pub struct ClientRegistration<D> {
-    decisions: D,
-}
-
-impl<D: RegistrationDecisions> ClientRegistration<D> {
-    /// With the decisions of an application.
-    pub fn new(decisions: D) -> Self {
-        Self { decisions }
-    }
+endpoint! {
+    /// The client registration endpoint. Who may not register is refused with 401.
+    pub struct ClientRegistration<RegistrationDecisions>;
 }
 
 impl<D: RegistrationDecisions, T: Transport> Respond<T> for ClientRegistration<D> {
@@ -50,10 +43,11 @@ impl<D: RegistrationDecisions, T: Transport> Respond<T> for ClientRegistration<D
     }
 }
 
-/// The client configuration endpoint: a client reads, updates and deletes its registration. The last segment of the path is the
-/// client ID, and the registration access token is in the header `Authorization`.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct ClientConfiguration;
+endpoint! {
+    /// The client configuration endpoint: a client reads, updates and deletes its registration. The last segment of the path is the
+    /// client ID, and the registration access token is in the header `Authorization`.
+    pub struct ClientConfiguration;
+}
 
 impl<T: Transport> Respond<T> for ClientConfiguration {
     const METHODS: &'static [Method] = &[Method::GET, Method::PUT, Method::DELETE];

@@ -1,16 +1,15 @@
 //! The token endpoint (RFC 6749, section 3.2).
 
-use alloc::string::String;
-
 use http::Method;
 
 use super::client_request::{of_client, with_dpop};
-use super::{ClientRequest, Interruption, Respond};
+use super::endpoint::endpoint;
+use super::{ClientRequest, Decision, Interruption, Respond};
 use crate::operation::BoxError;
 use crate::operations::native_sso::NativeSsoRequest;
 use crate::operations::token::{
-    IdTokenReissue, JwtBearerGrant, NativeSsoGrant, PasswordGrant, TokenExchangeGrant, TokenFailReason, TokenNext,
-    TokenRequest,
+    IdTokenReissue, JwtBearerGrant, NativeSsoGrant, PasswordGrant, TokenExchangeGrant, TokenFailReason,
+    TokenFailRequest, TokenIssueRequest, TokenNext, TokenRequest,
 };
 use crate::operations::token_management::TokenCreateRequest;
 use crate::reply::Reply;
@@ -21,13 +20,13 @@ use crate::send::transport::Transport;
 ///
 /// An `Err` is a failure of the application: the client gets `server_error`.
 pub trait TokenDecisions: Send + Sync {
-    /// The subject of the user with that name and password, or `None` where they are wrong.
+    /// Whether a user has that name and password: [`PasswordGrant::issue`] with the user's subject, or [`PasswordGrant::fail`].
     fn password(
         &self,
         _request: &ClientRequest<'_>,
-        _grant: &PasswordGrant,
-    ) -> impl Future<Output = Result<Option<String>, BoxError>> + Send {
-        async { Ok(None) }
+        grant: &PasswordGrant,
+    ) -> impl Future<Output = Result<Decision<TokenIssueRequest, TokenFailRequest>, BoxError>> + Send {
+        async { Ok(Decision::Refuse(grant.fail(TokenFailReason::InvalidResourceOwnerCredentials))) }
     }
 
     /// The call that creates a token for a token exchange (RFC 8693), made with [`TokenExchangeGrant::issue`]; or a reply that
@@ -36,8 +35,8 @@ pub trait TokenDecisions: Send + Sync {
         &self,
         _request: &ClientRequest<'_>,
         grant: &TokenExchangeGrant,
-    ) -> impl Future<Output = Result<Result<TokenCreateRequest, Reply>, BoxError>> + Send {
-        async { Ok(Err(grant.unsupported())) }
+    ) -> impl Future<Output = Result<Decision<TokenCreateRequest>, BoxError>> + Send {
+        async { Ok(Decision::Refuse(grant.unsupported())) }
     }
 
     /// The call that creates a token for a JWT assertion (RFC 7523), made with [`JwtBearerGrant::issue`]; or a reply that
@@ -46,8 +45,8 @@ pub trait TokenDecisions: Send + Sync {
         &self,
         _request: &ClientRequest<'_>,
         grant: &JwtBearerGrant,
-    ) -> impl Future<Output = Result<Result<TokenCreateRequest, Reply>, BoxError>> + Send {
-        async { Ok(Err(grant.unsupported())) }
+    ) -> impl Future<Output = Result<Decision<TokenCreateRequest>, BoxError>> + Send {
+        async { Ok(Decision::Refuse(grant.unsupported())) }
     }
 
     /// The call that completes a response of Native SSO, made with [`NativeSsoGrant::issue`]; or a reply that refuses it.
@@ -55,8 +54,8 @@ pub trait TokenDecisions: Send + Sync {
         &self,
         _request: &ClientRequest<'_>,
         grant: &NativeSsoGrant,
-    ) -> impl Future<Output = Result<Result<NativeSsoRequest, Reply>, BoxError>> + Send {
-        async { Ok(Err(grant.unsupported())) }
+    ) -> impl Future<Output = Result<Decision<NativeSsoRequest>, BoxError>> + Send {
+        async { Ok(Decision::Refuse(grant.unsupported())) }
     }
 
     /// Whether a refreshed access token goes out with a new ID token.
@@ -71,45 +70,34 @@ pub trait TokenDecisions: Send + Sync {
 
 impl TokenDecisions for () {}
 
-/// The token endpoint.
-#[derive(Debug, Clone, Default)]
-pub struct Token<D> {
-    decisions: D,
-}
-
-impl<D: TokenDecisions> Token<D> {
-    /// With the decisions of an application.
-    pub fn new(decisions: D) -> Self {
-        Self { decisions }
-    }
+endpoint! {
+    /// The token endpoint.
+    pub struct Token<TokenDecisions>;
 }
 
 impl<D: TokenDecisions, T: Transport> Respond<T> for Token<D> {
     const METHODS: &'static [Method] = &[Method::POST];
 
     async fn respond(&self, authlete: &Authlete<T>, request: &ClientRequest<'_>) -> Result<Reply, Interruption> {
-        let call = of_client!(TokenRequest::new(request.form()?), request.client("token")?);
-        let call = with_dpop!(call, request.dpop()?);
+        let call = of_client!(TokenRequest::new(request.form()?), request.client_authentication("token")?);
+        let call = with_dpop!(call, request.dpop_proof()?);
         Ok(match authlete.token(&call).await?.next() {
             TokenNext::Reply(reply) => reply,
             TokenNext::Password(grant) => match self.decisions.password(request, &grant).await? {
-                Some(subject) => grant.issued(&authlete.token_issue(&grant.issue(subject)).await?),
-                None => {
-                    let fail = grant.fail(TokenFailReason::InvalidResourceOwnerCredentials);
-                    grant.failed(&authlete.token_fail(&fail).await?)
-                }
+                Decision::Issue(issue) => grant.issued(&authlete.token_issue(&issue).await?),
+                Decision::Refuse(fail) => grant.failed(&authlete.token_fail(&fail).await?),
             },
             TokenNext::TokenExchange(grant) => match self.decisions.token_exchange(request, &grant).await? {
-                Ok(create) => grant.tokens(&authlete.token_create(&create).await?),
-                Err(refusal) => grant.finish(refusal),
+                Decision::Issue(create) => grant.tokens(&authlete.token_create(&create).await?),
+                Decision::Refuse(refusal) => grant.finish(refusal),
             },
             TokenNext::JwtBearer(grant) => match self.decisions.jwt_bearer(request, &grant).await? {
-                Ok(create) => grant.tokens(&authlete.token_create(&create).await?),
-                Err(refusal) => grant.finish(refusal),
+                Decision::Issue(create) => grant.tokens(&authlete.token_create(&create).await?),
+                Decision::Refuse(refusal) => grant.finish(refusal),
             },
             TokenNext::NativeSso(grant) => match self.decisions.native_sso(request, &grant).await? {
-                Ok(issue) => grant.finish(authlete.native_sso(&issue).await?.reply()),
-                Err(refusal) => grant.finish(refusal),
+                Decision::Issue(issue) => grant.finish(authlete.native_sso(&issue).await?.reply()),
+                Decision::Refuse(refusal) => grant.finish(refusal),
             },
             TokenNext::IdTokenReissue(reissue) => match self.decisions.reissues_id_token(request, &reissue).await? {
                 true => reissue.finish(authlete.id_token_reissue(&reissue.issue()).await?.reply()),

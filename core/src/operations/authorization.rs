@@ -27,6 +27,7 @@
 //! ```
 
 mod next;
+mod pending;
 
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -44,6 +45,7 @@ use crate::types::{
 };
 
 pub use self::next::{AuthorizationNext, Interaction, LoggedInUser, NoInteraction};
+pub use self::pending::PendingAuthorization;
 
 operations! {
     /// Checks an authorization request; the next step depends on the `action` of the answer.

@@ -18,6 +18,8 @@
 //! # Ok::<(), authlete_core::Error>(())
 //! ```
 
+mod next;
+
 use alloc::string::String;
 use alloc::vec::Vec;
 
@@ -27,6 +29,8 @@ use crate::operations::declaration::operations;
 use crate::reply::rule::replies;
 use crate::secret::Secret;
 use crate::types::{AuthzDetails, CimdOptions, ClientAuthMethod, DynamicScope, GmAction, Grant, Pair, Property, Scope};
+
+pub use self::next::{DeviceCompleteNext, DeviceVerificationNext, ValidUserCode};
 
 operations! {
     /// Answers a device authorization request.

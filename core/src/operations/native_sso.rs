@@ -21,6 +21,7 @@ use alloc::string::String;
 use crate::json::dto::dto;
 use crate::json::open_enum::open_enum;
 use crate::operations::declaration::operations;
+use crate::reply::ReplyFailure;
 use crate::reply::rule::replies;
 use crate::secret::Secret;
 
@@ -141,5 +142,22 @@ open_enum! {
         ServerError = "SERVER_ERROR",
         /// The call was wrong, for instance without a session ID. Correct it according to `result_message`.
         CallerError = "CALLER_ERROR",
+    }
+}
+
+impl NativeSsoLogoutResponse {
+    /// How many access tokens of the session were deleted.
+    ///
+    /// # Errors
+    ///
+    /// Where Authlete could not delete them.
+    pub fn deleted(&self) -> Result<i32, ReplyFailure> {
+        match &self.action {
+            NativeSsoLogoutAction::Ok => Ok(self.count.unwrap_or(0)),
+            NativeSsoLogoutAction::ServerError | NativeSsoLogoutAction::CallerError => {
+                Err(ReplyFailure::Failed(self.result_code.clone()))
+            }
+            NativeSsoLogoutAction::Other(action) => Err(ReplyFailure::Action(action.clone())),
+        }
     }
 }

@@ -1,4 +1,47 @@
-//! Decisions that an answer leaves to the application.
+//! What an endpoint does next, where an answer leaves a decision to the application.
+
+/// Declares what an endpoint does next after an answer, a row for each action that is a decision of the application:
+///
+/// ```text
+/// next! {
+///     /// What the userinfo endpoint does next.
+///     pub enum UserInfoNext of UserInfoResponse {
+///         /// The claims of the user have to be collected.
+///         Claims(UserInfoClaims) on UserInfoAction::Ok,
+///     }
+/// }
+/// ```
+///
+/// The type gets a variant `Reply` for all other actions, and the answer gets the method `next`.
+macro_rules! next {
+    (
+        $(#[$attribute:meta])*
+        pub enum $next:ident of $response:ident {
+            $( $(#[$doc:meta])* $variant:ident($decision:ident) on $action:ident::$value:ident, )+
+        }
+    ) => {
+        $(#[$attribute])*
+        #[derive(Debug, Clone, PartialEq)]
+        #[non_exhaustive]
+        pub enum $next {
+            /// The response to the client.
+            Reply($crate::reply::Reply),
+            $( $(#[$doc])* $variant($decision), )+
+        }
+
+        impl $response {
+            $(#[$attribute])*
+            pub fn next(self) -> $next {
+                let decision = match self.action {
+                    $( $action::$value => $decision::of(self).map($next::$variant), )+
+                    _ => Err(self.reply()),
+                };
+                decision.unwrap_or_else($next::Reply)
+            }
+        }
+    };
+}
+pub(crate) use next;
 
 /// Declares a decision: the answer that asks for it, with methods that make the calls that may follow.
 ///

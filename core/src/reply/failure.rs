@@ -1,5 +1,6 @@
 //! Why a reply could not be made of an answer.
 
+use alloc::borrow::Cow;
 use alloc::string::String;
 use core::fmt;
 
@@ -15,8 +16,8 @@ pub enum ReplyFailure {
     Missing(&'static str),
     /// A body cannot be written as JSON.
     Json,
-    /// A value cannot stand in the header of that name.
-    Header(&'static str),
+    /// The header of that name cannot be sent, for its name or its value.
+    Header(Cow<'static, str>),
     /// Authlete could not do what it was to do, or the call was wrong; the result code.
     Failed(Option<String>),
 }
@@ -30,7 +31,7 @@ impl fmt::Display for ReplyFailure {
                 write!(f, "the call failed with {}", Untrusted(code.as_deref().unwrap_or("no result code")))
             }
             Self::Json => f.write_str("a body cannot be written as JSON"),
-            Self::Header(name) => write!(f, "the value for the header {name} cannot be sent"),
+            Self::Header(name) => write!(f, "the header {} cannot be sent", Untrusted(name)),
         }
     }
 }

@@ -4,34 +4,21 @@ use alloc::string::String;
 
 use super::{
     AuthorizationAction, AuthorizationFailReason, AuthorizationFailRequest, AuthorizationIssueRequest,
-    AuthorizationResponse,
+    AuthorizationResponse, PendingAuthorization,
 };
+use crate::json::Fault;
 use crate::json::dto::NonExhaustive;
-use crate::reply::Reply;
-use crate::reply::decision::decision;
+use crate::reply::decision::{decision, next};
+use crate::reply::{CollectedClaims, UserClaims, WantedClaims};
 use crate::secret::Secret;
 
-/// What the authorization endpoint does next: it sends a reply, or it has to decide something.
-#[derive(Debug, Clone, PartialEq)]
-#[non_exhaustive]
-pub enum AuthorizationNext {
-    /// The response to the user agent.
-    Reply(Reply),
-    /// A page has to be shown to the user, who logs in and consents.
-    Interaction(Interaction),
-    /// The request says `prompt=none`: it succeeds without a page or fails.
-    NoInteraction(NoInteraction),
-}
-
-impl AuthorizationResponse {
-    /// What the authorization endpoint does next.
-    pub fn next(self) -> AuthorizationNext {
-        let decision = match self.action {
-            AuthorizationAction::Interaction => Interaction::of(self).map(AuthorizationNext::Interaction),
-            AuthorizationAction::NoInteraction => NoInteraction::of(self).map(AuthorizationNext::NoInteraction),
-            _ => Err(self.reply()),
-        };
-        decision.unwrap_or_else(AuthorizationNext::Reply)
+next! {
+    /// What the authorization endpoint does next: it sends a reply, or it has to decide something.
+    pub enum AuthorizationNext of AuthorizationResponse {
+        /// A page has to be shown to the user, who logs in and consents.
+        Interaction(Interaction) on AuthorizationAction::Interaction,
+        /// The request says `prompt=none`: it succeeds without a page or fails.
+        NoInteraction(NoInteraction) on AuthorizationAction::NoInteraction,
     }
 }
 
@@ -47,6 +34,16 @@ impl Interaction {
         &self.ticket
     }
 
+    /// What is to be kept until the user has decided: the ticket and what the page needs, in one value for a session store or an
+    /// encrypted cookie.
+    ///
+    /// # Errors
+    ///
+    /// Where the client in the answer cannot be read.
+    pub fn pending(&self) -> Result<PendingAuthorization, Fault> {
+        PendingAuthorization::of(self.ticket.clone(), &self.response)
+    }
+
     /// The call that gives the client what it asked for, by the user with that subject. Claims, time and class of the
     /// authentication are members to be set.
     pub fn issue(&self, subject: impl Into<String>) -> AuthorizationIssueRequest {
@@ -56,6 +53,15 @@ impl Interaction {
     /// The call that refuses the request.
     pub fn fail(&self, reason: AuthorizationFailReason) -> AuthorizationFailRequest {
         AuthorizationFailRequest::new(self.ticket.clone(), reason)
+    }
+}
+
+impl AuthorizationIssueRequest {
+    /// The call with these claims of the user, from [`PendingAuthorization::claims`] or [`NoInteraction::claims`].
+    #[must_use]
+    pub fn with_claims(self, claims: CollectedClaims) -> Self {
+        let CollectedClaims { claims, claims_for_tx, verified_claims_for_tx } = claims;
+        Self { claims, claims_for_tx, verified_claims_for_tx, ..self }
     }
 }
 
@@ -85,6 +91,19 @@ impl<'u> LoggedInUser<'u> {
 }
 
 impl NoInteraction {
+    /// The claims that the client asked for, as far as the user has them.
+    pub fn claims(&self, user: &impl UserClaims) -> CollectedClaims {
+        let response = &*self.response;
+        WantedClaims {
+            names: response.claims.as_deref(),
+            locales: response.claims_locales.as_deref(),
+            requested: response.id_token_claims.as_deref(),
+            for_tx: response.requested_claims_for_tx.as_deref(),
+            verified_for_tx: response.requested_verified_claims_for_tx.as_deref(),
+        }
+        .of(user)
+    }
+
     /// The call that follows: one that issues what the client asked for, or one that says why not. `now` is the time in
     /// seconds since the epoch.
     ///

@@ -1,36 +1,25 @@
 //! What the backchannel authentication endpoint does next, and what happens once the user has decided.
 
+#[cfg(feature = "http")]
+use alloc::format;
 use alloc::string::String;
+#[cfg(feature = "http")]
+use alloc::vec::Vec;
 
 use super::{
     BackchannelAuthenticationAction, BackchannelAuthenticationCompleteAction,
     BackchannelAuthenticationCompleteResponse, BackchannelAuthenticationFailReason,
     BackchannelAuthenticationFailRequest, BackchannelAuthenticationIssueRequest, BackchannelAuthenticationResponse,
 };
-use crate::reply::decision::decision;
-use crate::reply::{Reply, ReplyFailure};
+use crate::reply::ReplyFailure;
+use crate::reply::decision::{decision, next};
 use crate::secret::Secret;
 
-/// What the backchannel authentication endpoint does next: it sends a reply, or finds the user.
-#[derive(Debug, Clone, PartialEq)]
-#[non_exhaustive]
-pub enum BackchannelAuthenticationNext {
-    /// The response to the client.
-    Reply(Reply),
-    /// The user has to be found by the hint.
-    UserIdentification(UserIdentification),
-}
-
-impl BackchannelAuthenticationResponse {
-    /// What the backchannel authentication endpoint does next.
-    pub fn next(self) -> BackchannelAuthenticationNext {
-        let decision = match self.action {
-            BackchannelAuthenticationAction::UserIdentification => {
-                UserIdentification::of(self).map(BackchannelAuthenticationNext::UserIdentification)
-            }
-            _ => Err(self.reply()),
-        };
-        decision.unwrap_or_else(BackchannelAuthenticationNext::Reply)
+next! {
+    /// What the backchannel authentication endpoint does next: it sends a reply, or finds the user.
+    pub enum BackchannelAuthenticationNext of BackchannelAuthenticationResponse {
+        /// The user has to be found by the hint.
+        UserIdentification(UserIdentification) on BackchannelAuthenticationAction::UserIdentification,
     }
 }
 
@@ -105,5 +94,22 @@ impl ClientNotification {
             token: response.client_notification_token.ok_or(missing("client_notification_token"))?,
             body: response.response_content.ok_or(missing("response_content"))?,
         })
+    }
+}
+
+#[cfg(feature = "http")]
+impl ClientNotification {
+    /// The request that tells the client. A transport sends it, which follows no redirection.
+    ///
+    /// # Errors
+    ///
+    /// Where the endpoint is no URL, or the token cannot stand in a header.
+    pub fn request(&self) -> http::Result<http::Request<Vec<u8>>> {
+        let mut authorization = http::HeaderValue::try_from(format!("Bearer {}", self.token.expose()))?;
+        authorization.set_sensitive(true);
+        http::Request::post(&self.endpoint)
+            .header("authorization", authorization)
+            .header("content-type", "application/json")
+            .body(self.body.expose().into())
     }
 }

@@ -9,31 +9,17 @@ use super::{
     CredentialIssuanceOrder, CredentialRequestInfo, CredentialSingleIssueRequest, CredentialSingleParseAction,
     CredentialSingleParseResponse,
 };
-use crate::reply::Reply;
-use crate::reply::decision::decision;
+use crate::reply::decision::{decision, next};
 use crate::secret::Secret;
 
 /// Declares what is next after one of the parse operations.
 macro_rules! parsed {
     ($next:ident, $request:ident, $response:ident, $action:ident, $endpoint:literal, $info:ty) => {
-        #[doc = concat!("What the ", $endpoint, " does next: it refuses the request, or decides on it.")]
-        #[derive(Debug, Clone, PartialEq)]
-        #[non_exhaustive]
-        pub enum $next {
-            /// The response to the wallet.
-            Reply(Reply),
-            /// The request is sound: decide whether to issue.
-            Request($request),
-        }
-
-        impl $response {
-            #[doc = concat!("What the ", $endpoint, " does next.")]
-            pub fn next(self) -> $next {
-                let request = match self.action {
-                    $action::Ok => $request::of(self).map($next::Request),
-                    _ => Err(self.reply()),
-                };
-                request.unwrap_or_else($next::Reply)
+        next! {
+            #[doc = concat!("What the ", $endpoint, " does next: it refuses the request, or decides on it.")]
+            pub enum $next of $response {
+                /// The request is sound: decide whether to issue.
+                Request($request) on $action::Ok,
             }
         }
 

@@ -10,42 +10,25 @@ use crate::json::dto::dto;
 use crate::operations::id_token::IdTokenReissueRequest;
 use crate::operations::native_sso::NativeSsoRequest;
 use crate::operations::token_management::{TokenCreateAction, TokenCreateRequest, TokenCreateResponse};
-use crate::reply::decision::decision;
+use crate::reply::decision::{decision, next};
 use crate::reply::rule::JSON;
 use crate::reply::{Reply, ReplyFailure};
 use crate::secret::Secret;
 use crate::types::GrantType;
 
-/// What the token endpoint does next: it sends a reply, or it has to decide something.
-#[derive(Debug, Clone, PartialEq)]
-#[non_exhaustive]
-pub enum TokenNext {
-    /// The response to the client.
-    Reply(Reply),
-    /// A resource owner's password (RFC 6749, section 4.3) has to be checked.
-    Password(PasswordGrant),
-    /// A token exchange (RFC 8693) has to be judged.
-    TokenExchange(TokenExchangeGrant),
-    /// A JWT assertion (RFC 7523) has to be verified.
-    JwtBearer(JwtBearerGrant),
-    /// A token request of Native SSO has to be checked.
-    NativeSso(NativeSsoGrant),
-    /// Tokens were refreshed, and a new ID token may go with them.
-    IdTokenReissue(IdTokenReissue),
-}
-
-impl TokenResponse {
-    /// What the token endpoint does next.
-    pub fn next(self) -> TokenNext {
-        let decision = match self.action {
-            TokenAction::Password => PasswordGrant::of(self).map(TokenNext::Password),
-            TokenAction::TokenExchange => TokenExchangeGrant::of(self).map(TokenNext::TokenExchange),
-            TokenAction::JwtBearer => JwtBearerGrant::of(self).map(TokenNext::JwtBearer),
-            TokenAction::NativeSso => NativeSsoGrant::of(self).map(TokenNext::NativeSso),
-            TokenAction::IdTokenReissuable => IdTokenReissue::of(self).map(TokenNext::IdTokenReissue),
-            _ => Err(self.reply()),
-        };
-        decision.unwrap_or_else(TokenNext::Reply)
+next! {
+    /// What the token endpoint does next: it sends a reply, or it has to decide something.
+    pub enum TokenNext of TokenResponse {
+        /// A resource owner's password (RFC 6749, section 4.3) has to be checked.
+        Password(PasswordGrant) on TokenAction::Password,
+        /// A token exchange (RFC 8693) has to be judged.
+        TokenExchange(TokenExchangeGrant) on TokenAction::TokenExchange,
+        /// A JWT assertion (RFC 7523) has to be verified.
+        JwtBearer(JwtBearerGrant) on TokenAction::JwtBearer,
+        /// A token request of Native SSO has to be checked.
+        NativeSso(NativeSsoGrant) on TokenAction::NativeSso,
+        /// Tokens were refreshed, and a new ID token may go with them.
+        IdTokenReissue(IdTokenReissue) on TokenAction::IdTokenReissuable,
     }
 }
 

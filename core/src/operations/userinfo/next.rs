@@ -1,30 +1,18 @@
 //! What the userinfo endpoint does next.
 
 use alloc::string::String;
+use alloc::vec::Vec;
 
 use super::{UserInfoAction, UserInfoIssueRequest, UserInfoResponse};
-use crate::reply::Reply;
-use crate::reply::decision::decision;
+use crate::reply::decision::{decision, next};
+use crate::reply::{CollectedClaims, UserClaims, WantedClaims};
 use crate::secret::Secret;
 
-/// What the userinfo endpoint does next: it refuses the request, or collects the user's claims.
-#[derive(Debug, Clone, PartialEq)]
-#[non_exhaustive]
-pub enum UserInfoNext {
-    /// The response to the client.
-    Reply(Reply),
-    /// The claims of the user have to be collected.
-    Claims(UserInfoClaims),
-}
-
-impl UserInfoResponse {
-    /// What the userinfo endpoint does next.
-    pub fn next(self) -> UserInfoNext {
-        let claims = match self.action {
-            UserInfoAction::Ok => UserInfoClaims::of(self).map(UserInfoNext::Claims),
-            _ => Err(self.reply()),
-        };
-        claims.unwrap_or_else(UserInfoNext::Reply)
+next! {
+    /// What the userinfo endpoint does next: it refuses the request, or collects the user's claims.
+    pub enum UserInfoNext of UserInfoResponse {
+        /// The claims of the user have to be collected.
+        Claims(UserInfoClaims) on UserInfoAction::Ok,
     }
 }
 
@@ -39,14 +27,42 @@ impl UserInfoClaims {
         &self.subject
     }
 
-    /// The names of the claims that the client may have, each perhaps with `#` and a language tag (OpenID Connect Core 1.0,
-    /// section 5.2).
+    /// The names of the claims that the client asked for, each perhaps with `#` and a language tag (OpenID Connect Core 1.0,
+    /// section 5.2). Where the user consented to some claims only, it is those.
     pub fn names(&self) -> impl Iterator<Item = &str> {
-        self.response.claims.iter().flatten().map(String::as_str)
+        let consented = self.response.consented_claims.as_deref();
+        let is_consented = move |name: &&str| match consented {
+            Some(consented) => consented.iter().any(|consented| consented == name || without_tag(name) == consented),
+            None => true,
+        };
+        self.response.claims.iter().flatten().map(String::as_str).filter(is_consented)
     }
 
-    /// The call that makes the response with these claims, which are the text of a JSON object.
-    pub fn issue(&self, claims: impl Into<String>) -> UserInfoIssueRequest {
-        UserInfoIssueRequest { claims: Some(claims.into()), ..UserInfoIssueRequest::new(self.token.clone()) }
+    /// The claims of [`names`](Self::names) that the user has, with verified claims and those for transformed claims.
+    pub fn collect(&self, user: &impl UserClaims) -> CollectedClaims {
+        WantedClaims {
+            names: Some(&self.names().map(String::from).collect::<Vec<_>>()),
+            locales: None,
+            requested: self.response.user_info_claims.as_deref(),
+            for_tx: self.response.requested_claims_for_tx.as_deref(),
+            verified_for_tx: self.response.requested_verified_claims_for_tx.as_deref(),
+        }
+        .of(user)
     }
+
+    /// The call that makes the response with these claims.
+    pub fn issue(&self, claims: CollectedClaims) -> UserInfoIssueRequest {
+        let CollectedClaims { claims, claims_for_tx, verified_claims_for_tx } = claims;
+        UserInfoIssueRequest {
+            claims,
+            claims_for_tx,
+            verified_claims_for_tx,
+            ..UserInfoIssueRequest::new(self.token.clone())
+        }
+    }
+}
+
+/// The name of a claim without its language tag.
+fn without_tag(name: &str) -> &str {
+    name.split('#').next().unwrap_or_default()
 }

@@ -13,7 +13,7 @@ use authlete_core::handler::*;
 use authlete_core::introspection::*;
 use authlete_core::pushed_authorization::*;
 use authlete_core::registration::*;
-use authlete_core::reply::Reply;
+use authlete_core::reply::{CollectedClaims, Reply};
 use authlete_core::revocation::*;
 use authlete_core::service::GetServiceConfiguration;
 use authlete_core::testing::{TestDouble, api};
@@ -23,10 +23,13 @@ use authlete_core::transport::TransportError;
 use authlete_core::types::{GmAction, RawJson};
 use authlete_core::userinfo::*;
 use authlete_core::{Authlete, BoxError, Secret, blocking};
+use futures::channel::oneshot;
 use futures::executor::block_on;
 use http::{Request, Response};
 
-fn handler<E: Respond<TestDouble>>(double: TestDouble, endpoint: E) -> Handler<E, TestDouble> {
+type PasswordDecision = Decision<TokenIssueRequest, TokenFailRequest>;
+
+fn handler<E>(double: TestDouble, endpoint: E) -> Handler<E, TestDouble> {
     Handler::new(Authlete::new(api(), double), endpoint)
 }
 
@@ -82,7 +85,7 @@ fn what_authenticates_a_client_is_read_once_and_right() {
         "oauth-client-attestation-pop: pop",
     ];
     let mut request = form(&headers, "grant_type=client_credentials&a=%20");
-    request.extensions_mut().insert(ClientCertificate { chain: vec!["leaf".into(), "ca".into()] });
+    request.extensions_mut().insert(ClientCertificate::from_pem(["leaf", "ca"]));
     let token = handler(double, Token::new(())).with_base_url("https://as.example.com");
     let response = block_on(token.handle(&request));
     assert_eq!(status_and_body(&response), (200, "{}"));
@@ -152,28 +155,113 @@ fn certificates_in_headers_are_trusted_only_if_told_so() {
         "x-ssl-cert: -----BEGIN%20CERTIFICATE-----%0AAQID%0A-----END%20CERTIFICATE-----%0A",
         "x-ssl-cert-chain-0: (null)",
     ];
-    for (source, headers, expected) in [
-        (CertificateSource::Connection, &client_cert[..], 0),
-        (CertificateSource::Connection, &x_ssl[..], 0),
-        (CertificateSource::TrustedClientCert, &client_cert[..], 3),
-        (CertificateSource::TrustedClientCert, &client_cert[1..], 0),
-        (CertificateSource::TrustedClientCert, &["client-cert: AQID"][..], 0),
-        (CertificateSource::TrustedClientCert, &["client-cert: :AQID:", "client-cert: :BAUG:"][..], 0),
-        (CertificateSource::TrustedClientCert, &x_ssl[..], 0),
-        (CertificateSource::TrustedXSslCert, &x_ssl[..], 1),
-        (CertificateSource::TrustedXSslCert, &["x-ssl-cert: (null)"][..], 0),
-        (CertificateSource::TrustedXSslCert, &client_cert[..], 0),
+    let only_way_in = |headers| Some(TrustedProxy::only_way_in().with_certificates(headers));
+    let client_certs = only_way_in(CertificateHeaders::ClientCert);
+    let x_ssl_certs = only_way_in(CertificateHeaders::XSslCert);
+    for (proxy, headers, expected) in [
+        (&None, &client_cert[..], 0),
+        (&None, &x_ssl[..], 0),
+        (&Some(TrustedProxy::only_way_in()), &client_cert[..], 0),
+        (&client_certs, &client_cert[..], 3),
+        (&client_certs, &client_cert[1..], 0),
+        (&client_certs, &["client-cert: AQID"][..], 0),
+        (&client_certs, &["client-cert: :AQID:", "client-cert: :BAUG:"][..], 0),
+        (&client_certs, &x_ssl[..], 0),
+        (&x_ssl_certs, &x_ssl[..], 1),
+        (&x_ssl_certs, &["x-ssl-cert: (null)"][..], 0),
+        (&x_ssl_certs, &client_cert[..], 0),
     ] {
         let double = TestDouble::new().answer(move |request: TokenRequest| {
             let found = usize::from(request.client_certificate.is_some())
                 + request.client_certificate_path.as_ref().map_or(0, Vec::len);
-            assert_eq!(found, expected, "{source:?}");
+            assert_eq!(found, expected);
             assert!(request.client_certificate.as_deref().is_none_or(|certificate| certificate == pem));
             ok()
         });
-        let token = handler(double, Token::new(())).with_certificates(source);
+        let mut token = handler(double, Token::new(()));
+        if let Some(proxy) = proxy {
+            token = token.with_trusted_proxy(proxy.clone());
+        }
         assert_eq!(block_on(token.handle(&form(headers, ""))).status(), 200);
     }
+    assert_eq!(ClientCertificate::from_der([[1, 2, 3]]).chain(), [pem]);
+}
+
+#[test]
+fn a_proxy_is_believed_only_where_it_is_known_to_have_sent_the_request() {
+    let certificate = ["client-cert: :AQID:"];
+    let proxy = || TrustedProxy::at([[10, 0, 0, 7].into()]).with_certificates(CertificateHeaders::ClientCert);
+    for (peer, believed) in [
+        (None, false),
+        (Some("10.0.0.7"), true),
+        (Some("::ffff:10.0.0.7"), true),
+        (Some("10.0.0.8"), false),
+        (Some("::1"), false),
+    ] {
+        let double = TestDouble::new().answer(move |request: TokenRequest| {
+            assert_eq!(request.client_certificate.is_some(), believed, "{peer:?}");
+            ok()
+        });
+        let mut request = form(&certificate, "");
+        if let Some(peer) = peer {
+            request.extensions_mut().insert(PeerAddress(peer.parse().unwrap()));
+        }
+        let token = handler(double, Token::new(())).with_trusted_proxy(proxy());
+        assert_eq!(block_on(token.handle(&request)).status(), 200);
+    }
+}
+
+#[test]
+fn a_proxy_says_under_which_url_a_client_reached_it() {
+    let forwarded = TrustedProxy::only_way_in().with_url(UrlHeaders::Forwarded);
+    let x_forwarded = TrustedProxy::only_way_in().with_url(UrlHeaders::XForwarded);
+    for (proxy, headers, expected) in [
+        (&forwarded, &["forwarded: proto=https;host=as.example"][..], Some("https://as.example/endpoint")),
+        (
+            &forwarded,
+            &["forwarded: for=1.2.3.4;Proto=HTTPS; host=\"[::1]:8443\""][..],
+            Some("https://[::1]:8443/endpoint"),
+        ),
+        // What stands before, a client may have sent.
+        (
+            &forwarded,
+            &["forwarded: host=evil.example;proto=http, for=\"a,b\";proto=https;host=as.example"][..],
+            Some("https://as.example/endpoint"),
+        ),
+        (
+            &forwarded,
+            &["forwarded: host=evil.example;proto=http", "forwarded: proto=https;host=as.example"][..],
+            Some("https://as.example/endpoint"),
+        ),
+        (&forwarded, &["forwarded: proto=https"][..], None),
+        (&forwarded, &["forwarded: proto=ftp;host=as.example"][..], None),
+        (&forwarded, &["forwarded: proto=https;host=user@as.example"][..], None),
+        (&forwarded, &["forwarded: proto=https;host=\"as.example/x\""][..], None),
+        (&forwarded, &["x-forwarded-proto: https", "x-forwarded-host: as.example"][..], None),
+        (
+            &x_forwarded,
+            &["x-forwarded-proto: https", "x-forwarded-host: evil.example, as.example"][..],
+            Some("https://as.example/endpoint"),
+        ),
+        (&x_forwarded, &["x-forwarded-host: as.example"][..], None),
+        (&x_forwarded, &["forwarded: proto=https;host=as.example"][..], None),
+    ] {
+        let double = TestDouble::new().answer(move |request: TokenRequest| {
+            assert_eq!(request.htu.as_deref(), expected);
+            ok()
+        });
+        let token = handler(double, Token::new(())).with_trusted_proxy(proxy.clone());
+        let headers: Vec<_> = headers.iter().copied().chain(["dpop: proof"]).collect();
+        assert_eq!(block_on(token.handle(&form(&headers, ""))).status(), 200);
+    }
+    // What is configured counts more.
+    let double = TestDouble::new().answer(|request: TokenRequest| {
+        assert_eq!(request.htu.as_deref(), Some("https://public.example/endpoint"));
+        ok()
+    });
+    let token = handler(double, Token::new(())).with_trusted_proxy(forwarded).with_base_url("https://public.example");
+    let headers = ["dpop: proof", "forwarded: proto=https;host=as.example"];
+    assert_eq!(block_on(token.handle(&form(&headers, ""))).status(), 200);
 }
 
 #[test]
@@ -205,7 +293,7 @@ fn the_url_of_a_proof_is_the_one_that_is_configured_and_not_one_that_the_sender_
 fn what_fails_on_this_side_is_reported_and_not_told() {
     struct Broken;
     impl TokenDecisions for Broken {
-        async fn password(&self, _: &ClientRequest<'_>, _: &PasswordGrant) -> Result<Option<String>, BoxError> {
+        async fn password(&self, _: &ClientRequest<'_>, _: &PasswordGrant) -> Result<PasswordDecision, BoxError> {
             Err(io::Error::other("PSST: the database is down").into())
         }
     }
@@ -240,17 +328,23 @@ struct Decisions {
 }
 
 impl TokenDecisions for Decisions {
-    async fn password(&self, _: &ClientRequest<'_>, grant: &PasswordGrant) -> Result<Option<String>, BoxError> {
+    async fn password(&self, _: &ClientRequest<'_>, grant: &PasswordGrant) -> Result<PasswordDecision, BoxError> {
         assert_eq!((grant.username(), grant.password().expose()), ("john", "pw"));
-        Ok(self.subject.map(String::from))
+        Ok(match self.subject {
+            Some(subject) => Decision::Issue(grant.issue(subject)),
+            None => Decision::Refuse(grant.fail(TokenFailReason::InvalidResourceOwnerCredentials)),
+        })
     }
 
     async fn token_exchange(
         &self,
         _: &ClientRequest<'_>,
         grant: &TokenExchangeGrant,
-    ) -> Result<Result<TokenCreateRequest, Reply>, BoxError> {
-        Ok(if self.exchanges { Ok(grant.issue("1001")) } else { Err(grant.refuse("invalid_grant", "")) })
+    ) -> Result<Decision<TokenCreateRequest>, BoxError> {
+        Ok(match self.exchanges {
+            true => Decision::Issue(grant.issue("1001")),
+            false => Decision::Refuse(grant.refuse("invalid_grant", "")),
+        })
     }
 }
 
@@ -326,7 +420,10 @@ fn endpoints_of_one_call_pass_the_answer_on() {
         RevocationResponse::new(RevocationAction::Ok)
     });
     let basic = "authorization: Basic YXBwOnNlY3JldA==";
-    assert_eq!(status_and_body(&block_on(handler(double, Revocation).handle(&form(&[basic], "token=t")))), (200, ""));
+    assert_eq!(
+        status_and_body(&block_on(handler(double, Revocation::new()).handle(&form(&[basic], "token=t")))),
+        (200, "")
+    );
 
     let double = TestDouble::new().answer(|request: PushedAuthReqRequest| {
         assert_eq!((request.parameters.expose(), request.htm.as_deref()), ("a=b", Some("POST")));
@@ -335,7 +432,7 @@ fn endpoints_of_one_call_pass_the_answer_on() {
             ..PushedAuthReqResponse::new(PushedAuthReqAction::Created)
         }
     });
-    let response = block_on(handler(double, PushedAuthorization).handle(&form(&["dpop: p"], "a=b")));
+    let response = block_on(handler(double, PushedAuthorization::new()).handle(&form(&["dpop: p"], "a=b")));
     assert_eq!(status_and_body(&response), (201, "{}"));
 
     let double = TestDouble::new().answer(|request: DeviceAuthorizationRequest| {
@@ -346,7 +443,7 @@ fn endpoints_of_one_call_pass_the_answer_on() {
         }
     });
     assert_eq!(
-        status_and_body(&block_on(handler(double, DeviceAuthorization).handle(&form(&[], "client_id=app")))),
+        status_and_body(&block_on(handler(double, DeviceAuthorization::new()).handle(&form(&[], "client_id=app")))),
         (200, "{}")
     );
 
@@ -357,12 +454,12 @@ fn endpoints_of_one_call_pass_the_answer_on() {
             GmResponse { response_content: Some("{}".into()), ..GmResponse::new(outcome) }
         });
         let request = request(&format!("{method} /gm/g%2F1"), &["authorization: Bearer at"], "");
-        assert_eq!(status_and_body(&block_on(handler(double, GrantManagement).handle(&request))), expected);
+        assert_eq!(status_and_body(&block_on(handler(double, GrantManagement::new()).handle(&request))), expected);
     }
 
     let double =
         TestDouble::new().answer(|_: GetServiceConfiguration| RawJson::from_text(r#"{"issuer":"i"}"#).unwrap());
-    let discovery = handler(double, Discovery);
+    let discovery = handler(double, Discovery::new());
     let response = block_on(discovery.handle(&request("GET /.well-known/openid-configuration", &[], "")));
     assert_eq!(status_and_body(&response), (200, r#"{"issuer":"i"}"#));
     assert!(!response.headers().contains_key("cache-control"));
@@ -421,7 +518,7 @@ fn a_client_manages_its_registration() {
             (401, &challenge.parse().unwrap())
         );
     }
-    let configuration = handler(double(), ClientConfiguration);
+    let configuration = handler(double(), ClientConfiguration::new());
     for (line, body, expected) in [
         ("GET /register/7", "", (200, "{}")),
         ("PUT /register/7", r#"{"b":2}"#, (200, "{}")),
@@ -453,26 +550,27 @@ fn a_federation_takes_both_kinds_of_registrations() {
         ("application/trust-chain+json; charset=utf-8", (200, "body")),
     ] {
         let request = request("POST /federation", &[&format!("content-type: {content_type}")], "body");
-        let response = block_on(handler(double(), FederationRegistration).handle(&request));
+        let response = block_on(handler(double(), FederationRegistration::new()).handle(&request));
         assert_eq!(status_and_body(&response), expected, "{content_type}");
         assert_eq!(response.headers()["content-type"], "application/entity-statement+jwt");
     }
     let other = request("POST /federation", &["content-type: text/plain"], "body");
-    assert_eq!(block_on(handler(double(), FederationRegistration).handle(&other)).status(), 415);
-    let response = block_on(handler(double(), FederationConfiguration).handle(&request("GET /f", &[], "")));
+    assert_eq!(block_on(handler(double(), FederationRegistration::new()).handle(&other)).status(), 415);
+    let response = block_on(handler(double(), FederationConfiguration::new()).handle(&request("GET /f", &[], "")));
     assert_eq!(status_and_body(&response), (200, "jwt"));
 }
 
 #[test]
 fn resource_servers_are_asked_who_they_are() {
     struct One;
-    impl ResourceServers for One {
-        async fn authenticate(&self, request: &ClientRequest<'_>) -> Result<Option<String>, BoxError> {
-            Ok((request.headers().get("authorization").is_some()).then(|| "https://rs.example".into()))
-        }
-
-        fn complete(&self, resource_server: &str, call: StandardIntrospectionRequest) -> StandardIntrospectionRequest {
-            StandardIntrospectionRequest { rs_uri: Some(resource_server.into()), ..call }
+    impl IntrospectionDecisions for One {
+        async fn authenticate(
+            &self,
+            request: &ClientRequest<'_>,
+            call: StandardIntrospectionRequest,
+        ) -> Result<Option<StandardIntrospectionRequest>, BoxError> {
+            let is_known = request.headers().get("authorization").is_some();
+            Ok(is_known.then(|| StandardIntrospectionRequest { rs_uri: Some("https://rs.example".into()), ..call }))
         }
     }
     let double = || {
@@ -500,9 +598,9 @@ fn resource_servers_are_asked_who_they_are() {
 fn the_userinfo_endpoint_gives_what_the_application_collects() {
     struct Claims;
     impl UserInfoDecisions for Claims {
-        async fn claims(&self, claims: &UserInfoClaims) -> Result<String, BoxError> {
+        async fn claims(&self, _: &ClientRequest<'_>, claims: &UserInfoClaims) -> Result<CollectedClaims, BoxError> {
             assert_eq!((claims.subject(), claims.names().collect::<Vec<_>>()), ("1001", vec!["name"]));
-            Ok(r#"{"name":"John"}"#.into())
+            Ok(CollectedClaims::of_json(r#"{"name":"John"}"#))
         }
     }
     let double = TestDouble::new()
@@ -551,14 +649,18 @@ fn a_backchannel_authentication_begins_only_if_it_was_accepted() {
     impl BackchannelAuthenticationDecisions for Users {
         async fn identify(
             &self,
-            request: &UserIdentification,
-        ) -> Result<Result<(), BackchannelAuthenticationFailReason>, BoxError> {
-            let hint = request.response().hint.as_ref().map_or("", Secret::expose);
-            Ok(if hint == "john" { Ok(()) } else { Err(BackchannelAuthenticationFailReason::UnknownUserId) })
+            _: &ClientRequest<'_>,
+            user: &UserIdentification,
+        ) -> Result<BackchannelAuthenticationDecision, BoxError> {
+            Ok(match user.response().hint.as_ref().map_or("", Secret::expose) {
+                "john" => Decision::Issue(user.issue()),
+                _ => Decision::Refuse(user.fail(BackchannelAuthenticationFailReason::UnknownUserId)),
+            })
         }
 
         async fn begin(
             &self,
+            _: &ClientRequest<'_>,
             _: &UserIdentification,
             issued: &BackchannelAuthenticationIssueResponse,
         ) -> Result<(), BoxError> {
@@ -616,9 +718,9 @@ fn the_authorization_endpoint_shows_a_page_or_decides_without() {
             &self,
             request: &ClientRequest<'_>,
             no_interaction: &NoInteraction,
-        ) -> Result<Result<AuthorizationIssueRequest, AuthorizationFailRequest>, BoxError> {
+        ) -> Result<AuthorizationDecision, BoxError> {
             let subject = request.headers()["cookie"].to_str()?;
-            Ok(no_interaction.check(Some(LoggedInUser::new(subject, 1)), 2))
+            Ok(no_interaction.check(Some(LoggedInUser::new(subject, 1)), 2).into())
         }
     }
     let double = || {
@@ -655,11 +757,14 @@ fn the_authorization_endpoint_shows_a_page_or_decides_without() {
     let head = block_on(pages.handle(&request("HEAD /authorize?prompt=none", &[], "")));
     assert_eq!((head.status().as_u16(), &head.headers()["allow"]), (405, &"GET, POST".parse().unwrap()));
     for (decision, location) in [
-        (Ok(AuthorizationIssueRequest::new("t", "john")), "https://c/?code=john"),
-        (Err(AuthorizationFailRequest::new("t", AuthorizationFailReason::Denied)), "https://c/?error=DENIED"),
+        (Decision::Issue(AuthorizationIssueRequest::new("t", "john")), "https://c/?code=john"),
+        (
+            Decision::Refuse(AuthorizationFailRequest::new("t", AuthorizationFailReason::Denied)),
+            "https://c/?error=DENIED",
+        ),
     ] {
         let blocking = Handler::new(Authlete::new(api(), BlockingTransport(double())), Authorization::new(Pages));
-        for decided in [block_on(pages.decide(decision.clone())), blocking.decide_blocking(decision)] {
+        for decided in [block_on(pages.decide(decision.clone())), block_on(blocking.decide(decision))] {
             assert_eq!((decided.status().as_u16(), &decided.headers()["location"]), (302, &location.parse().unwrap()));
         }
     }
@@ -678,45 +783,86 @@ fn the_authorization_endpoint_shows_a_page_or_decides_without() {
 
 #[test]
 fn blocking_callers_use_the_same_handlers() {
-    let double = TestDouble::new().answer(|_: TokenRequest| ok());
-    let authlete = Authlete::new(api(), BlockingTransport(double));
-    let token = Handler::new(authlete, Token::new(()));
-    assert_eq!(status_and_body(&token.handle_blocking(&form(&[], "{}"))), (200, "{}"));
+    // The core's own executor, which sleeps while a decision waits for another thread.
+    use authlete_core::handler::block_on;
 
-    struct Waits;
+    struct Waits(Mutex<Option<oneshot::Receiver<()>>>);
     impl TokenDecisions for Waits {
-        async fn password(&self, _: &ClientRequest<'_>, _: &PasswordGrant) -> Result<Option<String>, BoxError> {
-            std::future::pending().await
+        async fn password(&self, _: &ClientRequest<'_>, grant: &PasswordGrant) -> Result<PasswordDecision, BoxError> {
+            let receiver = self.0.lock().unwrap().take().unwrap();
+            receiver.await?;
+            Ok(Decision::Refuse(grant.fail(TokenFailReason::Unknown)))
         }
     }
-    let double = TestDouble::new().answer(|_: TokenRequest| TokenResponse {
-        ticket: Some("t".into()),
-        username: Some("u".into()),
-        password: Some("p".into()),
-        ..TokenResponse::new(TokenAction::Password)
+    let double = TestDouble::new()
+        .answer(|_: TokenRequest| TokenResponse {
+            ticket: Some("t".into()),
+            username: Some("u".into()),
+            password: Some("p".into()),
+            ..TokenResponse::new(TokenAction::Password)
+        })
+        .answer(|_: TokenFailRequest| TokenFailResponse {
+            response_content: Some("failed".into()),
+            ..TokenFailResponse::new(TokenFailAction::BadRequest)
+        });
+    let (sender, receiver) = oneshot::channel();
+    let token =
+        Handler::new(Authlete::new(api(), BlockingTransport(double)), Token::new(Waits(Mutex::new(Some(receiver)))));
+    let other = std::thread::spawn(move || {
+        std::thread::sleep(std::time::Duration::from_millis(20));
+        sender.send(()).unwrap();
     });
-    let log = Arc::new(Mutex::new(Vec::new()));
-    let entries = Arc::clone(&log);
-    let token = Handler::new(Authlete::new(api(), BlockingTransport(double)), Token::new(Waits))
-        .on_failure(move |failure| entries.lock().unwrap().push(failure.to_string()));
-    let response = token.handle_blocking(&form(&[], ""));
-    assert_eq!(status_and_body(&response), (500, r#"{"error":"server_error"}"#));
-    assert_eq!(response.headers()["cache-control"], "no-store");
-    assert_eq!(*log.lock().unwrap(), ["the application failed"]);
+    assert_eq!(status_and_body(&block_on(token.handle(&form(&[], "")))), (400, "failed"));
+    other.join().unwrap();
 
     let shared: Arc<dyn blocking::Transport + Send + Sync> = Arc::new(TestDouble::new().answer(|_: TokenRequest| ok()));
     let token = Handler::new(Authlete::new(api(), BlockingTransport(shared)), Token::new(()));
-    assert_eq!(token.handle_blocking(&form(&[], "{}")).status(), 200);
+    assert_eq!(block_on(token.handle(&form(&[], "{}"))).status(), 200);
 }
 
 #[cfg(feature = "tower")]
 #[test]
-fn a_handler_is_a_service() {
+fn a_handler_is_a_service_that_reads_a_body_up_to_its_limit() {
+    use std::collections::VecDeque;
+    use std::convert::Infallible;
+    use std::pin::Pin;
+    use std::task::{Context, Poll};
+
+    use http_body::{Body, Frame};
     use tower::ServiceExt;
 
-    let double = TestDouble::new().answer(|_: TokenRequest| ok());
-    let response = block_on(handler(double, Token::new(())).oneshot(form(&[], "{}"))).unwrap();
-    assert_eq!(status_and_body(&response), (200, "{}"));
+    /// A body in pieces, the last of which may be an error.
+    struct Pieces(VecDeque<Result<&'static [u8], io::Error>>);
+    impl Body for Pieces {
+        type Data = &'static [u8];
+        type Error = io::Error;
+
+        fn poll_frame(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<io::Result<Frame<&'static [u8]>>>> {
+            Poll::Ready(self.0.pop_front().map(|piece| piece.map(Frame::data)))
+        }
+    }
+
+    let token = || {
+        let double = TestDouble::new().answer(|request: TokenRequest| {
+            assert_eq!(request.parameters.expose(), "a=1&b=2");
+            ok()
+        });
+        handler(double, Token::new(())).with_body_limit(7)
+    };
+    let response = block_on(token().oneshot(form(&[], "a=1&b=2"))).unwrap();
+    assert_eq!(response.body().size_hint().exact(), Some(2));
+    assert_eq!((response.status().as_u16(), &*response.into_body().into_bytes()), (200, &b"{}"[..]));
+    let broken = || Err(io::Error::other("cut"));
+    for (pieces, status) in [
+        (vec![Ok(&b"a=1"[..]), Ok(b"&b=2")], 200),
+        (vec![Ok(b"a=1"), Ok(b"&b=2"), Ok(b"3"), broken()], 413),
+        (vec![Ok(b"a=1"), broken()], 400),
+    ] {
+        let request = form(&[], "").map(|_| Pieces(pieces.into()));
+        let Ok::<_, Infallible>(response) = block_on(token().oneshot(request));
+        assert_eq!(response.status(), status);
+        assert_eq!(response.headers()["cache-control"], "no-store");
+    }
 }
 
 #[test]

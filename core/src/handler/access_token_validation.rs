@@ -1,0 +1,166 @@
+//! The check of an access token at a protected resource (RFC 6750).
+
+use alloc::format;
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use http::{Request, Response};
+
+use super::client_request::{challenge, with_dpop};
+use super::{ClientRequest, Handler, Interruption};
+use crate::operations::introspection::{AccessGranted, IntrospectionNext, IntrospectionRequest};
+use crate::reply::Reply;
+use crate::send::authlete::Authlete;
+use crate::send::transport::Transport;
+
+/// The check of access tokens in front of protected resources: bearer tokens, DPoP-bound ones (RFC 9449) and certificate-bound
+/// ones (RFC 8705).
+///
+/// The token is taken from the header `Authorization` alone, so that a resource can have any body. For DPoP the handler needs
+/// [`with_base_url`](Handler::with_base_url) or a [trusted proxy](Handler::with_trusted_proxy): Authlete knows the URLs of its
+/// own endpoints only.
+///
+/// ```
+/// use authlete_core::handler::{AccessTokenValidation, Handler, RequiredAccess};
+/// # use authlete_core::introspection::*;
+/// # use authlete_core::testing::{TestDouble, api};
+/// # let double = TestDouble::new().answer(|request: IntrospectionRequest| {
+/// #     assert_eq!(request.scopes.as_deref(), Some(&["read".to_owned()][..]));
+/// #     IntrospectionResponse { subject: Some("1001".into()), ..IntrospectionResponse::new("OK") }
+/// # });
+/// # let authlete = authlete_core::Authlete::new(api(), double);
+///
+/// let validation = Handler::new(authlete, AccessTokenValidation::new()).with_base_url("https://rs.example.com");
+/// let request = http::Request::get("/accounts").header("authorization", "Bearer token").body(())?;
+/// # futures::executor::block_on(async {
+/// match validation.validate(&request, &RequiredAccess::new().with_scopes(["read"])).await {
+///     Ok(access) => assert_eq!(access.response().subject.as_deref(), Some("1001")),
+///     Err(refusal) => panic!("to be sent to the client: {}", refusal.status()),
+/// }
+/// # });
+/// # Ok::<(), http::Error>(())
+/// ```
+#[derive(Debug, Clone, Default)]
+pub struct AccessTokenValidation {
+    resource_metadata: Option<String>,
+    missing_token_is_bad_request: bool,
+}
+
+impl AccessTokenValidation {
+    /// The check. A request without a token is answered with 401 and no error code (RFC 6750, section 3.1).
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Says in the challenge to a request without a token where the metadata of the resource are (RFC 9728, section 5.1).
+    #[must_use]
+    pub fn with_resource_metadata(self, url: &str) -> Self {
+        Self { resource_metadata: Some(url.into()), ..self }
+    }
+
+    /// Answers a request without a token with 400 and `invalid_token`, as some clients expect of servers with Authlete's Java
+    /// library.
+    #[must_use]
+    pub fn with_missing_token_as_bad_request(self) -> Self {
+        Self { missing_token_is_bad_request: true, ..self }
+    }
+
+    fn missing_token(&self) -> Reply {
+        if self.missing_token_is_bad_request {
+            let text = r#"Bearer error="invalid_token",error_description="An access token is missing.""#;
+            return challenge(400, text);
+        }
+        match &self.resource_metadata {
+            Some(url) => challenge(401, &format!("Bearer resource_metadata=\"{url}\"")),
+            None => challenge(401, "Bearer"),
+        }
+    }
+}
+
+/// What a resource requires of an access token beside its being valid.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct RequiredAccess {
+    scopes: Option<Vec<String>>,
+    subject: Option<String>,
+    resources: Option<Vec<String>>,
+    acr_values: Option<Vec<String>>,
+    max_age: Option<i32>,
+}
+
+impl RequiredAccess {
+    /// Nothing else.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// All of these scopes.
+    #[must_use]
+    pub fn with_scopes(self, scopes: impl IntoIterator<Item: Into<String>>) -> Self {
+        Self { scopes: Some(scopes.into_iter().map(Into::into).collect()), ..self }
+    }
+
+    /// The user with that subject.
+    #[must_use]
+    pub fn with_subject(self, subject: impl Into<String>) -> Self {
+        Self { subject: Some(subject.into()), ..self }
+    }
+
+    /// These resources (RFC 8707): the token's audience.
+    #[must_use]
+    pub fn with_resources(self, resources: impl IntoIterator<Item: Into<String>>) -> Self {
+        Self { resources: Some(resources.into_iter().map(Into::into).collect()), ..self }
+    }
+
+    /// An authentication of one of these classes. A client whose user's authentication is of another one is asked for a step-up
+    /// (RFC 9470).
+    #[must_use]
+    pub fn with_acr_values(self, acr_values: impl IntoIterator<Item: Into<String>>) -> Self {
+        Self { acr_values: Some(acr_values.into_iter().map(Into::into).collect()), ..self }
+    }
+
+    /// An authentication that is not older than that, in seconds (RFC 9470).
+    #[must_use]
+    pub fn with_max_age(self, seconds: i32) -> Self {
+        Self { max_age: Some(seconds), ..self }
+    }
+}
+
+impl<T: Transport> Handler<AccessTokenValidation, T> {
+    /// What the access token of a request grants, if that is what the resource requires.
+    ///
+    /// # Errors
+    ///
+    /// The response that refuses the request.
+    pub async fn validate<B>(
+        &self,
+        request: &Request<B>,
+        required: &RequiredAccess,
+    ) -> Result<AccessGranted, Response<Vec<u8>>> {
+        let request = ClientRequest::without_body(request, &self.settings);
+        let granted = validate(&self.endpoint, &self.authlete, &request, required).await;
+        granted.map_err(|refusal| self.answer(request.method(), Err(refusal)))
+    }
+}
+
+async fn validate<T: Transport>(
+    endpoint: &AccessTokenValidation,
+    authlete: &Authlete<T>,
+    request: &ClientRequest<'_>,
+    required: &RequiredAccess,
+) -> Result<AccessGranted, Interruption> {
+    let (token, proof) = request.presented_access()?.ok_or_else(|| endpoint.missing_token())?;
+    let required = required.clone();
+    let call = IntrospectionRequest {
+        scopes: required.scopes,
+        subject: required.subject,
+        resources: required.resources,
+        acr_values: required.acr_values,
+        max_age: required.max_age,
+        client_certificate: request.client_certificate(),
+        ..IntrospectionRequest::new(token)
+    };
+    match authlete.introspection(&with_dpop!(call, proof)).await?.next() {
+        IntrospectionNext::Granted(access) => Ok(access),
+        IntrospectionNext::Reply(refusal) => Err(refusal.into()),
+    }
+}
