@@ -6,41 +6,46 @@
 //!
 //! ```
 //! use authlete_core::BoxError;
-//! use authlete_core::handler::{ClientRequest, Handler, Token, TokenDecisions};
-//! use authlete_core::token::PasswordGrant;
+//! use authlete_core::handler::{ClientRequest, Decision, Handler, Token, TokenDecisions};
+//! use authlete_core::token::{TokenCreateRequest, TokenExchangeGrant};
 //!
-//! struct Users;
+//! struct Exchanges;
 //!
-//! impl TokenDecisions for Users {
-//!     async fn password(&self, _: &ClientRequest<'_>, grant: &PasswordGrant) -> Result<Option<String>, BoxError> {
-//!         // A real server looks into its user database.
-//!         let is_right = grant.username() == "john" && grant.password().expose() == "correct horse";
-//!         Ok(is_right.then(|| "1001".into()))
+//! impl TokenDecisions for Exchanges {
+//!     async fn token_exchange(
+//!         &self,
+//!         _: &ClientRequest<'_>,
+//!         grant: &TokenExchangeGrant,
+//!     ) -> Result<Decision<TokenCreateRequest>, BoxError> {
+//!         // A real server asks whether this client may act for that user.
+//!         Ok(match grant.subject_token().expose() {
+//!             "john's token" => Decision::Issue(grant.issue("1001")),
+//!             _ => Decision::Refuse(grant.refuse("invalid_grant", "")),
+//!         })
 //!     }
 //! }
 //!
 //! # use authlete_core::testing::{TestDouble, api};
 //! # use authlete_core::token::*;
+//! # use authlete_core::token_management::TokenCreateResponse;
 //! # let double = TestDouble::new()
 //! #     .answer(|request: TokenRequest| {
 //! #         assert_eq!(request.client_id.as_deref(), Some("app"));
 //! #         TokenResponse {
-//! #             ticket: Some("t".into()),
-//! #             username: Some("john".into()),
-//! #             password: Some("correct horse".into()),
-//! #             ..TokenResponse::new(TokenAction::Password)
+//! #             subject_token: Some("john's token".into()),
+//! #             ..TokenResponse::new(TokenAction::TokenExchange)
 //! #         }
 //! #     })
-//! #     .answer(|request: TokenIssueRequest| {
-//! #         assert_eq!(request.subject, "1001");
-//! #         TokenIssueResponse { response_content: Some("{}".into()), ..TokenIssueResponse::new(TokenIssueAction::Ok) }
+//! #     .answer(|request: TokenCreateRequest| {
+//! #         assert_eq!(request.subject.as_deref(), Some("1001"));
+//! #         TokenCreateResponse { access_token: Some("at".into()), ..TokenCreateResponse::new("OK") }
 //! #     });
 //! # let authlete = authlete_core::Authlete::new(api(), double);
-//! let token_endpoint = Handler::new(authlete, Token::new(Users));
+//! let token_endpoint = Handler::new(authlete, Token::new(Exchanges));
 //! let request = http::Request::post("https://as.example.com/token")
 //!     .header("content-type", "application/x-www-form-urlencoded")
 //!     .header("authorization", "Basic YXBwOnNlY3JldA==")
-//!     .body("grant_type=password&username=john&password=correct+horse".to_owned())?;
+//!     .body("grant_type=urn:ietf:params:oauth:grant-type:token-exchange&subject_token=…".to_owned())?;
 //! # let response = futures::executor::block_on(async {
 //! let response = token_endpoint.handle(&request).await;
 //! # response });

@@ -14,6 +14,7 @@ use crate::operations::authorization::{
 use crate::reply::Reply;
 use crate::send::authlete::Authlete;
 use crate::send::transport::Transport;
+use crate::types::Prompt;
 
 /// What is decided of an authorization request.
 pub type AuthorizationDecision = Decision<AuthorizationIssueRequest, AuthorizationFailRequest>;
@@ -51,8 +52,12 @@ impl<D: AuthorizationDecisions, T: Transport> Respond<T> for Authorization<D> {
     const METHODS: &'static [Method] = &[Method::GET, Method::POST];
 
     async fn respond(&self, authlete: &Authlete<T>, request: &ClientRequest<'_>) -> Result<Reply, Interruption> {
-        let call = AuthorizationRequest::new(request.parameters()?);
-        match authlete.authorization(&call).await?.next() {
+        let parameters = request.parameters()?;
+        let mut answer = authlete.authorization(&AuthorizationRequest::new(parameters)).await?;
+        if asks_for_new_login(parameters) {
+            answer.prompts.get_or_insert_default().push(Prompt::Login);
+        }
+        match answer.next() {
             AuthorizationNext::Reply(reply) => Ok(reply),
             AuthorizationNext::Interaction(interaction) => Ok(self.decisions.page(request, &interaction).await?),
             AuthorizationNext::NoInteraction(no_interaction) => {
@@ -77,4 +82,9 @@ async fn decide<T: Transport>(authlete: &Authlete<T>, decision: AuthorizationDec
         Decision::Issue(issue) => authlete.authorization_issue(&issue).await?.reply(),
         Decision::Refuse(fail) => authlete.authorization_fail(&fail).await?.reply(),
     })
+}
+
+/// Whether the client wants a new login by a `max_age` of 0. In Authlete's answer it looks like no `max_age` at all.
+fn asks_for_new_login(parameters: &str) -> bool {
+    form_urlencoded::parse(parameters.as_bytes()).any(|(name, value)| name == "max_age" && value == "0")
 }

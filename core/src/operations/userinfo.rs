@@ -1,6 +1,7 @@
 //! The userinfo endpoint (OpenID Connect Core 1.0, section 5.3): the access token is checked, then the claims are released.
 //!
 //! ```
+//! use authlete_core::reply::CollectedClaims;
 //! use authlete_core::userinfo::*;
 //! # use authlete_core::blocking::Authlete;
 //! # use authlete_core::testing::{TestDouble, api};
@@ -15,8 +16,8 @@
 //!
 //! let answer = authlete.userinfo(&UserInfoRequest::new("access-token"))?;
 //! if let UserInfoNext::Claims(claims) = answer.next() {
-//!     // `claims.names()` of the user `claims.subject()`:
-//!     let found = r#"{"email":"john@example.com"}"#;
+//!     // `claims.names()` of the user `claims.subject()`; `claims.collect(&user)` finds them in a type of yours.
+//!     let found = CollectedClaims::of_json(r#"{"email":"john@example.com"}"#);
 //!     let reply = authlete.userinfo_issue(&claims.issue(found))?.reply();
 //!     assert_eq!(reply.header("content-type"), Some("application/json"));
 //! }

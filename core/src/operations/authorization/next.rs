@@ -11,6 +11,7 @@ use crate::json::dto::NonExhaustive;
 use crate::reply::decision::{decision, next};
 use crate::reply::{CollectedClaims, UserClaims, WantedClaims};
 use crate::secret::Secret;
+use crate::types::Prompt;
 
 next! {
     /// What the authorization endpoint does next: it sends a reply, or it has to decide something.
@@ -124,7 +125,9 @@ impl NoInteraction {
             return Err(self.fail(AuthorizationFailReason::NotLoggedIn));
         };
         let max_age = i64::from(self.response.max_age.unwrap_or(0));
-        if max_age > 0 && now >= user.auth_time.saturating_add(max_age) {
+        let is_too_old = max_age > 0 && now >= user.auth_time.saturating_add(max_age);
+        let asks_for_login = self.response.prompts.iter().flatten().any(|prompt| *prompt == Prompt::Login);
+        if is_too_old || asks_for_login {
             return Err(self.fail(AuthorizationFailReason::ExceedsMaxAge));
         }
         if self.response.subject.as_deref().is_some_and(|subject| subject != user.subject) {

@@ -1,0 +1,201 @@
+//! Claims are collected by name, language and consent.
+
+use authlete_core::authorization::*;
+use authlete_core::device::*;
+use authlete_core::reply::{CollectedClaims, UserClaims};
+use authlete_core::types::{RawJson, StringArray};
+use authlete_core::userinfo::*;
+use serde_json::{Value, json};
+
+struct User;
+
+impl UserClaims for User {
+    fn claim(&self, name: &str, language: Option<&str>) -> Option<RawJson> {
+        let value = match (name, language) {
+            ("name", Some("ja")) => json!("\u{5c71}\u{7530}"),
+            ("name", Some("fr")) => json!("Jean"),
+            ("name", None) => json!("John"),
+            ("email_verified", None) => json!(true),
+            ("address", None) => json!({ "country": "JP" }),
+            ("birthdate", None) => json!("2000-01-01"),
+            _ => return None,
+        };
+        RawJson::of(&value).ok()
+    }
+
+    fn verified_claims(&self, request: &RawJson) -> Option<RawJson> {
+        let request: Value = request.parse().ok()?;
+        let wanted = request["claims"].as_object()?.keys().next()?.clone();
+        let claims = json!({ "verification": { "trust_framework": "x" }, "claims": { wanted: "y" } });
+        RawJson::of(&claims).ok()
+    }
+
+    fn verified_claim(&self, set: usize, name: &str, _: Option<&str>) -> Option<RawJson> {
+        (name == "birthdate").then(|| RawJson::of(&format!("of set {set}")).unwrap())
+    }
+}
+
+fn texts(names: &[&str]) -> Option<Vec<String>> {
+    Some(names.iter().map(|name| (*name).to_owned()).collect())
+}
+
+fn pending(response: AuthorizationResponse) -> PendingAuthorization {
+    let response = AuthorizationResponse { ticket: Some("t".into()), ..response };
+    let AuthorizationNext::Interaction(interaction) = response.next() else { panic!() };
+    interaction.pending().unwrap()
+}
+
+fn interaction() -> AuthorizationResponse {
+    AuthorizationResponse::new(AuthorizationAction::Interaction)
+}
+
+#[test]
+fn a_claim_is_found_by_its_name_and_language() {
+    for (names, locales, expected) in [
+        (
+            &["name", "email_verified", "address"][..],
+            &[][..],
+            json!({
+                "name": "John", "email_verified": true, "address": { "country": "JP" },
+            }),
+        ),
+        // What the user does not have is left out, and so is what is not a name.
+        (&["nickname", "", "#ja"], &[], json!(null)),
+        (&["name#ja", "name"], &[], json!({ "name#ja": "\u{5c71}\u{7530}", "name": "John" })),
+        (&["name#de"], &[], json!(null)),
+        // A tag that is empty is none.
+        (&["name#"], &[], json!({ "name": "John" })),
+        // The languages are tried in their order, then the claim without one.
+        (&["name"], &["de", "fr", "ja"], json!({ "name": "Jean" })),
+        (&["name", "email_verified"], &["", "de", "DE"], json!({ "name": "John", "email_verified": true })),
+        // A tag of the name's own is stronger.
+        (&["name#ja"], &["fr"], json!({ "name#ja": "\u{5c71}\u{7530}" })),
+        (&["name", "name", "name#"], &[], json!({ "name": "John" })),
+    ] {
+        let response = AuthorizationResponse { claims: texts(names), claims_locales: texts(locales), ..interaction() };
+        let claims = pending(response).claims(&User);
+        let found: Value = claims.claims.as_deref().map_or(Value::Null, |text| serde_json::from_str(text).unwrap());
+        assert_eq!(found, expected, "{names:?} {locales:?}");
+        assert_eq!((claims.claims_for_tx, claims.verified_claims_for_tx), (None, None));
+    }
+}
+
+#[test]
+fn each_language_is_asked_for_once_whatever_its_case() {
+    struct Counts(std::cell::RefCell<Vec<Option<String>>>);
+    impl UserClaims for Counts {
+        fn claim(&self, _: &str, language: Option<&str>) -> Option<RawJson> {
+            self.0.borrow_mut().push(language.map(String::from));
+            None
+        }
+    }
+    let response = AuthorizationResponse {
+        claims: texts(&["name"]),
+        claims_locales: texts(&["ja", "", "JA", "fr"]),
+        ..interaction()
+    };
+    let user = Counts(Vec::new().into());
+    pending(response).claims(&user);
+    assert_eq!(user.0.into_inner(), [Some("ja".into()), Some("fr".into()), None]);
+}
+
+#[test]
+fn verified_and_transformed_claims_go_into_the_call() {
+    let request =
+        r#"{"name":null,"verified_claims":{"verification":{"trust_framework":null},"claims":{"given_name":null}}}"#;
+    let sets = [&["birthdate", "nickname"][..], &["birthdate"]];
+    let response = AuthorizationResponse {
+        claims: texts(&["name"]),
+        id_token_claims: Some(request.into()),
+        requested_claims_for_tx: texts(&["birthdate", "nickname"]),
+        requested_verified_claims_for_tx: Some(
+            sets.iter().map(|names| StringArray { array: texts(names), ..Default::default() }).collect(),
+        ),
+        ..interaction()
+    };
+    let expected = (
+        Some(
+            r#"{"name":"John","verified_claims":{"claims":{"given_name":"y"},"verification":{"trust_framework":"x"}}}"#,
+        ),
+        Some(r#"{"birthdate":"2000-01-01"}"#),
+        texts(&[r#"{"birthdate":"of set 0"}"#, r#"{"birthdate":"of set 1"}"#]),
+    );
+    // What is kept between the request and the decision loses nothing of it.
+    let kept = serde_json::to_string(&pending(response.clone())).unwrap();
+    let pending: PendingAuthorization = serde_json::from_str(&kept).unwrap();
+    let issue = pending.issue("1001").with_claims(pending.claims(&User));
+    assert_eq!(
+        (issue.claims.as_deref(), issue.claims_for_tx.as_deref(), issue.verified_claims_for_tx),
+        expected.clone()
+    );
+    let without_page =
+        AuthorizationResponse { action: AuthorizationAction::NoInteraction, ticket: Some("t".into()), ..response };
+    let AuthorizationNext::NoInteraction(no_interaction) = without_page.next() else { panic!() };
+    let claims = no_interaction.claims(&User);
+    assert_eq!((claims.claims.as_deref(), claims.claims_for_tx.as_deref(), claims.verified_claims_for_tx), expected);
+}
+
+#[test]
+fn a_request_for_verified_claims_that_cannot_be_read_is_none() {
+    for request in ["", "{", "[]", "{}", r#"{"verified_claims":null}"#, r#"{"verified_claims":7}"#] {
+        let response = AuthorizationResponse { id_token_claims: Some(request.into()), ..interaction() };
+        assert_eq!(pending(response).claims(&User), CollectedClaims::default(), "{request}");
+    }
+}
+
+#[test]
+fn the_userinfo_endpoint_gives_what_was_consented_to() {
+    for (consented, expected) in [
+        (None, Some(r#"{"name#ja":"山田","email_verified":true}"#)),
+        (texts(&["name"]), Some(r#"{"name#ja":"山田"}"#)),
+        (texts(&["name#ja"]), Some(r#"{"name#ja":"山田"}"#)),
+        (texts(&["name#fr"]), None),
+        (texts(&[]), None),
+    ] {
+        let response = UserInfoResponse {
+            token: Some("at".into()),
+            subject: Some("1001".into()),
+            claims: texts(&["name#ja", "email_verified"]),
+            consented_claims: consented.clone(),
+            ..UserInfoResponse::new(UserInfoAction::Ok)
+        };
+        let UserInfoNext::Claims(claims) = response.next() else { panic!() };
+        let issue = claims.issue(claims.collect(&User));
+        assert_eq!((issue.token.expose(), issue.claims.as_deref()), ("at", expected), "{consented:?}");
+    }
+}
+
+#[test]
+fn the_device_flow_gives_the_claims_of_its_scopes() {
+    let response = DeviceVerificationResponse {
+        claim_names: texts(&["name"]),
+        ..DeviceVerificationResponse::new(DeviceVerificationAction::Valid)
+    };
+    let DeviceVerificationNext::Valid(code) = response.next("code") else { panic!() };
+    assert_eq!(code.claims(&User).claims.as_deref(), Some(r#"{"name":"John"}"#));
+}
+
+#[test]
+fn what_waits_for_the_user_fits_a_cookie_and_shows_no_ticket() {
+    let response: AuthorizationResponse =
+        serde_json::from_str(include_str!("../benches/data/authorization_response.json")).unwrap();
+    let ticket = "a-ticket-that-nobody-sees";
+    let AuthorizationNext::Interaction(interaction) =
+        AuthorizationResponse { ticket: Some(ticket.into()), ..response }.next()
+    else {
+        panic!("the answer asks for another action")
+    };
+    let pending = interaction.pending().unwrap();
+    let kept = serde_json::to_string(&pending).unwrap();
+    // Encrypted and in base64 it has to stay below 4,096 bytes.
+    assert!(kept.len() < 2_800, "{} bytes", kept.len());
+    assert!(kept.contains(ticket));
+    assert!(!format!("{pending:?}").contains(ticket));
+    assert_eq!(serde_json::from_str::<PendingAuthorization>(&kept).unwrap(), pending);
+}
+
+#[test]
+fn collected_claims_are_not_shown() {
+    let claims = CollectedClaims::of_json(r#"{"name":"John"}"#);
+    assert!(!format!("{claims:?}").contains("John"));
+}
