@@ -5,9 +5,9 @@
 //! to decide, it decides in the methods of a trait such as [`TokenDecisions`], all of which have defaults that refuse.
 //!
 //! ```
-//! use authlete_core::BoxError;
-//! use authlete_core::handler::{ClientRequest, Decision, Handler, Token, TokenDecisions};
-//! use authlete_core::token::{TokenCreateRequest, TokenExchangeGrant};
+//! use authlete_core::handler::{ClientRequest, Decision, Handler, Interruption, Token, TokenDecisions};
+//! use authlete_core::token::TokenExchangeGrant;
+//! use authlete_core::token_management::TokenCreateRequest;
 //!
 //! struct Exchanges;
 //!
@@ -16,7 +16,7 @@
 //!         &self,
 //!         _: &ClientRequest<'_>,
 //!         grant: &TokenExchangeGrant,
-//!     ) -> Result<Decision<TokenCreateRequest>, BoxError> {
+//!     ) -> Result<Decision<TokenCreateRequest>, Interruption> {
 //!         // A real server asks whether this client may act for that user.
 //!         Ok(match grant.subject_token().expose() {
 //!             "john's token" => Decision::Issue(grant.issue("1001")),
@@ -54,7 +54,7 @@
 //! ```
 //!
 //! What fails on this side, such as a call to Authlete, is 500 with `server_error` for the client and reaches
-//! [`Handler::on_failure`], which writes a log.
+//! [`HandlerSettings::on_failure`], which writes a log.
 
 mod access_token_validation;
 mod attestation;
@@ -97,9 +97,7 @@ use http::{Method, Request, Response};
 pub use self::access_token_validation::{AccessTokenValidation, RequiredAccess};
 pub use self::attestation::AttestationChallenge;
 pub use self::authorization::{Authorization, AuthorizationDecision, AuthorizationDecisions};
-pub use self::backchannel_authentication::{
-    BackchannelAuthentication, BackchannelAuthenticationDecision, BackchannelAuthenticationDecisions,
-};
+pub use self::backchannel_authentication::{BackchannelAuthentication, BackchannelAuthenticationDecisions};
 pub use self::backchannel_logout::BackchannelLogout;
 pub use self::blocking::{BlockingTransport, block_on};
 pub use self::client_certificate::{CertificateHeaders, ClientCertificate};
@@ -123,8 +121,7 @@ pub use self::registration::{ClientConfiguration, ClientRegistration, Registrati
 pub use self::revocation::Revocation;
 #[cfg(feature = "tower")]
 pub use self::service::ReplyBody;
-pub use self::settings::BODY_LIMIT;
-use self::settings::Settings;
+pub use self::settings::{BODY_LIMIT, HandlerSettings};
 pub use self::token::{Token, TokenDecisions};
 pub use self::trusted_proxy::{PeerAddress, TrustedProxy, UrlHeaders};
 pub use self::userinfo::{UserInfo, UserInfoDecisions};
@@ -150,7 +147,7 @@ pub trait Respond<T>: Send + Sync {
 pub struct Handler<E, T> {
     endpoint: Arc<E>,
     authlete: Authlete<T>,
-    settings: Arc<Settings>,
+    settings: Arc<HandlerSettings>,
 }
 
 impl<E, T> Handler<E, T> {
@@ -159,37 +156,10 @@ impl<E, T> Handler<E, T> {
         Self { endpoint: Arc::new(endpoint), authlete, settings: Arc::default() }
     }
 
-    /// Says under which URL clients reach the server, as `https://as.example.com`: a DPoP proof names the URL of its request,
-    /// and is compared with this one and the path of the request. Without it, and without a [trusted
-    /// proxy](Self::with_trusted_proxy) that says it, Authlete compares the proof with the URL of the endpoint in the service's
-    /// configuration. The host that the request names is not taken, as its sender chooses it.
+    /// With what the handlers of a server are told of its surroundings.
     #[must_use]
-    pub fn with_base_url(self, base_url: &str) -> Self {
-        self.with(|settings| settings.base_url = Some(base_url.trim_end_matches('/').into()))
-    }
-
-    /// Believes what a proxy in front of this server says in headers: of client certificates (RFC 8705) besides the extension
-    /// [`ClientCertificate`] of a request, and of the URL.
-    #[must_use]
-    pub fn with_trusted_proxy(self, proxy: TrustedProxy) -> Self {
-        self.with(|settings| settings.trusted_proxy = Some(proxy))
-    }
-
-    /// Says how long the body of a request may be, in bytes; [`BODY_LIMIT`] unless it is said. A longer one is refused with 413.
-    #[must_use]
-    pub fn with_body_limit(self, bytes: usize) -> Self {
-        self.with(|settings| settings.body_limit = bytes)
-    }
-
-    /// Has failures on this side reported, for a log: the client learns nothing of them but `server_error`.
-    #[must_use]
-    pub fn on_failure(self, hook: impl Fn(&Failure<'_>) + Send + Sync + 'static) -> Self {
-        self.with(|settings| settings.on_failure = Some(Arc::new(hook)))
-    }
-
-    fn with(mut self, change: impl FnOnce(&mut Settings)) -> Self {
-        change(Arc::make_mut(&mut self.settings));
-        self
+    pub fn with_settings(self, settings: &HandlerSettings) -> Self {
+        Self { settings: Arc::new(settings.clone()), ..self }
     }
 
     /// The response to a request with that method. What failed is reported.
@@ -233,6 +203,6 @@ impl<E, T> Clone for Handler<E, T> {
 
 impl<E, T> fmt::Debug for Handler<E, T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Handler").field("base_url", &self.settings.base_url).finish_non_exhaustive()
+        f.debug_struct("Handler").field("settings", &self.settings).finish_non_exhaustive()
     }
 }

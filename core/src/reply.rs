@@ -35,6 +35,8 @@ pub(crate) mod rule;
 mod user_claims;
 
 use alloc::borrow::Cow;
+#[cfg(feature = "handler")]
+use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
@@ -163,6 +165,23 @@ impl Reply {
         self
     }
 
+    /// The reply as one to a form that was posted: a redirection that a browser follows with a `GET`.
+    #[cfg(feature = "handler")]
+    pub(crate) fn as_answer_to_a_form(self) -> Self {
+        let status = if self.status == 302 { 303 } else { self.status };
+        Self { status, ..self }
+    }
+
+    /// The reply with something at the end of its challenge, if it has one.
+    #[cfg(feature = "handler")]
+    pub(crate) fn with_challenge_parameter(mut self, parameter: &str) -> Self {
+        if let Some(header) = self.headers.iter_mut().find(|header| header.name == "www-authenticate") {
+            let separator = if header.value.contains('=') { "," } else { " " };
+            header.value = Cow::Owned(format!("{}{separator}{parameter}", header.value));
+        }
+        self
+    }
+
     /// Sets headers that Authlete gives apart from the content, if it gives them. Each may stand once, also in a reply that
     /// has them already.
     pub(crate) fn and_given(self, given: &[(&'static str, Option<&str>)]) -> Self {
@@ -213,6 +232,19 @@ impl fmt::Debug for Reply {
             .field("body_bytes", &self.body.len())
             .field("failure", &self.failure)
             .finish()
+    }
+}
+
+/// A response of a framework's own, such as a page. Its headers stay as they are: caching is its own affair.
+#[cfg(feature = "http")]
+impl From<http::Response<Vec<u8>>> for Reply {
+    fn from(response: http::Response<Vec<u8>>) -> Self {
+        let (parts, body) = response.into_parts();
+        let reply = Self { status: parts.status.as_u16(), headers: Vec::new(), body, failure: None };
+        parts.headers.iter().fold(reply, |reply, (name, value)| match value.to_str() {
+            Ok(value) => reply.with_header(String::from(name.as_str()), value),
+            Err(_) => Self::server_error(ReplyFailure::Header(String::from(name.as_str()).into())),
+        })
     }
 }
 

@@ -3,7 +3,7 @@
 use authlete_core::authorization::*;
 use authlete_core::device::*;
 use authlete_core::reply::{CollectedClaims, UserClaims};
-use authlete_core::types::{RawJson, StringArray};
+use authlete_core::types::{Prompt, RawJson, StringArray};
 use authlete_core::userinfo::*;
 use serde_json::{Value, json};
 
@@ -163,6 +163,143 @@ fn the_userinfo_endpoint_gives_what_was_consented_to() {
         let issue = claims.issue(claims.collect(&User));
         assert_eq!((issue.token.expose(), issue.claims.as_deref()), ("at", expected), "{consented:?}");
     }
+}
+
+#[test]
+fn nothing_goes_beyond_what_was_consented_to() {
+    for (consented, is_released) in
+        [(None, true), (texts(&["verified_claims", "birthdate"]), true), (texts(&[]), false), (texts(&["name"]), false)]
+    {
+        let response = UserInfoResponse {
+            token: Some("at".into()),
+            subject: Some("1001".into()),
+            consented_claims: consented.clone(),
+            user_info_claims: Some(r#"{"verified_claims":{"claims":{"given_name":null}}}"#.into()),
+            requested_claims_for_tx: texts(&["birthdate"]),
+            requested_verified_claims_for_tx: Some(vec![StringArray {
+                array: texts(&["birthdate"]),
+                ..Default::default()
+            }]),
+            ..UserInfoResponse::new(UserInfoAction::Ok)
+        };
+        let UserInfoNext::Claims(claims) = response.next() else { panic!() };
+        let found = claims.collect(&User);
+        assert_eq!(
+            (found.claims.is_some(), found.claims_for_tx.is_some(), found.verified_claims_for_tx.is_some()),
+            (is_released, is_released, is_released),
+            "{consented:?}"
+        );
+    }
+}
+
+#[test]
+fn a_session_is_checked_before_the_page_and_after_the_login() {
+    use AuthorizationFailReason::*;
+
+    let user = |subject, auth_time| Some(LoggedInUser::new(subject, auth_time));
+    let silver = LoggedInUser { acr: Some("silver"), ..LoggedInUser::new("1001", 50) };
+    let plain = || AuthorizationResponse { max_age: Some(0), ..interaction() };
+    for (response, user, expected) in [
+        (plain(), None, Some(NotLoggedIn)),
+        (plain(), user("", 50), Some(NotLoggedIn)),
+        (plain(), user("1001", 50), None),
+        (AuthorizationResponse { max_age: Some(50), ..plain() }, user("1001", 50), Some(ExceedsMaxAge)),
+        (AuthorizationResponse { max_age: Some(51), ..plain() }, user("1001", 50), None),
+        (
+            AuthorizationResponse { prompts: Some(vec![Prompt::Login]), ..plain() },
+            user("1001", 50),
+            Some(ExceedsMaxAge),
+        ),
+        (AuthorizationResponse { subject: Some("1002".into()), ..plain() }, user("1001", 50), Some(DifferentSubject)),
+        (AuthorizationResponse { subject: Some("1001".into()), ..plain() }, user("1001", 50), None),
+        (
+            AuthorizationResponse { grant_subject: Some("1002".into()), ..plain() },
+            user("1001", 50),
+            Some(DifferentSubject),
+        ),
+        (
+            AuthorizationResponse { acrs: texts(&["gold"]), acr_essential: Some(true), ..plain() },
+            Some(silver),
+            Some(AcrNotSatisfied),
+        ),
+        (AuthorizationResponse { acrs: texts(&["gold"]), ..plain() }, Some(silver), None),
+        (AuthorizationResponse { acrs: texts(&["silver"]), acr_essential: Some(true), ..plain() }, Some(silver), None),
+    ] {
+        let without_page = AuthorizationResponse {
+            action: AuthorizationAction::NoInteraction,
+            ticket: Some("t".into()),
+            ..response.clone()
+        };
+        let AuthorizationNext::NoInteraction(no_interaction) = without_page.next() else { panic!() };
+        let failed = no_interaction.check(user, 100).err();
+        assert_eq!(
+            failed.map(|fail| (fail.ticket.expose().to_owned(), fail.reason)),
+            expected.clone().map(|it| ("t".into(), it))
+        );
+        match pending(response).check(user, 100) {
+            Ok(issue) => {
+                assert_eq!((issue.ticket.expose(), &*issue.subject, issue.auth_time), ("t", "1001", Some(50)));
+                assert_eq!((issue.acr.as_deref(), &expected), (user.and_then(|user| user.acr), &None));
+            }
+            Err(reason) => assert_eq!(Some(reason), expected),
+        }
+    }
+}
+
+#[test]
+fn a_request_that_waits_has_all_that_was_asked_for() {
+    let answer = serde_json::json!({
+        "action": "INTERACTION", "ticket": "t",
+        "client": {
+            "clientId": 7, "clientName": "n", "clientNames": [{ "tag": "ja", "value": "v" }], "clientUri": "u1",
+            "logoUri": "u2", "policyUri": "u3", "tosUri": "u4",
+        },
+        "scopes": [{ "name": "s", "description": "d", "attributes": [{ "key": "k", "value": "v" }] }],
+        "dynamicScopes": [{ "name": "d", "value": "v" }],
+        "authorizationDetails": { "elements": [{ "type": "t" }] },
+        "resources": ["r"], "purpose": "p", "display": "PAGE", "uiLocales": ["ja"], "loginHint": "h", "subject": "sub",
+        "prompts": ["LOGIN"], "maxAge": 60, "acrs": ["a"], "acrEssential": true, "gmAction": "REPLACE", "grantId": "g",
+        "grantSubject": "gs", "credentialOfferInfo": { "identifier": "o" }, "nativeSsoRequested": true, "claims": ["c"],
+        "claimsAtUserInfo": ["c2"], "claimsLocales": ["l"], "idTokenClaims": "{}", "requestedClaimsForTx": ["x"],
+        "requestedVerifiedClaimsForTx": [{ "array": ["y"] }],
+    });
+    let response: AuthorizationResponse = serde_json::from_value(answer.clone()).unwrap();
+    let mut kept = serde_json::to_value(pending(response)).unwrap();
+    for (name, value) in answer["client"].as_object().unwrap() {
+        assert_eq!(kept.as_object_mut().unwrap().remove(name).as_ref(), Some(value), "{name}");
+    }
+    let mut expected = answer;
+    expected.as_object_mut().unwrap().retain(|name, _| name != "action" && name != "client");
+    expected["scopes"][0].as_object_mut().unwrap().remove("attributes");
+    assert_eq!(kept, expected);
+}
+
+#[test]
+fn a_backchannel_request_waits_for_its_user() {
+    use authlete_core::backchannel_authentication::*;
+
+    let answer = serde_json::json!({
+        "action": "USER_IDENTIFICATION", "ticket": "t", "clientId": 7, "clientName": "n", "bindingMessage": "b",
+        "scopes": [{ "name": "s" }], "dynamicScopes": [{ "name": "d", "value": "v" }],
+        "authorizationDetails": { "elements": [{ "type": "t" }] }, "resources": ["r"], "acrs": ["a"], "claimNames": ["name"],
+        "gmAction": "MERGE", "grantId": "g", "grantSubject": "gs",
+    });
+    let response: BackchannelAuthenticationResponse = serde_json::from_value(answer.clone()).unwrap();
+    let BackchannelAuthenticationNext::UserIdentification(user) = response.next() else { panic!() };
+    let pending = user.pending("1001");
+    let mut expected = answer;
+    expected.as_object_mut().unwrap().remove("action");
+    expected["subject"] = "1001".into();
+    assert_eq!(serde_json::to_value(&pending).unwrap(), expected);
+    for (call, result) in [
+        (pending.authorize(), BackchannelAuthenticationCompleteResult::Authorized),
+        (pending.deny(), BackchannelAuthenticationCompleteResult::AccessDenied),
+        (pending.give_up(), BackchannelAuthenticationCompleteResult::TransactionFailed),
+    ] {
+        assert_eq!((call.ticket.expose(), &*call.subject, call.result), ("t", "1001", result));
+    }
+    let call = pending.authorize().with_claims(pending.claims(&User));
+    assert_eq!(call.claims.as_deref(), Some(r#"{"name":"John"}"#));
 }
 
 #[test]

@@ -67,6 +67,7 @@ fn expected(status: u16, kind: &str) -> Seen {
         "jwt" => body("application/jwt"),
         "introspection jwt" => body("application/token-introspection+jwt"),
         "entity statement" => body("application/entity-statement+jwt"),
+        "explicit registration" => body("application/explicit-registration-response+jwt"),
         "location" => Seen { location: Some(CONTENT.into()), ..plain() },
         "challenge" => Seen { challenge: Some(CONTENT.into()), ..plain() },
         "nothing" => plain(),
@@ -226,7 +227,7 @@ fn every_action_has_its_reply() {
         "INTERNAL_SERVER_ERROR": 500 "json",
     } decisions {});
     endpoint!(FederationRegistrationResponse, FederationRegistrationAction, |answer| Some(answer.reply()), {
-        "OK": 200 "entity statement",
+        "OK": 200 "explicit registration",
         "BAD_REQUEST": 400 "json",
         "NOT_FOUND": 404 "json",
         "INTERNAL_SERVER_ERROR": 500 "json",
@@ -397,6 +398,29 @@ fn what_authlete_gives_apart_stands_once_and_in_failures_too() {
         for (name, value) in [("dpop-nonce", "n1"), ("oauth-client-attestation-challenge", "c1")] {
             assert_eq!(response.headers().get_all(name).iter().collect::<Vec<_>>(), [value], "{name}");
         }
+    }
+}
+
+#[test]
+fn a_token_is_created_as_the_client_asked_for_it() {
+    use authlete_core::token_management::TokenCreateRequest;
+
+    let members = |action: &str| {
+        json!({
+            "action": action, "subjectToken": "s", "assertion": "a", "clientId": 7, "clientIdAliasUsed": true,
+            "clientEntityIdUsed": false, "metadataDocumentUsed": false, "scopes": ["read"], "resources": ["https://rs.example"],
+            "authorizationDetails": { "elements": [{ "type": "payment" }] },
+        })
+    };
+    let TokenNext::TokenExchange(exchange) = token_answer(members("TOKEN_EXCHANGE")) else { panic!() };
+    let TokenNext::JwtBearer(bearer) = token_answer(members("JWT_BEARER")) else { panic!() };
+    for (call, grant_type) in [(exchange.issue("1001"), "TOKEN_EXCHANGE"), (bearer.issue("1001"), "JWT_BEARER")] {
+        let mut expected = members(grant_type);
+        let expected = expected.as_object_mut().unwrap();
+        expected.retain(|name, _| !["action", "subjectToken", "assertion"].contains(&name.as_str()));
+        expected.insert("grantType".into(), grant_type.into());
+        expected.insert("subject".into(), "1001".into());
+        assert_eq!(serde_json::to_value::<TokenCreateRequest>(call).unwrap(), Value::Object(expected.clone()));
     }
 }
 

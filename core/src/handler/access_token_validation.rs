@@ -17,11 +17,12 @@ use crate::send::transport::Transport;
 /// ones (RFC 8705).
 ///
 /// The token is taken from the header `Authorization` alone, so that a resource can have any body. For DPoP the handler needs
-/// [`with_base_url`](Handler::with_base_url) or a [trusted proxy](Handler::with_trusted_proxy): Authlete knows the URLs of its
+/// [`with_base_url`](super::HandlerSettings::with_base_url) or a [trusted
+/// proxy](super::HandlerSettings::with_trusted_proxy): Authlete knows the URLs of its
 /// own endpoints only.
 ///
 /// ```
-/// use authlete_core::handler::{AccessTokenValidation, Handler, RequiredAccess};
+/// use authlete_core::handler::{AccessTokenValidation, Handler, HandlerSettings, RequiredAccess};
 /// # use authlete_core::introspection::*;
 /// # use authlete_core::testing::{TestDouble, api};
 /// # let double = TestDouble::new().answer(|request: IntrospectionRequest| {
@@ -30,7 +31,8 @@ use crate::send::transport::Transport;
 /// # });
 /// # let authlete = authlete_core::Authlete::new(api(), double);
 ///
-/// let validation = Handler::new(authlete, AccessTokenValidation::new()).with_base_url("https://rs.example.com");
+/// let settings = HandlerSettings::new().with_base_url("https://rs.example.com");
+/// let validation = Handler::new(authlete, AccessTokenValidation::new()).with_settings(&settings);
 /// let request = http::Request::get("/accounts").header("authorization", "Bearer token").body(())?;
 /// # futures::executor::block_on(async {
 /// match validation.validate(&request, &RequiredAccess::new().with_scopes(["read"])).await {
@@ -43,6 +45,7 @@ use crate::send::transport::Transport;
 #[derive(Debug, Clone, Default)]
 pub struct AccessTokenValidation {
     resource_metadata: Option<String>,
+    dpop_algorithms: Option<String>,
     missing_token_is_bad_request: bool,
 }
 
@@ -52,7 +55,7 @@ impl AccessTokenValidation {
         Self::default()
     }
 
-    /// Says in the challenge to a request without a token where the metadata of the resource are (RFC 9728, section 5.1).
+    /// Says in each challenge that asks for a token where the metadata of the resource are (RFC 9728, section 5.1).
     #[must_use]
     pub fn with_resource_metadata(self, url: &str) -> Self {
         Self { resource_metadata: Some(url.into()), ..self }
@@ -65,14 +68,33 @@ impl AccessTokenValidation {
         Self { missing_token_is_bad_request: true, ..self }
     }
 
+    /// Says in the challenge to a request without a token that DPoP is accepted too, with these algorithms, as `ES256 PS256` (RFC
+    /// 9449, section 7.1).
+    #[must_use]
+    pub fn with_dpop_algorithms(self, algorithms: &str) -> Self {
+        Self { dpop_algorithms: Some(algorithms.into()), ..self }
+    }
+
     fn missing_token(&self) -> Reply {
         if self.missing_token_is_bad_request {
             let text = r#"Bearer error="invalid_token",error_description="An access token is missing.""#;
             return challenge(400, text);
         }
+        let bearer = self.with_metadata(challenge(401, "Bearer"));
+        match &self.dpop_algorithms {
+            // A header of its own for each scheme, which every client can read.
+            Some(algorithms) => bearer.with_header("www-authenticate", &format!("DPoP algs=\"{algorithms}\"")),
+            None => bearer,
+        }
+    }
+
+    /// A refusal that says where the metadata of the resource are, if it asks for a token.
+    fn with_metadata(&self, refusal: Reply) -> Reply {
         match &self.resource_metadata {
-            Some(url) => challenge(401, &format!("Bearer resource_metadata=\"{url}\"")),
-            None => challenge(401, "Bearer"),
+            Some(url) if refusal.status() == 401 => {
+                refusal.with_challenge_parameter(&format!("resource_metadata=\"{url}\""))
+            }
+            _ => refusal,
         }
     }
 }
@@ -118,27 +140,30 @@ impl RequiredAccess {
         Self { acr_values: Some(acr_values.into_iter().map(Into::into).collect()), ..self }
     }
 
-    /// An authentication that is not older than that, in seconds (RFC 9470).
+    /// An authentication that is not older than that, in seconds (RFC 9470). Authlete checks nothing for 0, so it is taken as 1.
     #[must_use]
-    pub fn with_max_age(self, seconds: i32) -> Self {
-        Self { max_age: Some(seconds), ..self }
+    pub fn with_max_age(self, seconds: u32) -> Self {
+        Self { max_age: Some(i32::try_from(seconds.max(1)).unwrap_or(i32::MAX)), ..self }
     }
 }
 
 impl<T: Transport> Handler<AccessTokenValidation, T> {
-    /// What the access token of a request grants, if that is what the resource requires.
+    /// What the access token of a request grants, if that is what the resource requires. The body of the request is not looked
+    /// at, and need not be `Sync`.
     ///
     /// # Errors
     ///
     /// The response that refuses the request.
-    pub async fn validate<B>(
-        &self,
-        request: &Request<B>,
-        required: &RequiredAccess,
-    ) -> Result<AccessGranted, Response<Vec<u8>>> {
+    pub fn validate<'a, B>(
+        &'a self,
+        request: &'a Request<B>,
+        required: &'a RequiredAccess,
+    ) -> impl Future<Output = Result<AccessGranted, Response<Vec<u8>>>> + Send + use<'a, B, T> {
         let request = ClientRequest::without_body(request, &self.settings);
-        let granted = validate(&self.endpoint, &self.authlete, &request, required).await;
-        granted.map_err(|refusal| self.answer(request.method(), Err(refusal)))
+        async move {
+            let granted = validate(&self.endpoint, &self.authlete, &request, required).await;
+            granted.map_err(|refusal| self.answer(request.method(), Err(refusal)))
+        }
     }
 }
 
@@ -161,6 +186,6 @@ async fn validate<T: Transport>(
     };
     match authlete.introspection(&with_dpop!(call, proof)).await?.next() {
         IntrospectionNext::Granted(access) => Ok(access),
-        IntrospectionNext::Reply(refusal) => Err(refusal.into()),
+        IntrospectionNext::Reply(refusal) => Err(endpoint.with_metadata(refusal).into()),
     }
 }

@@ -6,15 +6,16 @@ use http::{Method, Response};
 
 use super::endpoint::endpoint;
 use super::{ClientRequest, Decision, Handler, Interruption, Respond};
-use crate::operation::BoxError;
+use crate::json::dto::dto;
 use crate::operations::authorization::{
     AuthorizationFailRequest, AuthorizationIssueRequest, AuthorizationNext, AuthorizationRequest, Interaction,
     NoInteraction,
 };
 use crate::reply::Reply;
+use crate::secret::Secret;
 use crate::send::authlete::Authlete;
 use crate::send::transport::Transport;
-use crate::types::Prompt;
+use crate::types::{Prompt, RawJson};
 
 /// What is decided of an authorization request.
 pub type AuthorizationDecision = Decision<AuthorizationIssueRequest, AuthorizationFailRequest>;
@@ -30,15 +31,18 @@ pub trait AuthorizationDecisions: Send + Sync {
         &self,
         request: &ClientRequest<'_>,
         interaction: &Interaction,
-    ) -> impl Future<Output = Result<Reply, BoxError>> + Send;
+    ) -> impl Future<Output = Result<Reply, Interruption>> + Send;
 
     /// What follows where no page may be shown: usually [`NoInteraction::check`] with the user of the browser's session, and
     /// where it succeeds [`NoInteraction::claims`].
+    ///
+    /// Whether this user has consented before to what this client asks for is the application's to know: if not, it is
+    /// [`NoInteraction::fail`] with [`ConsentRequired`](crate::authorization::AuthorizationFailReason::ConsentRequired).
     fn without_page(
         &self,
         _request: &ClientRequest<'_>,
         no_interaction: &NoInteraction,
-    ) -> impl Future<Output = Result<AuthorizationDecision, BoxError>> + Send {
+    ) -> impl Future<Output = Result<AuthorizationDecision, Interruption>> + Send {
         async { Ok(no_interaction.check(None, 0).into()) }
     }
 }
@@ -54,7 +58,7 @@ impl<D: AuthorizationDecisions, T: Transport> Respond<T> for Authorization<D> {
     async fn respond(&self, authlete: &Authlete<T>, request: &ClientRequest<'_>) -> Result<Reply, Interruption> {
         let parameters = request.parameters()?;
         let mut answer = authlete.authorization(&AuthorizationRequest::new(parameters)).await?;
-        if asks_for_new_login(parameters) {
+        if asks_for_new_login(parameters, answer.request_object_payload.as_ref()) {
             answer.prompts.get_or_insert_default().push(Prompt::Login);
         }
         match answer.next() {
@@ -72,8 +76,10 @@ impl<D: AuthorizationDecisions, T: Transport> Handler<Authorization<D>, T> {
     /// The response to the browser once the user has decided. The calls are made by [`PendingAuthorization`] or [`Interaction`].
     ///
     /// [`PendingAuthorization`]: crate::authorization::PendingAuthorization
+    /// It redirects with 303: the form that it answers may have had a password, which a browser must not send on (RFC 9700, section
+    /// 4.12).
     pub async fn decide(&self, decision: AuthorizationDecision) -> Response<Vec<u8>> {
-        self.answer(&Method::POST, decide(&self.authlete, decision).await)
+        self.answer(&Method::POST, decide(&self.authlete, decision).await.map(Reply::as_answer_to_a_form))
     }
 }
 
@@ -84,7 +90,18 @@ async fn decide<T: Transport>(authlete: &Authlete<T>, decision: AuthorizationDec
     })
 }
 
-/// Whether the client wants a new login by a `max_age` of 0. In Authlete's answer it looks like no `max_age` at all.
-fn asks_for_new_login(parameters: &str) -> bool {
-    form_urlencoded::parse(parameters.as_bytes()).any(|(name, value)| name == "max_age" && value == "0")
+/// Whether the client wants a new login by a `max_age` of 0, among its parameters or in a request object. In Authlete's answer it
+/// looks like no `max_age` at all. That of a pushed request is not seen here.
+fn asks_for_new_login(parameters: &str, request_object: Option<&Secret>) -> bool {
+    let is_zero = |text: &str| text.trim().parse() == Ok(0);
+    let in_object = || serde_json::from_str::<RequestObject>(request_object?.expose()).ok()?.max_age;
+    form_urlencoded::parse(parameters.as_bytes()).any(|(name, value)| name == "max_age" && is_zero(&value))
+        || in_object().is_some_and(|max_age| is_zero(max_age.as_str().trim_matches('"')))
+}
+
+dto! {
+    /// The payload of a request object (RFC 9101), as far as it matters here.
+    snake_case struct RequestObject {
+        pub max_age: Option<RawJson>,
+    }
 }

@@ -1,45 +1,43 @@
 //! The backchannel authentication endpoint (OpenID Connect CIBA Core 1.0, section 7).
 
+use alloc::string::String;
+
 use http::Method;
 
 use super::client_notification::{NotificationError, notify};
 use super::client_request::of_client;
 use super::endpoint::endpoint;
 use super::{ClientRequest, Decision, Handler, Interruption, Respond};
-use crate::operation::BoxError;
 use crate::operations::backchannel_authentication::{
     BackchannelAuthenticationCompleteNext, BackchannelAuthenticationCompleteRequest,
-    BackchannelAuthenticationFailReason, BackchannelAuthenticationFailRequest, BackchannelAuthenticationIssueRequest,
-    BackchannelAuthenticationIssueResponse, BackchannelAuthenticationNext, BackchannelAuthenticationRequest,
+    BackchannelAuthenticationFailReason, BackchannelAuthenticationFailRequest, BackchannelAuthenticationIssueResponse,
+    BackchannelAuthenticationNext, BackchannelAuthenticationRequest, PendingBackchannelAuthentication,
     UserIdentification,
 };
 use crate::reply::Reply;
 use crate::send::authlete::Authlete;
 use crate::send::transport::Transport;
 
-/// What is decided of a backchannel authentication request.
-pub type BackchannelAuthenticationDecision =
-    Decision<BackchannelAuthenticationIssueRequest, BackchannelAuthenticationFailRequest>;
-
 /// What the backchannel authentication endpoint leaves to the application. `()` knows no user.
 pub trait BackchannelAuthenticationDecisions: Send + Sync {
-    /// Finds the user by the hint, and checks the hint's age, the user code and the binding message:
-    /// [`UserIdentification::issue`], or [`UserIdentification::fail`] with the reason.
+    /// Finds the user by the hint, and checks the hint's age, the user code and the binding message: the user's subject, or
+    /// [`UserIdentification::fail`] with the reason.
     fn identify(
         &self,
         _request: &ClientRequest<'_>,
         user: &UserIdentification,
-    ) -> impl Future<Output = Result<BackchannelAuthenticationDecision, BoxError>> + Send {
+    ) -> impl Future<Output = Result<Decision<String, BackchannelAuthenticationFailRequest>, Interruption>> + Send {
         async { Ok(Decision::Refuse(user.fail(BackchannelAuthenticationFailReason::UnknownUserId))) }
     }
 
-    /// Begins the dialog with the user. The client has its response when this returns, so it should not wait for the user.
+    /// Begins the dialog with the user, and keeps `pending` until the user has decided: its calls are for [`Handler::complete`].
+    /// The client has its response when this returns, so it should not wait for the user.
     fn begin(
         &self,
         _request: &ClientRequest<'_>,
-        _user: &UserIdentification,
+        _pending: PendingBackchannelAuthentication,
         _issued: &BackchannelAuthenticationIssueResponse,
-    ) -> impl Future<Output = Result<(), BoxError>> + Send {
+    ) -> impl Future<Output = Result<(), Interruption>> + Send {
         async { Ok(()) }
     }
 }
@@ -63,11 +61,11 @@ impl<D: BackchannelAuthenticationDecisions, T: Transport> Respond<T> for Backcha
             BackchannelAuthenticationNext::UserIdentification(user) => {
                 user.finish(match self.decisions.identify(request, &user).await? {
                     Decision::Refuse(fail) => authlete.backchannel_authentication_fail(&fail).await?.reply(),
-                    Decision::Issue(issue) => {
-                        let issued = authlete.backchannel_authentication_issue(&issue).await?;
+                    Decision::Issue(subject) => {
+                        let issued = authlete.backchannel_authentication_issue(&user.issue()).await?;
                         let reply = issued.reply();
                         if reply.status() == 200 {
-                            self.decisions.begin(request, &user, &issued).await?;
+                            self.decisions.begin(request, user.pending(subject), &issued).await?;
                         }
                         reply
                     }

@@ -19,14 +19,21 @@ use crate::send::transport::{HttpRequest, HttpResponse, Transport, TransportErro
 /// # let transport = TestDouble::new().answer(|_: GetServiceJwks| ServiceJwks::None);
 /// # let api = api();
 ///
-/// let authlete = authlete_core::Authlete::new(api, BlockingTransport(transport));
+/// let authlete = authlete_core::Authlete::new(api, BlockingTransport::new(transport));
 /// let jwks = Handler::new(authlete, Jwks::new());
 /// let request = http::Request::get("/jwks").body("")?;
 /// assert_eq!(block_on(jwks.handle(&request)).status(), 204);
 /// # Ok::<(), http::Error>(())
 /// ```
 #[derive(Debug, Clone)]
-pub struct BlockingTransport<T>(pub T);
+pub struct BlockingTransport<T>(T);
+
+impl<T> BlockingTransport<T> {
+    /// Over that transport.
+    pub fn new(transport: T) -> Self {
+        Self(transport)
+    }
+}
 
 impl<T: blocking::Transport + Send + Sync> Transport for BlockingTransport<T> {
     async fn send(&self, request: HttpRequest) -> Result<HttpResponse, TransportError> {

@@ -10,7 +10,7 @@ use http::header::{AUTHORIZATION, CONTENT_TYPE};
 use http::{Extensions, HeaderMap, Method, Request, Uri};
 
 use super::client_certificate::ClientCertificate;
-use super::settings::Settings;
+use super::settings::HandlerSettings;
 use super::single_header::{Ambiguous, single, single_text};
 use crate::oauth::{AccessToken, AccessTokenError, AuthorizationHeader, BasicCredentials, access_token};
 use crate::operation::wire::media_type;
@@ -24,7 +24,7 @@ pub struct ClientRequest<'r> {
     headers: &'r HeaderMap,
     extensions: &'r Extensions,
     body: &'r [u8],
-    settings: &'r Settings,
+    settings: &'r HandlerSettings,
 }
 
 /// How a client authenticates, beside what its form has: the calls to Authlete for all endpoints of clients have these members.
@@ -53,7 +53,8 @@ pub struct DpopProof {
     pub dpop: Secret,
     /// The HTTP method of the request.
     pub htm: String,
-    /// The URL of the request without query. Without it, Authlete takes the URL in the service's configuration.
+    /// The URL of the request without query. Without it, Authlete takes the URL of the endpoint in the service's configuration,
+    /// if it is one that the service has.
     pub htu: Option<String>,
 }
 
@@ -61,7 +62,7 @@ impl<'r> ClientRequest<'r> {
     /// The request, or the reply that refuses it for its method or the size of its body.
     pub(crate) fn read<B: AsRef<[u8]>>(
         request: &'r Request<B>,
-        settings: &'r Settings,
+        settings: &'r HandlerSettings,
         methods: &[Method],
     ) -> Result<Self, Reply> {
         let method = request.method();
@@ -77,7 +78,7 @@ impl<'r> ClientRequest<'r> {
     }
 
     /// The request as far as its body does not matter.
-    pub(crate) fn without_body<B>(request: &'r Request<B>, settings: &'r Settings) -> Self {
+    pub(crate) fn without_body<B>(request: &'r Request<B>, settings: &'r HandlerSettings) -> Self {
         Self {
             method: request.method(),
             uri: request.uri(),
@@ -101,6 +102,11 @@ impl<'r> ClientRequest<'r> {
     /// The headers.
     pub fn headers(&self) -> &HeaderMap {
         self.headers
+    }
+
+    /// The extensions, such as the session that a middleware put there.
+    pub fn extensions(&self) -> &Extensions {
+        self.extensions
     }
 
     /// The last segment of the path, percent-decoded: the identifier in a URI such as `/register/1001`.
@@ -143,7 +149,7 @@ impl<'r> ClientRequest<'r> {
 
     /// The media type of the body, in lower case and without parameters.
     pub fn media_type(&self) -> Option<String> {
-        let content_type = self.headers.get(CONTENT_TYPE)?.to_str().ok()?;
+        let content_type = single(self.headers, CONTENT_TYPE).ok()??.to_str().ok()?;
         Some(media_type(content_type).to_ascii_lowercase())
     }
 
@@ -198,19 +204,15 @@ impl<'r> ClientRequest<'r> {
 
     /// The client's certificate in PEM (RFC 8705): that of the connection, or that of a trusted proxy.
     pub fn client_certificate(&self) -> Option<String> {
-        match self.extensions.get::<ClientCertificate>() {
-            Some(certificate) => certificate.chain().first().cloned(),
-            None => self.certificates().into_iter().next(),
-        }
+        self.certificates().into_iter().next()
     }
 
-    /// The client's certificate and those of its issuers.
+    /// The client's certificate and those of its issuers. Behind a proxy, the certificate of the connection is the proxy's.
     fn certificates(&self) -> Vec<String> {
-        match (self.extensions.get::<ClientCertificate>(), &self.settings.trusted_proxy) {
-            (Some(certificate), _) => certificate.chain().into(),
-            (None, Some(proxy)) => proxy.certificates(self.headers, self.extensions),
-            (None, None) => Vec::new(),
-        }
+        let by_proxy = || self.settings.trusted_proxy.as_ref()?.certificates(self.headers, self.extensions);
+        let of_connection =
+            || self.extensions.get::<ClientCertificate>().map(|certificate| certificate.chain().to_vec());
+        by_proxy().or_else(of_connection).unwrap_or_default()
     }
 
     /// The access token of a request that takes one, where no DPoP proof is to be checked.

@@ -5,7 +5,6 @@ use http::Method;
 use super::client_request::with_dpop;
 use super::endpoint::endpoint;
 use super::{ClientRequest, Decision, Interruption, Respond};
-use crate::operation::BoxError;
 use crate::operations::credential_issuance::{
     CredentialBatchIssueRequest, CredentialBatchNext, CredentialBatchParseRequest, CredentialDeferredIssueRequest,
     CredentialDeferredNext, CredentialDeferredParseRequest, CredentialRequestInfo, CredentialSingleIssueRequest,
@@ -21,6 +20,9 @@ use crate::send::transport::Transport;
 ///
 /// Each gets the access, by which the user is known, what the wallet asks for, and the call that issues it. That call is to be
 /// completed with the content of the credential; `order.issuance_deferred` has the wallet come back for it.
+///
+/// For tokens that are bound to a key (DPoP), the handlers need [`with_base_url`](super::HandlerSettings::with_base_url) or a trusted
+/// proxy that says the URL: Authlete does not know those of these endpoints.
 pub trait CredentialDecisions: Send + Sync {
     /// Whether a credential is issued.
     fn credential(
@@ -28,7 +30,7 @@ pub trait CredentialDecisions: Send + Sync {
         _access: &AccessGranted,
         _wanted: &CredentialRequestInfo,
         _issue: CredentialSingleIssueRequest,
-    ) -> impl Future<Output = Result<Decision<CredentialSingleIssueRequest>, BoxError>> + Send {
+    ) -> impl Future<Output = Result<Decision<CredentialSingleIssueRequest>, Interruption>> + Send {
         async { Ok(Decision::Refuse(Reply::error(400, "credential_request_denied", ""))) }
     }
 
@@ -38,18 +40,19 @@ pub trait CredentialDecisions: Send + Sync {
         _access: &AccessGranted,
         _wanted: &[CredentialRequestInfo],
         _issue: CredentialBatchIssueRequest,
-    ) -> impl Future<Output = Result<Decision<CredentialBatchIssueRequest>, BoxError>> + Send {
+    ) -> impl Future<Output = Result<Decision<CredentialBatchIssueRequest>, Interruption>> + Send {
         async { Ok(Decision::Refuse(Reply::error(400, "credential_request_denied", ""))) }
     }
 
-    /// Whether a credential that was deferred is issued now. The default says that it is not ready.
+    /// Whether a credential that was deferred is issued now. The default defers it further.
     fn deferred(
         &self,
         _access: &AccessGranted,
         _wanted: &CredentialRequestInfo,
-        _issue: CredentialDeferredIssueRequest,
-    ) -> impl Future<Output = Result<Decision<CredentialDeferredIssueRequest>, BoxError>> + Send {
-        async { Ok(Decision::Refuse(Reply::error(400, "issuance_pending", ""))) }
+        mut issue: CredentialDeferredIssueRequest,
+    ) -> impl Future<Output = Result<Decision<CredentialDeferredIssueRequest>, Interruption>> + Send {
+        issue.order.issuance_deferred = Some(true);
+        async { Ok(Decision::Issue(issue)) }
     }
 }
 

@@ -4,6 +4,7 @@ use crate::reply::Reply;
 
 /// What the application decided: the call that gives the client what it asked for, or what refuses it.
 #[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
 pub enum Decision<C, R = Reply> {
     /// The client gets it, by this call.
     Issue(C),

@@ -7,7 +7,6 @@ use http::{Method, Request, Response};
 
 use super::endpoint::endpoint;
 use super::{ClientRequest, Handler, Interruption, Respond};
-use crate::operation::BoxError;
 use crate::operations::device::{
     DeviceCompleteNext, DeviceCompleteRequest, DeviceVerificationNext, DeviceVerificationRequest, ValidUserCode,
 };
@@ -41,7 +40,7 @@ pub trait DeviceVerificationDecisions: Send + Sync {
         &self,
         request: &ClientRequest<'_>,
         page: DevicePage<'_>,
-    ) -> impl Future<Output = Result<Reply, BoxError>> + Send;
+    ) -> impl Future<Output = Result<Reply, Interruption>> + Send;
 }
 
 endpoint! {
@@ -76,8 +75,12 @@ impl<D: DeviceVerificationDecisions, T: Transport> Handler<DeviceVerification<D>
         request: &Request<B>,
         call: &DeviceCompleteRequest,
     ) -> Response<Vec<u8>> {
-        let request = ClientRequest::without_body(request, &self.settings);
-        self.answer(request.method(), self.completed(&request, call).await)
+        let methods = <DeviceVerification<D> as Respond<T>>::METHODS;
+        let page = match ClientRequest::read(request, &self.settings, methods) {
+            Ok(request) => self.completed(&request, call).await,
+            Err(refusal) => Err(refusal.into()),
+        };
+        self.answer(request.method(), page)
     }
 
     async fn completed(

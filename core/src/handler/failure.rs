@@ -7,7 +7,23 @@ use crate::operation::BoxError;
 use crate::reply::{Reply, ReplyFailure};
 use crate::send::error::Error;
 
-/// What ends the answering of a request early.
+/// What ends the answering of a request early. A decision that returns it, with `?` or otherwise, need not decide.
+///
+/// ```
+/// use authlete_core::handler::Interruption;
+/// use authlete_core::reply::Reply;
+///
+/// async fn subject(user_id: &str) -> Result<u32, Interruption> {
+///     if user_id == "blocked" {
+///         return Err(Reply::error(429, "temporarily_unavailable", "").into());
+///     }
+///     Ok(user_id.parse()?) // any error: the client gets `server_error`, a log the rest
+/// }
+/// # let end = |user_id| futures::executor::block_on(subject(user_id));
+/// # assert!(matches!(end("blocked"), Err(Interruption::Reply(_))));
+/// # assert!(matches!(end("x"), Err(Interruption::Application(_))));
+/// # assert_eq!(end("7").unwrap(), 7);
+/// ```
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum Interruption {
@@ -49,15 +65,13 @@ impl Interruption {
     }
 }
 
-impl From<Error> for Interruption {
-    fn from(error: Error) -> Self {
-        Self::Authlete(error)
-    }
-}
-
-impl From<BoxError> for Interruption {
-    fn from(error: BoxError) -> Self {
-        Self::Application(error)
+/// Any error, so that `?` works in decisions: one of a call to Authlete is told from the application's own.
+impl<E: Into<BoxError>> From<E> for Interruption {
+    fn from(error: E) -> Self {
+        match error.into().downcast() {
+            Ok(error) => Self::Authlete(*error),
+            Err(error) => Self::Application(error),
+        }
     }
 }
 

@@ -8,7 +8,6 @@ use http::header::ACCEPT;
 use super::client_request::invalid_client;
 use super::endpoint::endpoint;
 use super::{ClientRequest, Interruption, Respond};
-use crate::operation::BoxError;
 use crate::operations::introspection::StandardIntrospectionRequest;
 use crate::reply::Reply;
 use crate::send::authlete::Authlete;
@@ -22,7 +21,7 @@ pub trait IntrospectionDecisions: Send + Sync {
         &self,
         _request: &ClientRequest<'_>,
         _call: StandardIntrospectionRequest,
-    ) -> impl Future<Output = Result<Option<StandardIntrospectionRequest>, BoxError>> + Send {
+    ) -> impl Future<Output = Result<Option<StandardIntrospectionRequest>, Interruption>> + Send {
         async { Ok(None) }
     }
 }

@@ -4,7 +4,6 @@ use http::Method;
 
 use super::endpoint::endpoint;
 use super::{ClientRequest, Interruption, Respond};
-use crate::operation::BoxError;
 use crate::operations::registration::ClientRegistrationRequest;
 use crate::reply::Reply;
 use crate::send::authlete::Authlete;
@@ -14,7 +13,7 @@ use crate::send::transport::Transport;
 pub trait RegistrationDecisions: Send + Sync {
     /// Whether the sender of the request may register a client: for one by its initial access token (RFC 7591, section 3),
     /// which [`ClientRequest::required_access_token`] reads. An open endpoint answers `true`.
-    fn may_register(&self, _request: &ClientRequest<'_>) -> impl Future<Output = Result<bool, BoxError>> + Send {
+    fn may_register(&self, _request: &ClientRequest<'_>) -> impl Future<Output = Result<bool, Interruption>> + Send {
         async { Ok(false) }
     }
 }

@@ -5,7 +5,7 @@ use http::Method;
 use super::client_request::{of_client, with_dpop};
 use super::endpoint::endpoint;
 use super::{ClientRequest, Decision, Interruption, Respond};
-use crate::operation::BoxError;
+use crate::operations::id_token::IdTokenReissueRequest;
 use crate::operations::native_sso::NativeSsoRequest;
 use crate::operations::token::{
     IdTokenReissue, JwtBearerGrant, NativeSsoGrant, PasswordGrant, TokenExchangeGrant, TokenFailReason,
@@ -18,14 +18,14 @@ use crate::send::transport::Transport;
 
 /// What the token endpoint leaves to the application. Each method refuses unless it is written anew; `()` refuses all.
 ///
-/// An `Err` is a failure of the application: the client gets `server_error`.
+/// Each may end early with an [`Interruption`].
 pub trait TokenDecisions: Send + Sync {
     /// Whether a user has that name and password: [`PasswordGrant::issue`] with the user's subject, or [`PasswordGrant::fail`].
     fn password(
         &self,
         _request: &ClientRequest<'_>,
         grant: &PasswordGrant,
-    ) -> impl Future<Output = Result<Decision<TokenIssueRequest, TokenFailRequest>, BoxError>> + Send {
+    ) -> impl Future<Output = Result<Decision<TokenIssueRequest, TokenFailRequest>, Interruption>> + Send {
         async { Ok(Decision::Refuse(grant.fail(TokenFailReason::InvalidResourceOwnerCredentials))) }
     }
 
@@ -35,7 +35,7 @@ pub trait TokenDecisions: Send + Sync {
         &self,
         _request: &ClientRequest<'_>,
         grant: &TokenExchangeGrant,
-    ) -> impl Future<Output = Result<Decision<TokenCreateRequest>, BoxError>> + Send {
+    ) -> impl Future<Output = Result<Decision<TokenCreateRequest>, Interruption>> + Send {
         async { Ok(Decision::Refuse(grant.unsupported())) }
     }
 
@@ -45,7 +45,7 @@ pub trait TokenDecisions: Send + Sync {
         &self,
         _request: &ClientRequest<'_>,
         grant: &JwtBearerGrant,
-    ) -> impl Future<Output = Result<Decision<TokenCreateRequest>, BoxError>> + Send {
+    ) -> impl Future<Output = Result<Decision<TokenCreateRequest>, Interruption>> + Send {
         async { Ok(Decision::Refuse(grant.unsupported())) }
     }
 
@@ -54,17 +54,18 @@ pub trait TokenDecisions: Send + Sync {
         &self,
         _request: &ClientRequest<'_>,
         grant: &NativeSsoGrant,
-    ) -> impl Future<Output = Result<Decision<NativeSsoRequest>, BoxError>> + Send {
+    ) -> impl Future<Output = Result<Decision<NativeSsoRequest>, Interruption>> + Send {
         async { Ok(Decision::Refuse(grant.unsupported())) }
     }
 
-    /// Whether a refreshed access token goes out with a new ID token.
-    fn reissues_id_token(
+    /// The call that makes a new ID token for a refreshed access token, from [`IdTokenReissue::issue`]; `None` where none goes out.
+    /// Its `sub` has to be that of the first ID token (OpenID Connect Core 1.0, section 12.2).
+    fn reissue_id_token(
         &self,
         _request: &ClientRequest<'_>,
         _reissue: &IdTokenReissue,
-    ) -> impl Future<Output = Result<bool, BoxError>> + Send {
-        async { Ok(false) }
+    ) -> impl Future<Output = Result<Option<IdTokenReissueRequest>, Interruption>> + Send {
+        async { Ok(None) }
     }
 }
 
@@ -99,9 +100,9 @@ impl<D: TokenDecisions, T: Transport> Respond<T> for Token<D> {
                 Decision::Issue(issue) => grant.finish(authlete.native_sso(&issue).await?.reply()),
                 Decision::Refuse(refusal) => grant.finish(refusal),
             },
-            TokenNext::IdTokenReissue(reissue) => match self.decisions.reissues_id_token(request, &reissue).await? {
-                true => reissue.finish(authlete.id_token_reissue(&reissue.issue()).await?.reply()),
-                false => reissue.without_id_token(),
+            TokenNext::IdTokenReissue(reissue) => match self.decisions.reissue_id_token(request, &reissue).await? {
+                Some(issue) => reissue.finish(authlete.id_token_reissue(&issue).await?.reply()),
+                None => reissue.without_id_token(),
             },
         })
     }

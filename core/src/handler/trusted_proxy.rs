@@ -2,8 +2,10 @@
 
 use alloc::format;
 use alloc::string::String;
+use alloc::sync::Arc;
 use alloc::vec::Vec;
-use std::net::IpAddr;
+use core::fmt;
+use core::net::IpAddr;
 
 use http::uri::Authority;
 use http::{Extensions, HeaderMap};
@@ -13,7 +15,14 @@ use super::client_certificate::CertificateHeaders;
 /// The address that a request came from, the client's or a proxy's, as an extension of the request: whoever accepts the
 /// connection inserts it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct PeerAddress(pub IpAddr);
+pub struct PeerAddress(IpAddr);
+
+impl PeerAddress {
+    /// That address. One of IPv4 in the form of IPv6 is the same as in its own form.
+    pub fn new(address: IpAddr) -> Self {
+        Self(address.to_canonical())
+    }
+}
 
 /// A proxy in front of this server, whose headers are believed.
 ///
@@ -28,9 +37,9 @@ pub struct PeerAddress(pub IpAddr);
 ///     .with_certificates(CertificateHeaders::ClientCert)
 ///     .with_url(UrlHeaders::Forwarded);
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone)]
 pub struct TrustedProxy {
-    addresses: Option<Vec<IpAddr>>,
+    is_at: Option<Arc<dyn Fn(IpAddr) -> bool + Send + Sync>>,
     certificates: Option<CertificateHeaders>,
     url: Option<UrlHeaders>,
 }
@@ -48,13 +57,20 @@ pub enum UrlHeaders {
 impl TrustedProxy {
     /// The proxy at one of these addresses. It is believed where a request has a [`PeerAddress`] that is one of them.
     pub fn at(addresses: impl IntoIterator<Item = IpAddr>) -> Self {
-        Self { addresses: Some(addresses.into_iter().collect()), certificates: None, url: None }
+        let addresses: Vec<_> = addresses.into_iter().map(|address| address.to_canonical()).collect();
+        Self::where_address(move |address| addresses.contains(&address))
+    }
+
+    /// The proxy at an address of which that is true, as in a network. It is believed where a request has such a
+    /// [`PeerAddress`].
+    pub fn where_address(is_at: impl Fn(IpAddr) -> bool + Send + Sync + 'static) -> Self {
+        Self { is_at: Some(Arc::new(is_at)), certificates: None, url: None }
     }
 
     /// The proxy that every request comes through, since nothing else reaches this server: it listens on a socket or in a
     /// network of the proxy alone.
     pub fn only_way_in() -> Self {
-        Self { addresses: None, certificates: None, url: None }
+        Self { is_at: None, certificates: None, url: None }
     }
 
     /// Believes what the proxy says of client certificates.
@@ -69,12 +85,11 @@ impl TrustedProxy {
         Self { url: Some(headers), ..self }
     }
 
-    /// The certificates that the proxy hands on, in PEM, the client's own first.
-    pub(super) fn certificates(&self, headers: &HeaderMap, extensions: &Extensions) -> Vec<String> {
-        match self.certificates {
-            Some(names) if self.sent(extensions) => names.chain(headers),
-            _ => Vec::new(),
-        }
+    /// The certificates that the proxy hands on, in PEM, the client's own first. `None` where it hands on none: then the
+    /// certificate of the connection is the client's.
+    pub(super) fn certificates(&self, headers: &HeaderMap, extensions: &Extensions) -> Option<Vec<String>> {
+        let names = self.certificates.filter(|_| self.sent(extensions))?;
+        Some(names.chain(headers))
     }
 
     /// Scheme and host that the proxy hands on.
@@ -96,23 +111,33 @@ impl TrustedProxy {
     }
 
     fn sent(&self, extensions: &Extensions) -> bool {
-        match (&self.addresses, extensions.get::<PeerAddress>()) {
+        match (&self.is_at, extensions.get::<PeerAddress>()) {
             (None, _) => true,
-            (Some(addresses), Some(PeerAddress(peer))) => addresses.contains(&peer.to_canonical()),
+            (Some(is_at), Some(PeerAddress(peer))) => is_at(*peer),
             (Some(_), None) => false,
         }
+    }
+}
+
+impl fmt::Debug for TrustedProxy {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("TrustedProxy")
+            .field("only_way_in", &self.is_at.is_none())
+            .field("certificates", &self.certificates)
+            .field("url", &self.url)
+            .finish()
     }
 }
 
 /// The last of a header's elements, which commas part outside of quotes.
 fn last_element<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
     let line = headers.get_all(name).iter().next_back()?.to_str().ok()?;
-    Some(split_outside_quotes(line, ',').last()?.trim())
+    Some(split_outside_quotes(line, ',')?.last()?.trim())
 }
 
 /// The value of a parameter of an element of `Forwarded`.
 fn parameter(element: &str, name: &str) -> Option<String> {
-    split_outside_quotes(element, ';').find_map(|pair| {
+    split_outside_quotes(element, ';')?.into_iter().find_map(|pair| {
         let (found, value) = pair.split_once('=')?;
         if !found.trim().eq_ignore_ascii_case(name) {
             return None;
@@ -123,10 +148,19 @@ fn parameter(element: &str, name: &str) -> Option<String> {
     })
 }
 
-fn split_outside_quotes(text: &str, separator: char) -> impl Iterator<Item = &str> {
-    let mut quoted = false;
-    text.split(move |character| {
-        quoted ^= character == '"';
-        !quoted && character == separator
-    })
+/// The parts of a text; `None` where a quote is not closed, since a client may have opened it to swallow what the proxy added.
+fn split_outside_quotes(text: &str, separator: char) -> Option<Vec<&str>> {
+    let (mut quoted, mut escaped) = (false, false);
+    let parts = text
+        .split(|character| {
+            if escaped {
+                escaped = false;
+                return false;
+            }
+            escaped = quoted && character == '\\';
+            quoted ^= character == '"';
+            !quoted && character == separator
+        })
+        .collect();
+    (!quoted).then_some(parts)
 }

@@ -5,22 +5,22 @@ use http::Method;
 use super::client_request::with_dpop;
 use super::endpoint::endpoint;
 use super::{ClientRequest, Interruption, Respond};
-use crate::operation::BoxError;
-use crate::operations::userinfo::{UserInfoClaims, UserInfoNext, UserInfoRequest};
+use crate::operations::userinfo::{UserInfoClaims, UserInfoIssueRequest, UserInfoNext, UserInfoRequest};
 use crate::reply::{CollectedClaims, Reply};
 use crate::send::authlete::Authlete;
 use crate::send::transport::Transport;
 
 /// What the userinfo endpoint leaves to the application. Each method gives nothing away unless it is written anew.
 pub trait UserInfoDecisions: Send + Sync {
-    /// The claims of the user [`UserInfoClaims::subject`]: usually those that [`UserInfoClaims::collect`] finds. Authlete adds
-    /// `sub`.
+    /// The call with the claims of the user [`UserInfoClaims::subject`]: usually [`UserInfoClaims::issue`] with those that
+    /// [`UserInfoClaims::collect`] finds. A server that gave the ID token another `sub` sets the same here (OpenID Connect Core
+    /// 1.0, section 5.3.2).
     fn claims(
         &self,
         _request: &ClientRequest<'_>,
-        _claims: &UserInfoClaims,
-    ) -> impl Future<Output = Result<CollectedClaims, BoxError>> + Send {
-        async { Ok(CollectedClaims::default()) }
+        claims: &UserInfoClaims,
+    ) -> impl Future<Output = Result<UserInfoIssueRequest, Interruption>> + Send {
+        async { Ok(claims.issue(CollectedClaims::default())) }
     }
 }
 
@@ -41,7 +41,7 @@ impl<D: UserInfoDecisions, T: Transport> Respond<T> for UserInfo<D> {
         Ok(match authlete.userinfo(&call).await?.next() {
             UserInfoNext::Reply(reply) => reply,
             UserInfoNext::Claims(claims) => {
-                let issue = claims.issue(self.decisions.claims(request, &claims).await?);
+                let issue = self.decisions.claims(request, &claims).await?;
                 claims.finish(authlete.userinfo_issue(&issue).await?.reply())
             }
         })

@@ -24,6 +24,7 @@
 //! ```
 
 mod next;
+mod pending;
 
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -41,6 +42,7 @@ use crate::types::{
 pub use self::next::{
     BackchannelAuthenticationCompleteNext, BackchannelAuthenticationNext, ClientNotification, UserIdentification,
 };
+pub use self::pending::PendingBackchannelAuthentication;
 
 operations! {
     /// Checks a backchannel authentication request; the user is to be found next.

@@ -129,7 +129,7 @@ open_enum! {
 
 replies! {
     FederationRegistrationResponse, FederationRegistrationAction {
-        Ok: 200 EntityStatement;
+        Ok: 200 ExplicitRegistration;
         BadRequest: 400 Json;
         NotFound: 404 Json;
         InternalServerError: 500 Json;

@@ -28,6 +28,8 @@ pub enum ReplyContent {
     IntrospectionJwt,
     /// An entity statement (OpenID Federation 1.0) as body.
     EntityStatement,
+    /// The response to an explicit registration (OpenID Federation 1.0, section 12.2.3) as body.
+    ExplicitRegistration,
     /// The URI of a `Location` header; there is no body.
     Location,
     /// The value of a `WWW-Authenticate` header; there is no body.
@@ -47,6 +49,7 @@ impl ReplyContent {
             Self::Jwt => "application/jwt",
             Self::IntrospectionJwt => "application/token-introspection+jwt",
             Self::EntityStatement => "application/entity-statement+jwt",
+            Self::ExplicitRegistration => "application/explicit-registration-response+jwt",
             Self::Json | Self::Location | Self::Challenge | Self::Nothing => JSON,
         }
     }

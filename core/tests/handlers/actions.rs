@@ -149,7 +149,7 @@ fn introspection() {
             &self,
             _: &ClientRequest<'_>,
             call: StandardIntrospectionRequest,
-        ) -> Result<Option<StandardIntrospectionRequest>, BoxError> {
+        ) -> Result<Option<StandardIntrospectionRequest>, Interruption> {
             Ok(Some(call))
         }
     }
@@ -163,7 +163,7 @@ fn introspection() {
 fn registration() {
     struct Open;
     impl RegistrationDecisions for Open {
-        async fn may_register(&self, _: &ClientRequest<'_>) -> Result<bool, BoxError> {
+        async fn may_register(&self, _: &ClientRequest<'_>) -> Result<bool, Interruption> {
             Ok(true)
         }
     }
@@ -184,7 +184,7 @@ fn registration() {
 fn authorization() {
     struct NoPage;
     impl AuthorizationDecisions for NoPage {
-        async fn page(&self, _: &ClientRequest<'_>, _: &Interaction) -> Result<Reply, BoxError> {
+        async fn page(&self, _: &ClientRequest<'_>, _: &Interaction) -> Result<Reply, Interruption> {
             unreachable!()
         }
 
@@ -192,7 +192,7 @@ fn authorization() {
             &self,
             request: &ClientRequest<'_>,
             no_interaction: &NoInteraction,
-        ) -> Result<AuthorizationDecision, BoxError> {
+        ) -> Result<AuthorizationDecision, Interruption> {
             let user = request.headers().contains_key("cookie").then(|| LoggedInUser::new("1001", 1));
             Ok(no_interaction.check(user, 2).into())
         }
@@ -227,7 +227,11 @@ fn authorization() {
 struct Grants;
 
 impl TokenDecisions for Grants {
-    async fn password(&self, request: &ClientRequest<'_>, grant: &PasswordGrant) -> Result<PasswordDecision, BoxError> {
+    async fn password(
+        &self,
+        request: &ClientRequest<'_>,
+        grant: &PasswordGrant,
+    ) -> Result<PasswordDecision, Interruption> {
         Ok(match request.form() {
             Ok("wrong") => Decision::Refuse(grant.fail(TokenFailReason::InvalidResourceOwnerCredentials)),
             _ => Decision::Issue(grant.issue("1001")),
@@ -238,7 +242,7 @@ impl TokenDecisions for Grants {
         &self,
         _: &ClientRequest<'_>,
         grant: &TokenExchangeGrant,
-    ) -> Result<Decision<TokenCreateRequest>, BoxError> {
+    ) -> Result<Decision<TokenCreateRequest>, Interruption> {
         Ok(Decision::Issue(grant.issue("1001")))
     }
 
@@ -246,7 +250,7 @@ impl TokenDecisions for Grants {
         &self,
         _: &ClientRequest<'_>,
         grant: &JwtBearerGrant,
-    ) -> Result<Decision<TokenCreateRequest>, BoxError> {
+    ) -> Result<Decision<TokenCreateRequest>, Interruption> {
         Ok(Decision::Issue(grant.issue("1001")))
     }
 
@@ -254,13 +258,17 @@ impl TokenDecisions for Grants {
         &self,
         _: &ClientRequest<'_>,
         grant: &NativeSsoGrant,
-    ) -> Result<Decision<NativeSsoRequest>, BoxError> {
+    ) -> Result<Decision<NativeSsoRequest>, Interruption> {
         assert_eq!(grant.session_id(), "s1");
         Ok(Decision::Issue(grant.issue("device secret")))
     }
 
-    async fn reissues_id_token(&self, _: &ClientRequest<'_>, _: &IdTokenReissue) -> Result<bool, BoxError> {
-        Ok(true)
+    async fn reissue_id_token(
+        &self,
+        _: &ClientRequest<'_>,
+        reissue: &IdTokenReissue,
+    ) -> Result<Option<IdTokenReissueRequest>, Interruption> {
+        Ok(Some(reissue.issue()))
     }
 }
 
@@ -334,8 +342,9 @@ fn backchannel_authentication() {
             &self,
             _: &ClientRequest<'_>,
             user: &UserIdentification,
-        ) -> Result<BackchannelAuthenticationDecision, BoxError> {
-            Ok(Decision::Issue(user.issue()))
+        ) -> Result<Decision<String, BackchannelAuthenticationFailRequest>, Interruption> {
+            assert_eq!(user.response().ticket.as_ref().map(Secret::expose), Some("t"));
+            Ok(Decision::Issue("1001".into()))
         }
     }
     let none = form(&[], "");
@@ -367,7 +376,7 @@ fn credential_issuance() {
             _: &AccessGranted,
             _: &CredentialRequestInfo,
             issue: CredentialSingleIssueRequest,
-        ) -> Result<Decision<CredentialSingleIssueRequest>, BoxError> {
+        ) -> Result<Decision<CredentialSingleIssueRequest>, Interruption> {
             Ok(Decision::Issue(issue))
         }
 
@@ -376,7 +385,7 @@ fn credential_issuance() {
             _: &AccessGranted,
             _: &[CredentialRequestInfo],
             issue: CredentialBatchIssueRequest,
-        ) -> Result<Decision<CredentialBatchIssueRequest>, BoxError> {
+        ) -> Result<Decision<CredentialBatchIssueRequest>, Interruption> {
             Ok(Decision::Issue(issue))
         }
 
@@ -385,7 +394,7 @@ fn credential_issuance() {
             _: &AccessGranted,
             _: &CredentialRequestInfo,
             issue: CredentialDeferredIssueRequest,
-        ) -> Result<Decision<CredentialDeferredIssueRequest>, BoxError> {
+        ) -> Result<Decision<CredentialDeferredIssueRequest>, Interruption> {
             Ok(Decision::Issue(issue))
         }
     }
@@ -443,12 +452,12 @@ fn malformed_and_oversized_requests_do_not_reach_authlete() {
     }
     struct Nothing;
     impl AuthorizationDecisions for Nothing {
-        async fn page(&self, _: &ClientRequest<'_>, _: &Interaction) -> Result<Reply, BoxError> {
+        async fn page(&self, _: &ClientRequest<'_>, _: &Interaction) -> Result<Reply, Interruption> {
             unreachable!()
         }
     }
     impl DeviceVerificationDecisions for Nothing {
-        async fn page(&self, _: &ClientRequest<'_>, _: DevicePage<'_>) -> Result<Reply, BoxError> {
+        async fn page(&self, _: &ClientRequest<'_>, _: DevicePage<'_>) -> Result<Reply, Interruption> {
             unreachable!()
         }
     }

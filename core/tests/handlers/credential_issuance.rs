@@ -32,6 +32,13 @@ fn double() -> TestDouble {
             info: Some(vec![CredentialRequestInfo { identifier: Some("r3".into()), ..Default::default() }]),
             ..CredentialBatchParseResponse::new(CredentialBatchParseAction::Ok)
         })
+        .answer(|request: CredentialDeferredIssueRequest| {
+            assert_eq!((&*request.order.request_identifier, request.order.issuance_deferred), ("r2", Some(true)));
+            CredentialDeferredIssueResponse {
+                response_content: Some("{}".into()),
+                ..CredentialDeferredIssueResponse::new(CredentialDeferredIssueAction::Accepted)
+            }
+        })
         .answer(|request: CredentialSingleIssueRequest| {
             assert_eq!((request.access_token.expose(), &*request.order.request_identifier), ("at", "r1"));
             CredentialSingleIssueResponse {
@@ -55,14 +62,14 @@ fn a_credential_has_what_the_application_knows_of_the_user() {
             access: &AccessGranted,
             wanted: &CredentialRequestInfo,
             mut issue: CredentialSingleIssueRequest,
-        ) -> Result<Decision<CredentialSingleIssueRequest>, BoxError> {
+        ) -> Result<Decision<CredentialSingleIssueRequest>, Interruption> {
             assert_eq!(wanted.identifier.as_deref(), Some("r1"));
             let subject = access.response().subject.as_deref().unwrap_or_default();
             issue.order.credential_payload = Some(format!(r#"{{"sub":"{subject}"}}"#).into());
             Ok(Decision::Issue(issue))
         }
     }
-    let credential = handler(double(), Credential::new(Issuer)).with_base_url("https://issuer.example");
+    let credential = handler(double(), Credential::new(Issuer)).with_settings(&at("https://issuer.example"));
     let response = block_on(credential.handle(&wallet()));
     assert_eq!(status_and_body(&response), (200, r#"{"sub":"1001"}"#));
     assert_eq!(
@@ -73,14 +80,14 @@ fn a_credential_has_what_the_application_knows_of_the_user() {
 
 #[test]
 fn without_a_decision_nothing_is_issued() {
-    let url = "https://issuer.example";
+    let settings = at("https://issuer.example");
     let denied = (400, r#"{"error":"credential_request_denied"}"#);
-    let single = block_on(handler(double(), Credential::new(())).with_base_url(url).handle(&wallet()));
-    let batch = block_on(handler(double(), BatchCredential::new(())).with_base_url(url).handle(&wallet()));
-    let deferred = block_on(handler(double(), DeferredCredential::new(())).with_base_url(url).handle(&wallet()));
+    let single = block_on(handler(double(), Credential::new(())).with_settings(&settings).handle(&wallet()));
+    let batch = block_on(handler(double(), BatchCredential::new(())).with_settings(&settings).handle(&wallet()));
+    let deferred = block_on(handler(double(), DeferredCredential::new(())).with_settings(&settings).handle(&wallet()));
     assert_eq!(status_and_body(&single), denied);
     assert_eq!(status_and_body(&batch), denied);
-    assert_eq!(status_and_body(&deferred), (400, r#"{"error":"issuance_pending"}"#));
+    assert_eq!(status_and_body(&deferred), (202, "{}"));
     for response in [single, batch, deferred] {
         assert_eq!(response.headers()["dpop-nonce"], "n1");
     }

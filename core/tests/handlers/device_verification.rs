@@ -5,11 +5,11 @@ use super::*;
 struct Pages;
 
 impl DeviceVerificationDecisions for Pages {
-    async fn page(&self, _: &ClientRequest<'_>, page: DevicePage<'_>) -> Result<Reply, BoxError> {
+    async fn page(&self, _: &ClientRequest<'_>, page: DevicePage<'_>) -> Result<Reply, Interruption> {
         let text = match page {
             DevicePage::EnterCode => "enter".into(),
             DevicePage::Confirm(code) => {
-                format!("{} for {}", code.user_code().expose(), code.response().client_name.as_deref().unwrap())
+                format!("{} for {}", code.user_code.expose(), code.response.client_name.as_deref().unwrap())
             }
             DevicePage::CodeExpired => "expired".into(),
             DevicePage::CodeUnknown => "unknown".into(),
@@ -48,6 +48,20 @@ fn a_code_leads_to_the_page_that_its_state_asks_for() {
     for without in [request("GET /device", &[], ""), request("GET /device?user_code=", &[], ""), form(&[], "")] {
         assert_eq!(status_and_body(&page(&DeviceVerificationAction::Valid, &without)), (200, "enter"));
     }
+}
+
+#[test]
+fn a_code_is_kept_until_the_user_has_decided() {
+    let response = DeviceVerificationResponse {
+        client_name: Some("TV".into()),
+        ..DeviceVerificationResponse::new(DeviceVerificationAction::Valid)
+    };
+    let DeviceVerificationNext::Valid(code) = response.next("AB-CD") else { panic!() };
+    let kept = serde_json::to_string(&code).unwrap();
+    assert_eq!(serde_json::from_str::<ValidUserCode>(&kept).unwrap(), code);
+    assert!(!format!("{code:?}").contains("AB-CD"));
+    let call = code.authorize("1001").with_claims(CollectedClaims::of_json("{}"));
+    assert_eq!(call.claims.as_deref(), Some("{}"));
 }
 
 #[test]

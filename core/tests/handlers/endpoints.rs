@@ -6,7 +6,7 @@ use super::*;
 fn what_fails_on_this_side_is_reported_and_not_told() {
     struct Broken;
     impl TokenDecisions for Broken {
-        async fn password(&self, _: &ClientRequest<'_>, _: &PasswordGrant) -> Result<PasswordDecision, BoxError> {
+        async fn password(&self, _: &ClientRequest<'_>, _: &PasswordGrant) -> Result<PasswordDecision, Interruption> {
             Err(io::Error::other("PSST: the database is down").into())
         }
     }
@@ -25,8 +25,9 @@ fn what_fails_on_this_side_is_reported_and_not_told() {
     ] {
         let log = Arc::new(Mutex::new(Vec::new()));
         let entries = Arc::clone(&log);
-        let token = handler(double, Token::new(Broken))
-            .on_failure(move |failure| entries.lock().unwrap().push(failure.to_string()));
+        let settings =
+            HandlerSettings::new().on_failure(move |failure| entries.lock().unwrap().push(failure.to_string()));
+        let token = handler(double, Token::new(Broken)).with_settings(&settings);
         let response = block_on(token.handle(&form(&[], "")));
         assert_eq!(status_and_body(&response), (500, r#"{"error":"server_error"}"#));
         let log = log.lock().unwrap();
@@ -41,7 +42,7 @@ struct Decisions {
 }
 
 impl TokenDecisions for Decisions {
-    async fn password(&self, _: &ClientRequest<'_>, grant: &PasswordGrant) -> Result<PasswordDecision, BoxError> {
+    async fn password(&self, _: &ClientRequest<'_>, grant: &PasswordGrant) -> Result<PasswordDecision, Interruption> {
         assert_eq!((grant.username(), grant.password().expose()), ("john", "pw"));
         Ok(match self.subject {
             Some(subject) => Decision::Issue(grant.issue(subject)),
@@ -53,7 +54,7 @@ impl TokenDecisions for Decisions {
         &self,
         _: &ClientRequest<'_>,
         grant: &TokenExchangeGrant,
-    ) -> Result<Decision<TokenCreateRequest>, BoxError> {
+    ) -> Result<Decision<TokenCreateRequest>, Interruption> {
         Ok(match self.exchanges {
             true => Decision::Issue(grant.issue("1001")),
             false => Decision::Refuse(grant.refuse("invalid_grant", "")),
@@ -206,7 +207,7 @@ fn a_client_manages_its_registration() {
     };
     struct InitialAccessTokens;
     impl RegistrationDecisions for InitialAccessTokens {
-        async fn may_register(&self, request: &ClientRequest<'_>) -> Result<bool, BoxError> {
+        async fn may_register(&self, request: &ClientRequest<'_>) -> Result<bool, Interruption> {
             Ok(request.required_access_token().is_ok_and(|token| token.expose() == "initial"))
         }
     }
@@ -249,9 +250,13 @@ fn a_client_manages_its_registration() {
 fn a_federation_takes_both_kinds_of_registrations() {
     let double = || {
         TestDouble::new()
-            .answer(|request: FederationRegistrationRequest| FederationRegistrationResponse {
-                response_content: request.entity_configuration.or(request.trust_chain).map(Secret::from),
-                ..FederationRegistrationResponse::new(FederationRegistrationAction::Ok)
+            .answer(|request: FederationRegistrationRequest| {
+                let (entity, chain) = (request.entity_configuration, request.trust_chain);
+                let content = format!("{} {}", entity.unwrap_or_default(), chain.unwrap_or_default());
+                FederationRegistrationResponse {
+                    response_content: Some(content.into()),
+                    ..FederationRegistrationResponse::new(FederationRegistrationAction::Ok)
+                }
             })
             .answer(|_: FederationConfigurationRequest| FederationConfigurationResponse {
                 response_content: Some("jwt".into()),
@@ -259,13 +264,13 @@ fn a_federation_takes_both_kinds_of_registrations() {
             })
     };
     for (content_type, expected) in [
-        ("application/entity-statement+jwt", (200, "body")),
-        ("application/trust-chain+json; charset=utf-8", (200, "body")),
+        ("application/entity-statement+jwt", (200, "body ")),
+        ("application/trust-chain+json; charset=utf-8", (200, " body")),
     ] {
         let request = request("POST /federation", &[&format!("content-type: {content_type}")], "body");
         let response = block_on(handler(double(), FederationRegistration::new()).handle(&request));
         assert_eq!(status_and_body(&response), expected, "{content_type}");
-        assert_eq!(response.headers()["content-type"], "application/entity-statement+jwt");
+        assert_eq!(response.headers()["content-type"], "application/explicit-registration-response+jwt");
     }
     let other = request("POST /federation", &["content-type: text/plain"], "body");
     assert_eq!(block_on(handler(double(), FederationRegistration::new()).handle(&other)).status(), 415);
@@ -281,7 +286,7 @@ fn resource_servers_are_asked_who_they_are() {
             &self,
             request: &ClientRequest<'_>,
             call: StandardIntrospectionRequest,
-        ) -> Result<Option<StandardIntrospectionRequest>, BoxError> {
+        ) -> Result<Option<StandardIntrospectionRequest>, Interruption> {
             let is_known = request.headers().get("authorization").is_some();
             Ok(is_known.then(|| StandardIntrospectionRequest { rs_uri: Some("https://rs.example".into()), ..call }))
         }
@@ -311,9 +316,16 @@ fn resource_servers_are_asked_who_they_are() {
 fn the_userinfo_endpoint_gives_what_the_application_collects() {
     struct Claims;
     impl UserInfoDecisions for Claims {
-        async fn claims(&self, _: &ClientRequest<'_>, claims: &UserInfoClaims) -> Result<CollectedClaims, BoxError> {
+        async fn claims(
+            &self,
+            _: &ClientRequest<'_>,
+            claims: &UserInfoClaims,
+        ) -> Result<UserInfoIssueRequest, Interruption> {
             assert_eq!((claims.subject(), claims.names().collect::<Vec<_>>()), ("1001", vec!["name"]));
-            Ok(CollectedClaims::of_json(r#"{"name":"John"}"#))
+            Ok(UserInfoIssueRequest {
+                sub: Some("pairwise".into()),
+                ..claims.issue(CollectedClaims::of_json(r#"{"name":"John"}"#))
+            })
         }
     }
     let double = TestDouble::new()
@@ -330,9 +342,12 @@ fn the_userinfo_endpoint_gives_what_the_application_collects() {
                 ..UserInfoResponse::new(UserInfoAction::Ok)
             }
         })
-        .answer(|request: UserInfoIssueRequest| UserInfoIssueResponse {
-            response_content: request.claims.map(Secret::from),
-            ..UserInfoIssueResponse::new(UserInfoIssueAction::Json)
+        .answer(|request: UserInfoIssueRequest| {
+            assert_eq!(request.sub.as_deref(), Some("pairwise"));
+            UserInfoIssueResponse {
+                response_content: request.claims.map(Secret::from),
+                ..UserInfoIssueResponse::new(UserInfoIssueAction::Json)
+            }
         });
     let userinfo = handler(double, UserInfo::new(Claims));
     for headers in [&["authorization: Bearer at"][..], &["authorization: DPoP at", "dpop: proof"]] {
@@ -364,9 +379,9 @@ fn a_backchannel_authentication_begins_only_if_it_was_accepted() {
             &self,
             _: &ClientRequest<'_>,
             user: &UserIdentification,
-        ) -> Result<BackchannelAuthenticationDecision, BoxError> {
+        ) -> Result<Decision<String, BackchannelAuthenticationFailRequest>, Interruption> {
             Ok(match user.response().hint.as_ref().map_or("", Secret::expose) {
-                "john" => Decision::Issue(user.issue()),
+                "john" => Decision::Issue("1001".into()),
                 _ => Decision::Refuse(user.fail(BackchannelAuthenticationFailReason::UnknownUserId)),
             })
         }
@@ -374,10 +389,12 @@ fn a_backchannel_authentication_begins_only_if_it_was_accepted() {
         async fn begin(
             &self,
             _: &ClientRequest<'_>,
-            _: &UserIdentification,
+            pending: PendingBackchannelAuthentication,
             issued: &BackchannelAuthenticationIssueResponse,
-        ) -> Result<(), BoxError> {
+        ) -> Result<(), Interruption> {
             assert_eq!(issued.action, BackchannelAuthenticationIssueAction::Ok);
+            let call = pending.authorize();
+            assert_eq!((call.ticket.expose(), &*call.subject), ("t", "1001"));
             *self.0.lock().unwrap() += 1;
             Ok(())
         }
@@ -416,14 +433,14 @@ fn a_backchannel_authentication_begins_only_if_it_was_accepted() {
 fn the_authorization_endpoint_shows_a_page_or_decides_without() {
     struct Pages;
     impl AuthorizationDecisions for Pages {
-        async fn page(&self, _: &ClientRequest<'_>, interaction: &Interaction) -> Result<Reply, BoxError> {
+        async fn page(&self, _: &ClientRequest<'_>, interaction: &Interaction) -> Result<Reply, Interruption> {
             assert_eq!(interaction.ticket().expose(), "t");
             Ok(Reply::with_body(200, "text/html;charset=UTF-8", "page"))
         }
     }
     struct LoggedIn;
     impl AuthorizationDecisions for LoggedIn {
-        async fn page(&self, _: &ClientRequest<'_>, _: &Interaction) -> Result<Reply, BoxError> {
+        async fn page(&self, _: &ClientRequest<'_>, _: &Interaction) -> Result<Reply, Interruption> {
             unreachable!()
         }
 
@@ -431,7 +448,7 @@ fn the_authorization_endpoint_shows_a_page_or_decides_without() {
             &self,
             request: &ClientRequest<'_>,
             no_interaction: &NoInteraction,
-        ) -> Result<AuthorizationDecision, BoxError> {
+        ) -> Result<AuthorizationDecision, Interruption> {
             let subject = request.headers()["cookie"].to_str()?;
             Ok(no_interaction.check(Some(LoggedInUser::new(subject, 1)), 2).into())
         }
@@ -476,9 +493,9 @@ fn the_authorization_endpoint_shows_a_page_or_decides_without() {
             "https://c/?error=DENIED",
         ),
     ] {
-        let blocking = Handler::new(Authlete::new(api(), BlockingTransport(double())), Authorization::new(Pages));
+        let blocking = Handler::new(Authlete::new(api(), BlockingTransport::new(double())), Authorization::new(Pages));
         for decided in [block_on(pages.decide(decision.clone())), block_on(blocking.decide(decision))] {
-            assert_eq!((decided.status().as_u16(), &decided.headers()["location"]), (302, &location.parse().unwrap()));
+            assert_eq!((decided.status().as_u16(), &decided.headers()["location"]), (303, &location.parse().unwrap()));
         }
     }
     let nobody = block_on(pages.handle(&request("GET /authorize?prompt=none", &[], "")));

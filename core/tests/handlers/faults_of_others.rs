@@ -13,7 +13,7 @@ use super::*;
 fn answer<T: serde::de::DeserializeOwned>(action: &str) -> T {
     serde_json::from_value(serde_json::json!({
         "action": action, "responseContent": "content", "resultMessage": "PSST", "ticket": "t", "token": "at",
-        "subject": "1001", "subjectToken": "s", "assertion": "a", "accessToken": "at", "sessionId": "s1",
+        "subject": "1001", "refreshToken": "rt", "subjectToken": "s", "assertion": "a", "accessToken": "at", "sessionId": "s1",
         "username": "john", "password": "pw", "dpopNonce": "n1", "attestationChallenge": "c1",
     }))
     .unwrap()
@@ -67,15 +67,24 @@ fn a_revocation_without_a_callback_has_no_body() {
 fn a_refreshed_token_goes_out_with_or_without_a_new_id_token() {
     struct Reissues;
     impl TokenDecisions for Reissues {
-        async fn reissues_id_token(&self, _: &ClientRequest<'_>, _: &IdTokenReissue) -> Result<bool, BoxError> {
-            Ok(true)
+        async fn reissue_id_token(
+            &self,
+            _: &ClientRequest<'_>,
+            reissue: &IdTokenReissue,
+        ) -> Result<Option<IdTokenReissueRequest>, Interruption> {
+            Ok(Some(reissue.issue()))
         }
     }
     let double = || {
         TestDouble::new().answer(|_: TokenRequest| answer::<TokenResponse>("ID_TOKEN_REISSUABLE")).answer(
-            |_: IdTokenReissueRequest| IdTokenReissueResponse {
-                response_content: Some("with a new one".into()),
-                ..IdTokenReissueResponse::new(IdTokenReissueAction::Ok)
+            |request: IdTokenReissueRequest| {
+                let expected =
+                    IdTokenReissueRequest { refresh_token: Some("rt".into()), ..IdTokenReissueRequest::new("at") };
+                assert_eq!(request, expected);
+                IdTokenReissueResponse {
+                    response_content: Some("with a new one".into()),
+                    ..IdTokenReissueResponse::new(IdTokenReissueAction::Ok)
+                }
             },
         )
     };
@@ -103,7 +112,7 @@ fn an_introspection_response_may_be_signed() {
             &self,
             _: &ClientRequest<'_>,
             call: StandardIntrospectionRequest,
-        ) -> Result<Option<StandardIntrospectionRequest>, BoxError> {
+        ) -> Result<Option<StandardIntrospectionRequest>, Interruption> {
             Ok(Some(call))
         }
     }
@@ -124,7 +133,7 @@ fn a_request_without_a_page_gets_its_claims() {
         }
     }
     impl AuthorizationDecisions for John {
-        async fn page(&self, _: &ClientRequest<'_>, _: &Interaction) -> Result<Reply, BoxError> {
+        async fn page(&self, _: &ClientRequest<'_>, _: &Interaction) -> Result<Reply, Interruption> {
             unreachable!()
         }
 
@@ -132,7 +141,7 @@ fn a_request_without_a_page_gets_its_claims() {
             &self,
             _: &ClientRequest<'_>,
             no_interaction: &NoInteraction,
-        ) -> Result<AuthorizationDecision, BoxError> {
+        ) -> Result<AuthorizationDecision, Interruption> {
             let checked = no_interaction.check(Some(LoggedInUser::new("1001", 1)), 2);
             Ok(checked.map(|issue| issue.with_claims(no_interaction.claims(self))).into())
         }
@@ -181,7 +190,7 @@ fn headers_that_authlete_gave_are_on_the_answers_of_the_application_too() {
             &self,
             _: &ClientRequest<'_>,
             grant: &NativeSsoGrant,
-        ) -> Result<Decision<NativeSsoRequest>, BoxError> {
+        ) -> Result<Decision<NativeSsoRequest>, Interruption> {
             Ok(Decision::Issue(grant.issue("secret")))
         }
     }
@@ -205,7 +214,7 @@ fn the_second_call_of_userinfo_has_its_own_members() {
             assert_eq!(request, UserInfoIssueRequest::new("at"));
             answer::<UserInfoIssueResponse>("JSON")
         });
-    let userinfo = handler(double, UserInfo::new(())).with_base_url("https://as.example");
+    let userinfo = handler(double, UserInfo::new(())).with_settings(&at("https://as.example"));
     let response = block_on(userinfo.handle(&request("GET /u", &["authorization: DPoP at", "dpop: proof"], "")));
     assert_eq!((response.status().as_u16(), &response.headers()["dpop-nonce"]), (200, &"n1".parse().unwrap()));
 }
@@ -225,7 +234,7 @@ fn a_request_without_a_token_is_401_without_an_error_code() {
 fn a_response_without_a_body_has_no_content_type() {
     struct NoPage;
     impl AuthorizationDecisions for NoPage {
-        async fn page(&self, _: &ClientRequest<'_>, _: &Interaction) -> Result<Reply, BoxError> {
+        async fn page(&self, _: &ClientRequest<'_>, _: &Interaction) -> Result<Reply, Interruption> {
             unreachable!()
         }
     }
@@ -293,7 +302,7 @@ fn the_entity_configuration_is_asked_for_with_an_empty_object() {
 fn a_max_age_of_zero_asks_for_a_new_login() {
     struct LoggedIn;
     impl AuthorizationDecisions for LoggedIn {
-        async fn page(&self, _: &ClientRequest<'_>, interaction: &Interaction) -> Result<Reply, BoxError> {
+        async fn page(&self, _: &ClientRequest<'_>, interaction: &Interaction) -> Result<Reply, Interruption> {
             let prompts = interaction.pending()?.prompts.unwrap_or_default();
             Ok(Reply::with_body(200, "text/plain", format!("{prompts:?}")))
         }
@@ -302,7 +311,7 @@ fn a_max_age_of_zero_asks_for_a_new_login() {
             &self,
             _: &ClientRequest<'_>,
             no_interaction: &NoInteraction,
-        ) -> Result<AuthorizationDecision, BoxError> {
+        ) -> Result<AuthorizationDecision, Interruption> {
             Ok(no_interaction.check(Some(LoggedInUser::new("1001", 100)), 100).into())
         }
     }
@@ -310,13 +319,21 @@ fn a_max_age_of_zero_asks_for_a_new_login() {
         ("INTERACTION", "a=b", (200, "[]")),
         ("INTERACTION", "a=b&max_age=60", (200, "[]")),
         ("INTERACTION", "max_age=0&a=b", (200, "[Login]")),
+        ("INTERACTION", "max_age=00", (200, "[Login]")),
+        ("INTERACTION", "request=max-age-0", (200, "[Login]")),
+        ("INTERACTION", "request=max-age-60", (200, "[]")),
         ("NO_INTERACTION", "a=b", (302, "ISSUED")),
         ("NO_INTERACTION", "max_age=0", (302, "EXCEEDS_MAX_AGE")),
     ] {
         let double = TestDouble::new()
-            .answer(move |_: AuthorizationRequest| AuthorizationResponse {
+            .answer(move |request: AuthorizationRequest| AuthorizationResponse {
                 max_age: Some(0),
                 subject: None,
+                request_object_payload: match request.parameters.expose() {
+                    "request=max-age-0" => Some(r#"{"max_age":0,"scope":"openid"}"#.into()),
+                    "request=max-age-60" => Some(r#"{"max_age":60}"#.into()),
+                    _ => None,
+                },
                 ..answer(action)
             })
             .answer(|_: AuthorizationIssueRequest| AuthorizationIssueResponse {

@@ -31,12 +31,17 @@ use authlete_core::token_management::{TokenCreateAction, TokenCreateRequest, Tok
 use authlete_core::transport::TransportError;
 use authlete_core::types::{GmAction, RawJson};
 use authlete_core::userinfo::*;
-use authlete_core::{Authlete, BoxError, Secret, blocking};
+use authlete_core::{Authlete, Secret, blocking};
 use futures::channel::oneshot;
 use futures::executor::block_on;
 use http::{Request, Response};
 
 type PasswordDecision = Decision<TokenIssueRequest, TokenFailRequest>;
+
+/// Settings with this URL of the server.
+fn at(base_url: &str) -> HandlerSettings {
+    HandlerSettings::new().with_base_url(base_url)
+}
 
 fn handler<E>(double: TestDouble, endpoint: E) -> Handler<E, TestDouble> {
     Handler::new(Authlete::new(api(), double), endpoint)

@@ -30,7 +30,7 @@ fn what_authenticates_a_client_is_read_once_and_right() {
     ];
     let mut request = form(&headers, "grant_type=client_credentials&a=%20");
     request.extensions_mut().insert(ClientCertificate::from_pem(["leaf", "ca"]));
-    let token = handler(double, Token::new(())).with_base_url("https://as.example.com");
+    let token = handler(double, Token::new(())).with_settings(&at("https://as.example.com"));
     let response = block_on(token.handle(&request));
     assert_eq!(status_and_body(&response), (200, "{}"));
     assert_eq!(response.headers()["cache-control"], "no-store");
@@ -45,6 +45,7 @@ fn what_an_endpoint_does_not_take_is_refused_before_authlete_is_asked() {
         (request("GET /token", &[], ""), 405, ("allow", "POST")),
         (request("POST /token", &["content-type: application/json"], "{}"), 415, ("cache-control", "no-store")),
         (request("POST /token", &[], "a=b"), 415, ("cache-control", "no-store")),
+        (form(&["content-type: application/json"], "a=b"), 415, ("cache-control", "no-store")),
         (form(&[], &long), 413, ("cache-control", "no-store")),
         (form(&["authorization: Basic !"], ""), 401, ("www-authenticate", "Basic realm=\"token\"")),
         (form(&["authorization: basic"], ""), 401, ("www-authenticate", "Basic realm=\"token\"")),
@@ -120,15 +121,132 @@ fn certificates_in_headers_are_trusted_only_if_told_so() {
                 + request.client_certificate_path.as_ref().map_or(0, Vec::len);
             assert_eq!(found, expected);
             assert!(request.client_certificate.as_deref().is_none_or(|certificate| certificate == pem));
+            let issuers = request.client_certificate_path.unwrap_or_default();
+            assert!(issuers.iter().zip(["BAUG", "BwgJ"]).all(|(issuer, expected)| issuer.contains(expected)));
             ok()
         });
         let mut token = handler(double, Token::new(()));
         if let Some(proxy) = proxy {
-            token = token.with_trusted_proxy(proxy.clone());
+            token = token.with_settings(&HandlerSettings::new().with_trusted_proxy(proxy.clone()));
         }
         assert_eq!(block_on(token.handle(&form(headers, ""))).status(), 200);
     }
     assert_eq!(ClientCertificate::from_der([[1, 2, 3]]).chain(), [pem]);
+}
+
+/// Each of these endpoints is for clients that authenticate, or takes tokens that are bound to a certificate.
+#[test]
+fn every_endpoint_hands_on_who_the_client_is() {
+    use authlete_core::credential_issuance::CredentialSingleParseResponse;
+    use authlete_core::credential_issuance::{CredentialSingleParseAction, CredentialSingleParseRequest};
+
+    let proxy = TrustedProxy::only_way_in().with_certificates(CertificateHeaders::ClientCert);
+    let settings = at("https://as.example").with_trusted_proxy(proxy);
+    let client = [
+        "authorization: Basic YXBwOnNlY3JldA==",
+        "client-cert: :AQID:",
+        "client-cert-chain: :BAUG:",
+        "oauth-client-attestation: attestation",
+        "oauth-client-attestation-pop: pop",
+        "dpop: proof",
+    ];
+    macro_rules! authenticates {
+        ($($endpoint:expr, $request:ident => $answer:expr $(, $bound:ident)?;)*) => {$({
+            let double = TestDouble::new().answer(|call: $request| {
+                let mut expected = $request::new("a=b");
+                expected.client_id = Some("app".into());
+                expected.client_secret = Some("secret".into());
+                expected.client_certificate = call.client_certificate.clone();
+                expected.client_certificate_path = call.client_certificate_path.clone();
+                expected.oauth_client_attestation = Some("attestation".into());
+                expected.oauth_client_attestation_pop = Some("pop".into());
+                $(
+                    expected.$bound = Some("proof".into());
+                    expected.htm = Some("POST".into());
+                    expected.htu = Some("https://as.example/endpoint".into());
+                )?
+                assert_eq!(call, expected);
+                assert!(call.client_certificate.is_some_and(|certificate| certificate.contains("AQID")));
+                assert!(call.client_certificate_path.is_some_and(|path| path.len() == 1 && path[0].contains("BAUG")));
+                $answer
+            });
+            let handler = handler(double, $endpoint).with_settings(&settings);
+            assert_eq!(block_on(handler.handle(&form(&client, "a=b"))).status(), 400, stringify!($request));
+        })*};
+    }
+    authenticates! {
+        Token::new(()), TokenRequest =>
+            TokenResponse { response_content: Some("{}".into()), ..TokenResponse::new("BAD_REQUEST") }, dpop;
+        Revocation::new(), RevocationRequest =>
+            RevocationResponse { response_content: Some("{}".into()), ..RevocationResponse::new("BAD_REQUEST") };
+        PushedAuthorization::new(), PushedAuthReqRequest =>
+            PushedAuthReqResponse { response_content: Some("{}".into()), ..PushedAuthReqResponse::new("BAD_REQUEST") }, dpop;
+        DeviceAuthorization::new(), DeviceAuthorizationRequest => DeviceAuthorizationResponse {
+            response_content: Some("{}".into()), ..DeviceAuthorizationResponse::new("BAD_REQUEST")
+        };
+        BackchannelAuthentication::new(()), BackchannelAuthenticationRequest => BackchannelAuthenticationResponse {
+            response_content: Some("{}".into()), ..BackchannelAuthenticationResponse::new("BAD_REQUEST")
+        };
+    }
+
+    let bound = ["authorization: DPoP at", "dpop: proof", "client-cert: :AQID:", "content-type: application/json"];
+    macro_rules! is_bound {
+        ($call:ident, $method:literal) => {
+            assert_eq!(
+                ($call.dpop.as_ref().map(Secret::expose), $call.htm.as_deref(), $call.htu.as_deref()),
+                (Some("proof"), Some($method), Some("https://as.example/endpoint"))
+            );
+            assert!($call.client_certificate.as_ref().is_some_and(|certificate| certificate.contains("AQID")));
+        };
+    }
+    let double = TestDouble::new()
+        .answer(|call: UserInfoRequest| {
+            is_bound!(call, "GET");
+            UserInfoResponse { response_content: Some("Bearer".into()), ..UserInfoResponse::new("FORBIDDEN") }
+        })
+        .answer(|call: GmRequest| {
+            is_bound!(call, "GET");
+            GmResponse { response_content: Some("Bearer".into()), ..GmResponse::new("FORBIDDEN") }
+        })
+        .answer(|call: IntrospectionRequest| {
+            is_bound!(call, "POST");
+            IntrospectionResponse::new(IntrospectionAction::Ok)
+        })
+        .answer(|call: CredentialSingleParseRequest| {
+            assert_eq!((call.access_token.expose(), call.request_content.expose()), ("at", "{}"));
+            CredentialSingleParseResponse {
+                response_content: Some("{}".into()),
+                ..CredentialSingleParseResponse::new(CredentialSingleParseAction::Forbidden)
+            }
+        });
+    let authlete = Authlete::new(api(), Arc::new(double));
+    let get = request("GET /endpoint", &bound, "");
+    let userinfo = Handler::new(authlete.clone(), UserInfo::new(())).with_settings(&settings);
+    let grants = Handler::new(authlete.clone(), GrantManagement::new()).with_settings(&settings);
+    let credential = Handler::new(authlete, Credential::new(())).with_settings(&settings);
+    assert_eq!(block_on(userinfo.handle(&get)).status(), 403);
+    assert_eq!(block_on(grants.handle(&get)).status(), 403);
+    assert_eq!(block_on(credential.handle(&request("POST /endpoint", &bound, "{}"))).status(), 403);
+}
+
+/// The connection behind a proxy is the proxy's own.
+#[test]
+fn the_certificate_of_a_proxy_is_not_a_clients() {
+    let proxy = TrustedProxy::only_way_in().with_certificates(CertificateHeaders::ClientCert);
+    for (headers, expected) in [(&["client-cert: :AQID:"][..], Some("AQID")), (&[][..], None)] {
+        let double = TestDouble::new().answer(move |call: TokenRequest| {
+            match expected {
+                Some(expected) => assert!(call.client_certificate.is_some_and(|it| it.contains(expected))),
+                None => assert_eq!(call.client_certificate, None),
+            }
+            ok()
+        });
+        let token =
+            handler(double, Token::new(())).with_settings(&HandlerSettings::new().with_trusted_proxy(proxy.clone()));
+        let mut request = form(headers, "");
+        request.extensions_mut().insert(ClientCertificate::from_pem(["the proxy's own"]));
+        assert_eq!(block_on(token.handle(&request)).status(), 200);
+    }
 }
 
 #[test]
@@ -148,9 +266,9 @@ fn a_proxy_is_believed_only_where_it_is_known_to_have_sent_the_request() {
         });
         let mut request = form(&certificate, "");
         if let Some(peer) = peer {
-            request.extensions_mut().insert(PeerAddress(peer.parse().unwrap()));
+            request.extensions_mut().insert(PeerAddress::new(peer.parse().unwrap()));
         }
-        let token = handler(double, Token::new(())).with_trusted_proxy(proxy());
+        let token = handler(double, Token::new(())).with_settings(&HandlerSettings::new().with_trusted_proxy(proxy()));
         assert_eq!(block_on(token.handle(&request)).status(), 200);
     }
 }
@@ -177,6 +295,17 @@ fn a_proxy_says_under_which_url_a_client_reached_it() {
             &["forwarded: host=evil.example;proto=http", "forwarded: proto=https;host=as.example"][..],
             Some("https://as.example/endpoint"),
         ),
+        // A quote that a client opens does not swallow what the proxy adds.
+        (
+            &forwarded,
+            &["forwarded: proto=https;host=evil.example;a=\", for=1.2.3.4;proto=https;host=as.example"][..],
+            None,
+        ),
+        (
+            &forwarded,
+            &["forwarded: a=\"\\\"\";host=evil.example, proto=https;host=as.example"][..],
+            Some("https://as.example/endpoint"),
+        ),
         (&forwarded, &["forwarded: proto=https"][..], None),
         (&forwarded, &["forwarded: proto=ftp;host=as.example"][..], None),
         (&forwarded, &["forwarded: proto=https;host=user@as.example"][..], None),
@@ -194,7 +323,8 @@ fn a_proxy_says_under_which_url_a_client_reached_it() {
             assert_eq!(request.htu.as_deref(), expected);
             ok()
         });
-        let token = handler(double, Token::new(())).with_trusted_proxy(proxy.clone());
+        let settings = HandlerSettings::new().with_trusted_proxy(proxy.clone());
+        let token = handler(double, Token::new(())).with_settings(&settings);
         let headers: Vec<_> = headers.iter().copied().chain(["dpop: proof"]).collect();
         assert_eq!(block_on(token.handle(&form(&headers, ""))).status(), 200);
     }
@@ -203,7 +333,8 @@ fn a_proxy_says_under_which_url_a_client_reached_it() {
         assert_eq!(request.htu.as_deref(), Some("https://public.example/endpoint"));
         ok()
     });
-    let token = handler(double, Token::new(())).with_trusted_proxy(forwarded).with_base_url("https://public.example");
+    let settings = at("https://public.example").with_trusted_proxy(forwarded);
+    let token = handler(double, Token::new(())).with_settings(&settings);
     let headers = ["dpop: proof", "forwarded: proto=https;host=as.example"];
     assert_eq!(block_on(token.handle(&form(&headers, ""))).status(), 200);
 }
@@ -222,7 +353,7 @@ fn the_url_of_a_proof_is_the_one_that_is_configured_and_not_one_that_the_sender_
         });
         let mut token = handler(double, Token::new(()));
         if let Some(base_url) = base_url {
-            token = token.with_base_url(base_url);
+            token = token.with_settings(&at(base_url));
         }
         let mut request = form(&["dpop: proof"], "");
         *request.uri_mut() = uri.parse().unwrap();
@@ -240,7 +371,11 @@ fn blocking_callers_use_the_same_handlers() {
 
     struct Waits(Mutex<Option<oneshot::Receiver<()>>>);
     impl TokenDecisions for Waits {
-        async fn password(&self, _: &ClientRequest<'_>, grant: &PasswordGrant) -> Result<PasswordDecision, BoxError> {
+        async fn password(
+            &self,
+            _: &ClientRequest<'_>,
+            grant: &PasswordGrant,
+        ) -> Result<PasswordDecision, Interruption> {
             let receiver = self.0.lock().unwrap().take().unwrap();
             receiver.await?;
             Ok(Decision::Refuse(grant.fail(TokenFailReason::Unknown)))
@@ -258,8 +393,10 @@ fn blocking_callers_use_the_same_handlers() {
             ..TokenFailResponse::new(TokenFailAction::BadRequest)
         });
     let (sender, receiver) = oneshot::channel();
-    let token =
-        Handler::new(Authlete::new(api(), BlockingTransport(double)), Token::new(Waits(Mutex::new(Some(receiver)))));
+    let token = Handler::new(
+        Authlete::new(api(), BlockingTransport::new(double)),
+        Token::new(Waits(Mutex::new(Some(receiver)))),
+    );
     let other = std::thread::spawn(move || {
         std::thread::sleep(std::time::Duration::from_millis(20));
         sender.send(()).unwrap();
@@ -268,7 +405,7 @@ fn blocking_callers_use_the_same_handlers() {
     other.join().unwrap();
 
     let shared: Arc<dyn blocking::Transport + Send + Sync> = Arc::new(TestDouble::new().answer(|_: TokenRequest| ok()));
-    let token = Handler::new(Authlete::new(api(), BlockingTransport(shared)), Token::new(()));
+    let token = Handler::new(Authlete::new(api(), BlockingTransport::new(shared)), Token::new(()));
     assert_eq!(block_on(token.handle(&form(&[], "{}"))).status(), 200);
 }
 
@@ -299,7 +436,7 @@ fn a_handler_is_a_service_that_reads_a_body_up_to_its_limit() {
             assert_eq!(request.parameters.expose(), "a=1&b=2");
             ok()
         });
-        handler(double, Token::new(())).with_body_limit(7)
+        handler(double, Token::new(())).with_settings(&HandlerSettings::new().with_body_limit(7))
     };
     let response = block_on(token().oneshot(form(&[], "a=1&b=2"))).unwrap();
     assert_eq!(response.body().size_hint().exact(), Some(2));

@@ -8,7 +8,8 @@ fn validate(
     headers: &[&str],
     required: &RequiredAccess,
 ) -> Result<AccessGranted, Response<Vec<u8>>> {
-    let validation = handler(TestDouble::new().answer(answer), endpoint).with_base_url("https://rs.example");
+    let double = TestDouble::new().answer(answer);
+    let validation = handler(double, endpoint).with_settings(&at("https://rs.example"));
     let mut request = request("PUT /accounts/1?x=y", headers, "a body of any kind");
     request.extensions_mut().insert(ClientCertificate::from_pem(["leaf", "ca"]));
     block_on(validation.validate(&request, required))
@@ -113,11 +114,55 @@ fn authlete_is_not_asked_about_what_is_no_token() {
 }
 
 #[test]
+fn challenges_say_what_a_client_needs_to_know() {
+    let metadata = "https://rs.example/.well-known/oauth-protected-resource";
+    let endpoint = || AccessTokenValidation::new().with_resource_metadata(metadata).with_dpop_algorithms("ES256");
+    let none = validate(|_| panic!("no call is made"), endpoint(), &[], &RequiredAccess::new()).unwrap_err();
+    let challenges: Vec<_> = none.headers().get_all("www-authenticate").iter().collect();
+    assert_eq!(challenges, [&*format!("Bearer resource_metadata=\"{metadata}\""), "DPoP algs=\"ES256\""]);
+    for (action, expected) in [
+        (IntrospectionAction::Unauthorized, format!("Bearer error=\"invalid_token\",resource_metadata=\"{metadata}\"")),
+        (IntrospectionAction::Forbidden, "Bearer error=\"invalid_token\"".into()),
+    ] {
+        let answer = move |_| IntrospectionResponse {
+            response_content: Some("Bearer error=\"invalid_token\"".into()),
+            ..IntrospectionResponse::new(action.clone())
+        };
+        let headers = ["authorization: Bearer at"];
+        let refused = validate(answer, endpoint(), &headers, &RequiredAccess::new()).unwrap_err();
+        assert_eq!(challenge(&refused).1, expected);
+    }
+    // Authlete checks nothing for 0.
+    let answer = |call: IntrospectionRequest| {
+        assert_eq!(call.max_age, Some(1));
+        IntrospectionResponse::new(IntrospectionAction::Ok)
+    };
+    let required = RequiredAccess::new().with_max_age(0);
+    validate(answer, AccessTokenValidation::new(), &["authorization: Bearer at"], &required).unwrap();
+}
+
+/// As the bodies of axum are.
+#[test]
+fn a_body_that_is_not_sync_does_not_matter() {
+    fn sent<F: Future + Send>(future: F) -> F {
+        future
+    }
+    let double =
+        TestDouble::new().answer(|_: IntrospectionRequest| IntrospectionResponse::new(IntrospectionAction::Ok));
+    let validation = handler(double, AccessTokenValidation::new());
+    let body: Box<dyn FnOnce() + Send> = Box::new(|| ());
+    let request = request("GET /", &["authorization: Bearer at"], "").map(|_| body);
+    let required = RequiredAccess::new();
+    assert!(block_on(sent(validation.validate(&request, &required))).is_ok());
+}
+
+#[test]
 fn a_call_that_fails_is_reported_and_grants_nothing() {
     let log = Arc::new(Mutex::new(0));
     let entries = Arc::clone(&log);
     let double = TestDouble::new().fail::<IntrospectionRequest>(|| TransportError::Timeout);
-    let validation = handler(double, AccessTokenValidation::new()).on_failure(move |_| *entries.lock().unwrap() += 1);
+    let settings = HandlerSettings::new().on_failure(move |_| *entries.lock().unwrap() += 1);
+    let validation = handler(double, AccessTokenValidation::new()).with_settings(&settings);
     let request = request("GET /", &["authorization: Bearer at"], "");
     let refused = block_on(validation.validate(&request, &RequiredAccess::new())).unwrap_err();
     assert_eq!(status_and_body(&refused), (500, r#"{"error":"server_error"}"#));

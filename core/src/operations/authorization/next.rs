@@ -71,7 +71,13 @@ decision! {
     pub struct NoInteraction(AuthorizationResponse) with { ticket: Secret }
 }
 
-/// The user who is logged in at the user agent.
+/// The user who is logged in at the user agent. Whether that user will do for a request is checked in this order (OpenID Connect
+/// Core 1.0, section 3.1.2.1; Grant Management for OAuth 2.0):
+///
+/// 1. A user is logged in.
+/// 2. No new login is asked for, and the authentication is not older than `max_age`.
+/// 3. The user is the one that the request names, and the one of the grant that is to be updated.
+/// 4. An essential authentication context class is satisfied.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct LoggedInUser<'u> {
     /// The user's unique identifier at this server.
@@ -88,6 +94,53 @@ impl<'u> LoggedInUser<'u> {
     /// A user of whose authentication the class is not known.
     pub fn new(subject: &'u str, auth_time: i64) -> Self {
         Self { subject, auth_time, acr: None, non_exhaustive: NonExhaustive::NEW }
+    }
+
+    /// The call that issues by this user.
+    pub(super) fn issue(self, ticket: Secret) -> AuthorizationIssueRequest {
+        AuthorizationIssueRequest {
+            auth_time: Some(self.auth_time),
+            acr: self.acr.map(String::from),
+            ..AuthorizationIssueRequest::new(ticket, self.subject)
+        }
+    }
+}
+
+/// What a request asks of the user.
+pub(super) struct RequiredUser<'r> {
+    pub(super) prompts: Option<&'r [Prompt]>,
+    pub(super) max_age: Option<i32>,
+    pub(super) subject: Option<&'r str>,
+    pub(super) grant_subject: Option<&'r str>,
+    pub(super) acrs: Option<&'r [String]>,
+    pub(super) acr_essential: Option<bool>,
+}
+
+impl RequiredUser<'_> {
+    /// The user, or why the one who is logged in will not do.
+    pub(super) fn check<'u>(
+        &self,
+        user: Option<LoggedInUser<'u>>,
+        now: i64,
+    ) -> Result<LoggedInUser<'u>, AuthorizationFailReason> {
+        let Some(user) = user.filter(|user| !user.subject.is_empty()) else {
+            return Err(AuthorizationFailReason::NotLoggedIn);
+        };
+        let max_age = i64::from(self.max_age.unwrap_or(0));
+        let is_too_old = max_age > 0 && now >= user.auth_time.saturating_add(max_age);
+        if is_too_old || self.prompts.unwrap_or_default().contains(&Prompt::Login) {
+            return Err(AuthorizationFailReason::ExceedsMaxAge);
+        }
+        let mut subjects = self.subject.into_iter().chain(self.grant_subject);
+        if subjects.any(|subject| subject != user.subject) {
+            return Err(AuthorizationFailReason::DifferentSubject);
+        }
+        let wanted = self.acrs.unwrap_or_default();
+        let is_satisfied = user.acr.is_some_and(|acr| wanted.iter().any(|wanted| wanted == acr));
+        if !wanted.is_empty() && !is_satisfied && self.acr_essential == Some(true) {
+            return Err(AuthorizationFailReason::AcrNotSatisfied);
+        }
+        Ok(user)
     }
 }
 
@@ -108,10 +161,8 @@ impl NoInteraction {
     /// The call that follows: one that issues what the client asked for, or one that says why not. `now` is the time in
     /// seconds since the epoch.
     ///
-    /// The checks are those of OpenID Connect Core 1.0, section 3.1.2.1, in this order: a user is logged in; the
-    /// authentication is not older than `max_age`; the user is the one that the request names; an essential authentication
-    /// context class is satisfied. Whether the user has consented to the scopes before is the caller's to check: if not, make
-    /// the call of [`fail`](Self::fail) with [`ConsentRequired`](AuthorizationFailReason::ConsentRequired).
+    /// The checks are those of [`LoggedInUser`]. Whether the user has consented to the scopes before is the caller's to check: if
+    /// not, make the call of [`fail`](Self::fail) with [`ConsentRequired`](AuthorizationFailReason::ConsentRequired).
     ///
     /// # Errors
     ///
@@ -121,28 +172,19 @@ impl NoInteraction {
         user: Option<LoggedInUser<'_>>,
         now: i64,
     ) -> Result<AuthorizationIssueRequest, AuthorizationFailRequest> {
-        let Some(user) = user.filter(|user| !user.subject.is_empty()) else {
-            return Err(self.fail(AuthorizationFailReason::NotLoggedIn));
+        let response = &*self.response;
+        let required = RequiredUser {
+            prompts: response.prompts.as_deref(),
+            max_age: response.max_age,
+            subject: response.subject.as_deref(),
+            grant_subject: response.grant_subject.as_deref(),
+            acrs: response.acrs.as_deref(),
+            acr_essential: response.acr_essential,
         };
-        let max_age = i64::from(self.response.max_age.unwrap_or(0));
-        let is_too_old = max_age > 0 && now >= user.auth_time.saturating_add(max_age);
-        let asks_for_login = self.response.prompts.iter().flatten().any(|prompt| *prompt == Prompt::Login);
-        if is_too_old || asks_for_login {
-            return Err(self.fail(AuthorizationFailReason::ExceedsMaxAge));
+        match required.check(user, now) {
+            Ok(user) => Ok(user.issue(self.ticket.clone())),
+            Err(reason) => Err(self.fail(reason)),
         }
-        if self.response.subject.as_deref().is_some_and(|subject| subject != user.subject) {
-            return Err(self.fail(AuthorizationFailReason::DifferentSubject));
-        }
-        let wanted = self.response.acrs.as_deref().unwrap_or_default();
-        let is_satisfied = user.acr.is_some_and(|acr| wanted.iter().any(|wanted| wanted == acr));
-        if !wanted.is_empty() && !is_satisfied && self.response.acr_essential == Some(true) {
-            return Err(self.fail(AuthorizationFailReason::AcrNotSatisfied));
-        }
-        Ok(AuthorizationIssueRequest {
-            auth_time: Some(user.auth_time),
-            acr: user.acr.map(String::from),
-            ..AuthorizationIssueRequest::new(self.ticket.clone(), user.subject)
-        })
     }
 
     /// The call that refuses the request.

@@ -3,8 +3,11 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use super::{AuthorizationFailReason, AuthorizationFailRequest, AuthorizationIssueRequest, AuthorizationResponse};
-use crate::json::dto::dto;
+use super::next::RequiredUser;
+use super::{
+    AuthorizationFailReason, AuthorizationFailRequest, AuthorizationIssueRequest, AuthorizationResponse, LoggedInUser,
+};
+use crate::json::dto::{NonExhaustive, dto};
 use crate::json::{Embedded, Fault};
 use crate::reply::{CollectedClaims, UserClaims, WantedClaims};
 use crate::secret::Secret;
@@ -113,7 +116,9 @@ impl PendingAuthorization {
     pub(super) fn of(ticket: Secret, response: &AuthorizationResponse) -> Result<Self, Fault> {
         let client = response.client.as_ref().map(Embedded::read).transpose()?.unwrap_or_default();
         let shown = |scope: &Scope| Scope { attributes: None, ..scope.clone() };
+        // Without `..`: a member that is added must not be forgotten here.
         Ok(Self {
+            ticket,
             client_id: client.client_id,
             client_name: client.client_name,
             client_names: client.client_names,
@@ -145,7 +150,7 @@ impl PendingAuthorization {
             id_token_claims: response.id_token_claims.clone(),
             requested_claims_for_tx: response.requested_claims_for_tx.clone(),
             requested_verified_claims_for_tx: response.requested_verified_claims_for_tx.clone(),
-            ..Self::new(ticket)
+            non_exhaustive: NonExhaustive::NEW,
         })
     }
 
@@ -161,12 +166,37 @@ impl PendingAuthorization {
         .of(user)
     }
 
-    /// The call that gives the client what it asked for, by the user with that subject: see [`Interaction::issue`](super::Interaction::issue).
+    /// Whether the user of a session will do, without another login: the call that gives the client what it asked for, once the
+    /// user has consented. `now` is the time in seconds since the epoch. A page calls this again after a login.
+    ///
+    /// The checks are those of [`LoggedInUser`].
+    ///
+    /// # Errors
+    ///
+    /// Why a login is needed.
+    pub fn check(
+        &self,
+        user: Option<LoggedInUser<'_>>,
+        now: i64,
+    ) -> Result<AuthorizationIssueRequest, AuthorizationFailReason> {
+        let required = RequiredUser {
+            prompts: self.prompts.as_deref(),
+            max_age: self.max_age,
+            subject: self.subject.as_deref(),
+            grant_subject: self.grant_subject.as_deref(),
+            acrs: self.acrs.as_deref(),
+            acr_essential: self.acr_essential,
+        };
+        required.check(user, now).map(|user| user.issue(self.ticket.clone()))
+    }
+
+    /// The call that gives the client what it asked for, by the user with that subject. Where the user could leave claims out,
+    /// `consented_claims` of the call says which are left, so that the userinfo endpoint gives no others.
     pub fn issue(&self, subject: impl Into<String>) -> AuthorizationIssueRequest {
         AuthorizationIssueRequest::new(self.ticket.clone(), subject)
     }
 
-    /// The call that refuses the request: see [`Interaction::fail`](super::Interaction::fail).
+    /// The call that refuses the request.
     pub fn fail(&self, reason: AuthorizationFailReason) -> AuthorizationFailRequest {
         AuthorizationFailRequest::new(self.ticket.clone(), reason)
     }

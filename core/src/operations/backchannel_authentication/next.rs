@@ -10,6 +10,7 @@ use super::{
     BackchannelAuthenticationAction, BackchannelAuthenticationCompleteAction,
     BackchannelAuthenticationCompleteResponse, BackchannelAuthenticationFailReason,
     BackchannelAuthenticationFailRequest, BackchannelAuthenticationIssueRequest, BackchannelAuthenticationResponse,
+    PendingBackchannelAuthentication,
 };
 use crate::reply::ReplyFailure;
 use crate::reply::decision::{decision, next};
@@ -33,6 +34,11 @@ impl UserIdentification {
     /// The call that accepts the request. When it has succeeded, begin the dialog with the user, and send the reply.
     pub fn issue(&self) -> BackchannelAuthenticationIssueRequest {
         BackchannelAuthenticationIssueRequest::new(self.ticket.clone())
+    }
+
+    /// What is to be kept until that user has decided.
+    pub fn pending(&self, subject: impl Into<String>) -> PendingBackchannelAuthentication {
+        PendingBackchannelAuthentication::of(self.ticket.clone(), subject.into(), &self.response)
     }
 
     /// The call that refuses the request.

@@ -14,7 +14,7 @@ use crate::secret::Secret;
 
 /// Declares what is next after one of the parse operations.
 macro_rules! parsed {
-    ($next:ident, $request:ident, $response:ident, $action:ident, $endpoint:literal, $info:ty) => {
+    ($next:ident, $request:ident, $response:ident, $action:ident, $endpoint:literal, $info:ty = $read:ident) => {
         next! {
             #[doc = concat!("What the ", $endpoint, " does next: it refuses the request, or decides on it.")]
             pub enum $next of $response {
@@ -25,7 +25,7 @@ macro_rules! parsed {
 
         decision! {
             #[doc = concat!("A request at the ", $endpoint, ", parsed: decide on it, then make the call.")]
-            pub struct $request($response) with { info: $info }
+            pub struct $request($response) with { info: $info = $read }
         }
 
         impl $request {
@@ -43,7 +43,7 @@ parsed!(
     CredentialSingleParseResponse,
     CredentialSingleParseAction,
     "credential endpoint",
-    CredentialRequestInfo
+    CredentialRequestInfo = single_info
 );
 
 impl CredentialSingleDecision {
@@ -68,7 +68,7 @@ parsed!(
     CredentialBatchParseResponse,
     CredentialBatchParseAction,
     "batch credential endpoint",
-    Vec<CredentialRequestInfo>
+    Vec<CredentialRequestInfo> = batch_info
 );
 
 impl CredentialBatchDecision {
@@ -93,7 +93,7 @@ parsed!(
     CredentialDeferredParseResponse,
     CredentialDeferredParseAction,
     "deferred credential endpoint",
-    CredentialRequestInfo
+    CredentialRequestInfo = deferred_info
 );
 
 impl CredentialDeferredDecision {
@@ -108,6 +108,19 @@ impl CredentialDeferredDecision {
     }
 }
 
+fn single_info(response: &CredentialSingleParseResponse) -> Option<&CredentialRequestInfo> {
+    response.info.as_ref().filter(|info| info.identifier.is_some())
+}
+
+fn batch_info(response: &CredentialBatchParseResponse) -> Option<&Vec<CredentialRequestInfo>> {
+    response.info.as_ref().filter(|infos| infos.iter().all(|info| info.identifier.is_some()))
+}
+
+fn deferred_info(response: &CredentialDeferredParseResponse) -> Option<&CredentialRequestInfo> {
+    response.info.as_ref().filter(|info| info.identifier.is_some())
+}
+
+/// Without an identifier there is no decision.
 fn order(info: &CredentialRequestInfo) -> CredentialIssuanceOrder {
     CredentialIssuanceOrder::new(info.identifier.as_deref().map(String::from).unwrap_or_default())
 }

@@ -6,6 +6,7 @@ use super::{
     DeviceCompleteAction, DeviceCompleteRequest, DeviceCompleteResponse, DeviceCompleteResult,
     DeviceVerificationAction, DeviceVerificationResponse,
 };
+use crate::json::dto::dto;
 use crate::reply::{CollectedClaims, ReplyFailure, UserClaims, WantedClaims};
 use crate::secret::Secret;
 
@@ -27,9 +28,7 @@ impl DeviceVerificationResponse {
     /// What follows, after the check of that user code.
     pub fn next(self, user_code: impl Into<Secret>) -> DeviceVerificationNext {
         match self.action {
-            DeviceVerificationAction::Valid => {
-                DeviceVerificationNext::Valid(ValidUserCode { user_code: user_code.into(), response: self })
-            }
+            DeviceVerificationAction::Valid => DeviceVerificationNext::Valid(ValidUserCode::new(user_code, self)),
             DeviceVerificationAction::Expired => DeviceVerificationNext::Expired,
             DeviceVerificationAction::NotExist => DeviceVerificationNext::NotExist,
             DeviceVerificationAction::ServerError | DeviceVerificationAction::InternalServerError => {
@@ -40,24 +39,19 @@ impl DeviceVerificationResponse {
     }
 }
 
-/// A user code that is right, with what the device asks for. Both serialize, to be kept until the user has decided.
-#[derive(Debug, Clone, PartialEq)]
-pub struct ValidUserCode {
-    user_code: Secret,
-    response: DeviceVerificationResponse,
+dto! {
+    /// A user code that is right, with what the device asks for. It serializes as JSON, to be kept until the user has decided.
+    pub struct ValidUserCode {
+        required {
+            /// The code.
+            pub user_code: Secret,
+            /// Authlete's answer: the client's name, the scopes and what else a page shows.
+            pub response: DeviceVerificationResponse,
+        }
+    }
 }
 
 impl ValidUserCode {
-    /// The code.
-    pub fn user_code(&self) -> &Secret {
-        &self.user_code
-    }
-
-    /// Authlete's answer: the client's name, the scopes and what else a page shows.
-    pub fn response(&self) -> &DeviceVerificationResponse {
-        &self.response
-    }
-
     /// The call that gives the device what it asks for, by the user with that subject. Claims, time and class of the
     /// authentication are members to be set.
     pub fn authorize(&self, subject: impl Into<String>) -> DeviceCompleteRequest {
@@ -93,6 +87,14 @@ pub enum DeviceCompleteNext {
     UserCodeNotExist,
     /// The completion failed on this side.
     Failed(ReplyFailure),
+}
+
+impl DeviceCompleteRequest {
+    /// The call with these claims of the user, from [`ValidUserCode::claims`].
+    #[must_use]
+    pub fn with_claims(self, claims: CollectedClaims) -> Self {
+        Self { claims: claims.claims, ..self }
+    }
 }
 
 impl DeviceCompleteResponse {

@@ -30,22 +30,27 @@ impl UserInfoClaims {
     /// The names of the claims that the client asked for, each perhaps with `#` and a language tag (OpenID Connect Core 1.0,
     /// section 5.2). Where the user consented to some claims only, it is those.
     pub fn names(&self) -> impl Iterator<Item = &str> {
-        let consented = self.response.consented_claims.as_deref();
-        let is_consented = move |name: &&str| match consented {
-            Some(consented) => consented.iter().any(|consented| consented == name || without_tag(name) == consented),
-            None => true,
-        };
-        self.response.claims.iter().flatten().map(String::as_str).filter(is_consented)
+        self.response.claims.iter().flatten().map(String::as_str).filter(|name| self.is_consented(name))
     }
 
-    /// The claims of [`names`](Self::names) that the user has, with verified claims and those for transformed claims.
+    /// Whether the user consented to a claim of that name: to all, unless it is known to which.
+    fn is_consented(&self, name: &str) -> bool {
+        let is_it = |consented: &String| consented == name || without_tag(name) == consented;
+        self.response.consented_claims.as_ref().is_none_or(|consented| consented.iter().any(is_it))
+    }
+
+    /// The claims of [`names`](Self::names) that the user has, with verified claims and those for transformed claims, as far as the
+    /// user consented to them: where it is known to which claims, `verified_claims` has to be among them.
     pub fn collect(&self, user: &impl UserClaims) -> CollectedClaims {
+        let response = &*self.response;
+        let for_tx = response.requested_claims_for_tx.iter().flatten().filter(|name| self.is_consented(name));
+        let verified = self.is_consented("verified_claims");
         WantedClaims {
             names: Some(&self.names().map(String::from).collect::<Vec<_>>()),
             locales: None,
-            requested: self.response.user_info_claims.as_deref(),
-            for_tx: self.response.requested_claims_for_tx.as_deref(),
-            verified_for_tx: self.response.requested_verified_claims_for_tx.as_deref(),
+            requested: response.user_info_claims.as_deref().filter(|_| verified),
+            for_tx: Some(&for_tx.cloned().collect::<Vec<_>>()),
+            verified_for_tx: response.requested_verified_claims_for_tx.as_deref().filter(|_| verified),
         }
         .of(user)
     }
