@@ -4,6 +4,8 @@
 //! | --- | --- |
 //! | [`authorization_endpoint`] | the authorization request, the page for the user, the decision |
 //! | [`token_endpoint`] | client authentication, grant types, the token response |
+#![cfg_attr(feature = "handler", doc = "| [`axum`] | both endpoints as handlers, on axum and in other async servers |")]
+#![cfg_attr(feature = "handler", doc = "| [`blocking_server`] | both endpoints as handlers, without async |")]
 //! | [`resource_server`] | access tokens checked at a protected resource |
 //! | [`management`] | clients, services, lists, changes that keep the other settings |
 //! | [`own_transport`] | a closure, ureq, reqwest or a tower stack as the transport |
@@ -21,6 +23,14 @@ pub mod authorization_endpoint {}
 
 #[doc = include_str!("guide/token_endpoint.md")]
 pub mod token_endpoint {}
+
+#[cfg(feature = "handler")]
+#[doc = include_str!("guide/axum.md")]
+pub mod axum {}
+
+#[cfg(feature = "handler")]
+#[doc = include_str!("guide/blocking_server.md")]
+pub mod blocking_server {}
 
 #[doc = include_str!("guide/resource_server.md")]
 pub mod resource_server {}
