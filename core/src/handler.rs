@@ -156,6 +156,11 @@ impl<E, T> Handler<E, T> {
         Self { endpoint: Arc::new(endpoint), authlete, settings: Arc::default() }
     }
 
+    /// The endpoint, with the decisions of the application.
+    pub fn endpoint(&self) -> &E {
+        &self.endpoint
+    }
+
     /// With what the handlers of a server are told of its surroundings.
     #[must_use]
     pub fn with_settings(self, settings: &HandlerSettings) -> Self {

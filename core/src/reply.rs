@@ -77,6 +77,14 @@ impl Reply {
         Self::empty(status).and_body(content_type.into(), body.into())
     }
 
+    /// An HTML page. It cannot be shown in a frame of another site, which could have the user click on it unawares (RFC 9700,
+    /// section 4.16).
+    pub fn html(status: u16, page: impl Into<String>) -> Self {
+        Self::with_body(status, "text/html;charset=UTF-8", page.into())
+            .with_header("content-security-policy", "frame-ancestors 'none'")
+            .with_header("x-frame-options", "DENY")
+    }
+
     /// A reply with a body that is the same for everybody and may be cached, such as a discovery document.
     pub fn public(status: u16, content_type: impl Into<Cow<'static, str>>, body: impl Into<Vec<u8>>) -> Self {
         Self { headers: Vec::new(), ..Self::empty(status) }.and_body(content_type.into(), body.into())
@@ -167,7 +175,7 @@ impl Reply {
 
     /// The reply as one to a form that was posted: a redirection that a browser follows with a `GET`.
     #[cfg(feature = "handler")]
-    pub(crate) fn as_answer_to_a_form(self) -> Self {
+    pub(crate) fn after_form(self) -> Self {
         let status = if self.status == 302 { 303 } else { self.status };
         Self { status, ..self }
     }

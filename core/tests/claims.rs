@@ -236,12 +236,18 @@ fn a_session_is_checked_before_the_page_and_after_the_login() {
             failed.map(|fail| (fail.ticket.expose().to_owned(), fail.reason)),
             expected.clone().map(|it| ("t".into(), it))
         );
-        match pending(response).check(user, 100) {
+        let pending = pending(response);
+        match pending.check_session(user, 100) {
             Ok(issue) => {
                 assert_eq!((issue.ticket.expose(), &*issue.subject, issue.auth_time), ("t", "1001", Some(50)));
                 assert_eq!((issue.acr.as_deref(), &expected), (user.and_then(|user| user.acr), &None));
             }
-            Err(reason) => assert_eq!(Some(reason), expected),
+            Err(fail) => assert_eq!((fail.ticket.expose(), Some(fail.reason)), ("t", expected.clone())),
+        }
+        // A login on the page is young and new. Whose it is, and of which class, is checked all the same.
+        if let Some(user) = user {
+            let reason = pending.check_login(LoggedInUser { auth_time: 100, ..user }).err().map(|fail| fail.reason);
+            assert_eq!(reason, expected.filter(|reason| *reason != ExceedsMaxAge));
         }
     }
 }

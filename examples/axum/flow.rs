@@ -25,7 +25,8 @@ pub(crate) fn check(base_url: &str) {
     // Page, decision, code, access token.
     let page = browser.ask("");
     assert_eq!(page.headers()["content-type"], "text/html;charset=UTF-8");
-    assert_eq!(page.headers()["content-security-policy"], "default-src 'none'; frame-ancestors 'none'");
+    let policies: Vec<_> = page.headers().get_all("content-security-policy").iter().collect();
+    assert_eq!(policies, ["frame-ancestors 'none'", "default-src 'none'"]);
     assert_eq!(page.headers()["cache-control"], "no-store");
     let shown = "<p>&lt;b&gt;&quot;Tom &amp; Jerry&quot;&lt;/b&gt; {key} asks for: openid, email.</p>";
     assert!(page.body().contains(shown), "{}", page.body());

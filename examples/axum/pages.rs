@@ -35,9 +35,9 @@ impl Pages {
             .replace("{client}", &escaped(pending.client_name.as_deref().unwrap_or("An application")));
         let cookie = format!("__Host-page={key}; Path=/; Secure; HttpOnly; SameSite=Strict");
         self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(key, pending);
-        Ok(Reply::with_body(200, "text/html;charset=UTF-8", page)
-            .with_header("set-cookie", &cookie)
-            .with_header("content-security-policy", "default-src 'none'; frame-ancestors 'none'"))
+        Ok(Reply::html(200, page)
+            .with_header("content-security-policy", "default-src 'none'")
+            .with_header("set-cookie", &cookie))
     }
 
     /// The request whose page came back, once, and its user or why there is none. Nothing if the page is not that browser's.
@@ -59,8 +59,7 @@ impl Pages {
             _ => Err(AuthorizationFailReason::Denied),
         };
         let auth_time = UNIX_EPOCH.elapsed().map_or(0, |time| time.as_secs() as i64);
-        // The page has had the user log in and consent, as `prompts` may ask.
-        Some((PendingAuthorization { prompts: None, ..pending }, user.map(|subject| User { subject, auth_time })))
+        Some((pending, user.map(|subject| User { subject, auth_time })))
     }
 }
 

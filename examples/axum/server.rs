@@ -25,10 +25,11 @@ pub(crate) fn router<T: Transport + 'static>(authlete: Authlete<T>, settings: &H
         let Some((pending, user)) = pages.take(&headers, &form) else {
             return (StatusCode::BAD_REQUEST, "This page is not valid any more.").into_response();
         };
-        let issue = user.and_then(|User { subject, auth_time }| {
-            pending.check(Some(LoggedInUser::new(&subject, auth_time)), auth_time)
-        });
-        decider.decide(issue.map_err(|reason| pending.fail(reason)).into()).await.map(Body::from)
+        let decided = match user {
+            Ok(User { subject, auth_time }) => pending.check_login(LoggedInUser::new(&subject, auth_time)),
+            Err(reason) => Err(pending.fail(reason)),
+        };
+        decider.decide(decided.into()).await.map(Body::from)
     };
     Router::new()
         .route_service("/api/authorization", authorization)

@@ -29,10 +29,11 @@ pub(crate) fn responder<T: Transport + Send + Sync>(
             let Some((pending, user)) = pages.take(request.headers(), request.body()) else {
                 return Reply::with_body(400, "text/plain", "This page is not valid any more.").into();
             };
-            let issue = user.and_then(|User { subject, auth_time }| {
-                pending.check(Some(LoggedInUser::new(&subject, auth_time)), auth_time)
-            });
-            block_on(authorization.decide(issue.map_err(|reason| pending.fail(reason)).into()))
+            let decided = match user {
+                Ok(User { subject, auth_time }) => pending.check_login(LoggedInUser::new(&subject, auth_time)),
+                Err(reason) => Err(pending.fail(reason)),
+            };
+            block_on(authorization.decide(decided.into()))
         }
         _ => Reply::empty(404).into(),
     }

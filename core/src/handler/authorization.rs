@@ -63,7 +63,7 @@ impl<D: AuthorizationDecisions, T: Transport> Respond<T> for Authorization<D> {
         }
         match answer.next() {
             AuthorizationNext::Reply(reply) => Ok(reply),
-            AuthorizationNext::Interaction(interaction) => Ok(self.decisions.page(request, &interaction).await?),
+            AuthorizationNext::Interaction(interaction) => self.decisions.page(request, &interaction).await,
             AuthorizationNext::NoInteraction(no_interaction) => {
                 let decision = self.decisions.without_page(request, &no_interaction).await?;
                 decide(authlete, decision).await
@@ -75,11 +75,12 @@ impl<D: AuthorizationDecisions, T: Transport> Respond<T> for Authorization<D> {
 impl<D: AuthorizationDecisions, T: Transport> Handler<Authorization<D>, T> {
     /// The response to the browser once the user has decided. The calls are made by [`PendingAuthorization`] or [`Interaction`].
     ///
-    /// [`PendingAuthorization`]: crate::authorization::PendingAuthorization
     /// It redirects with 303: the form that it answers may have had a password, which a browser must not send on (RFC 9700, section
     /// 4.12).
+    ///
+    /// [`PendingAuthorization`]: crate::authorization::PendingAuthorization
     pub async fn decide(&self, decision: AuthorizationDecision) -> Response<Vec<u8>> {
-        self.answer(&Method::POST, decide(&self.authlete, decision).await.map(Reply::as_answer_to_a_form))
+        self.answer(&Method::POST, decide(&self.authlete, decision).await.map(Reply::after_form))
     }
 }
 

@@ -54,7 +54,7 @@ impl<D: DeviceVerificationDecisions, T: Transport> Respond<T> for DeviceVerifica
 
     async fn respond(&self, authlete: &Authlete<T>, request: &ClientRequest<'_>) -> Result<Reply, Interruption> {
         let Some(user_code) = user_code(request.parameters()?) else {
-            return Ok(self.decisions.page(request, DevicePage::EnterCode).await?);
+            return self.decisions.page(request, DevicePage::EnterCode).await;
         };
         let answer = authlete.device_verification(&DeviceVerificationRequest::new(&*user_code)).await?;
         let next = answer.next(user_code);
@@ -64,7 +64,7 @@ impl<D: DeviceVerificationDecisions, T: Transport> Respond<T> for DeviceVerifica
             DeviceVerificationNext::NotExist => DevicePage::CodeUnknown,
             DeviceVerificationNext::Failed(failure) => return Err(failed(failure)),
         };
-        Ok(self.decisions.page(request, page).await?)
+        self.decisions.page(request, page).await
     }
 }
 
@@ -95,7 +95,7 @@ impl<D: DeviceVerificationDecisions, T: Transport> Handler<DeviceVerification<D>
             DeviceCompleteNext::UserCodeNotExist => DevicePage::CodeUnknown,
             DeviceCompleteNext::Failed(failure) => return Err(failed(&failure)),
         };
-        Ok(self.endpoint.decisions.page(request, page).await?)
+        self.endpoint.decisions.page(request, page).await
     }
 }
 

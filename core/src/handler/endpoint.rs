@@ -40,6 +40,11 @@ macro_rules! endpoint {
             pub fn new(decisions: D) -> Self {
                 Self { decisions }
             }
+
+            /// The decisions of the application.
+            pub fn decisions(&self) -> &D {
+                &self.decisions
+            }
         }
     };
 }

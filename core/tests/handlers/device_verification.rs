@@ -58,7 +58,7 @@ fn a_code_is_kept_until_the_user_has_decided() {
     };
     let DeviceVerificationNext::Valid(code) = response.next("AB-CD") else { panic!() };
     let kept = serde_json::to_string(&code).unwrap();
-    assert_eq!(serde_json::from_str::<ValidUserCode>(&kept).unwrap(), code);
+    assert_eq!(serde_json::from_str::<ValidUserCode>(&kept).unwrap(), *code);
     assert!(!format!("{code:?}").contains("AB-CD"));
     let call = code.authorize("1001").with_claims(CollectedClaims::of_json("{}"));
     assert_eq!(call.claims.as_deref(), Some("{}"));

@@ -7,12 +7,12 @@ fn validate(
     endpoint: AccessTokenValidation,
     headers: &[&str],
     required: &RequiredAccess,
-) -> Result<AccessGranted, Response<Vec<u8>>> {
+) -> Result<AccessGranted, Box<Response<Vec<u8>>>> {
     let double = TestDouble::new().answer(answer);
     let validation = handler(double, endpoint).with_settings(&at("https://rs.example"));
     let mut request = request("PUT /accounts/1?x=y", headers, "a body of any kind");
     request.extensions_mut().insert(ClientCertificate::from_pem(["leaf", "ca"]));
-    block_on(validation.validate(&request, required))
+    block_on(validation.validate(&request, required)).map_err(Box::new)
 }
 
 fn challenge(refusal: &Response<Vec<u8>>) -> (u16, &str) {

@@ -136,14 +136,14 @@ impl PendingAuthorization {
             login_hint: response.login_hint.clone(),
             subject: response.subject.clone(),
             prompts: response.prompts.clone(),
-            max_age: response.max_age.clone(),
+            max_age: response.max_age,
             acrs: response.acrs.clone(),
-            acr_essential: response.acr_essential.clone(),
+            acr_essential: response.acr_essential,
             gm_action: response.gm_action.clone(),
             grant_id: response.grant_id.clone(),
             grant_subject: response.grant_subject.clone(),
             credential_offer_info: response.credential_offer_info.clone(),
-            native_sso_requested: response.native_sso_requested.clone(),
+            native_sso_requested: response.native_sso_requested,
             claims: response.claims.clone(),
             claims_at_user_info: response.claims_at_user_info.clone(),
             claims_locales: response.claims_locales.clone(),
@@ -166,32 +166,56 @@ impl PendingAuthorization {
         .of(user)
     }
 
-    /// Whether the user of a session will do, without another login: the call that gives the client what it asked for, once the
-    /// user has consented. `now` is the time in seconds since the epoch. A page calls this again after a login.
-    ///
-    /// The checks are those of [`LoggedInUser`].
+    /// The call that gives the client what it asked for, if the user of a session will do without another login and consents.
+    /// `now` is the time in seconds since the epoch. The checks are those of [`LoggedInUser`].
     ///
     /// # Errors
     ///
-    /// Why a login is needed.
-    pub fn check(
+    /// The call that refuses the request. Before it is made, a page may have the user log in: its `reason` says why that is
+    /// needed.
+    pub fn check_session(
         &self,
         user: Option<LoggedInUser<'_>>,
         now: i64,
-    ) -> Result<AuthorizationIssueRequest, AuthorizationFailReason> {
+    ) -> Result<AuthorizationIssueRequest, AuthorizationFailRequest> {
+        self.check(user, now, self.prompts.as_deref())
+    }
+
+    /// The call that gives the client what it asked for, by a user who has just logged in on the page and consents. The checks are
+    /// those of [`LoggedInUser`], but for a new login, which this is.
+    ///
+    /// # Errors
+    ///
+    /// The call that refuses the request.
+    pub fn check_login(&self, user: LoggedInUser<'_>) -> Result<AuthorizationIssueRequest, AuthorizationFailRequest> {
+        self.check(Some(user), user.auth_time, None)
+    }
+
+    fn check(
+        &self,
+        user: Option<LoggedInUser<'_>>,
+        now: i64,
+        prompts: Option<&[Prompt]>,
+    ) -> Result<AuthorizationIssueRequest, AuthorizationFailRequest> {
         let required = RequiredUser {
-            prompts: self.prompts.as_deref(),
+            prompts,
             max_age: self.max_age,
             subject: self.subject.as_deref(),
             grant_subject: self.grant_subject.as_deref(),
             acrs: self.acrs.as_deref(),
             acr_essential: self.acr_essential,
         };
-        required.check(user, now).map(|user| user.issue(self.ticket.clone()))
+        match required.check(user, now) {
+            Ok(user) => Ok(user.issue(self.ticket.clone())),
+            Err(reason) => Err(self.fail(reason)),
+        }
     }
 
-    /// The call that gives the client what it asked for, by the user with that subject. Where the user could leave claims out,
-    /// `consented_claims` of the call says which are left, so that the userinfo endpoint gives no others.
+    /// The call that gives the client what it asked for, by the user with that subject, whom nothing is checked of:
+    /// [`check_session`](Self::check_session) and [`check_login`](Self::check_login) do that.
+    ///
+    /// Where the user could leave claims out, `consented_claims` of the call says which are left, so that the userinfo endpoint
+    /// gives no others.
     pub fn issue(&self, subject: impl Into<String>) -> AuthorizationIssueRequest {
         AuthorizationIssueRequest::new(self.ticket.clone(), subject)
     }

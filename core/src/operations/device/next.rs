@@ -1,5 +1,6 @@
 //! What the pages of the device flow do next.
 
+use alloc::boxed::Box;
 use alloc::string::String;
 
 use super::{
@@ -15,7 +16,7 @@ use crate::secret::Secret;
 #[non_exhaustive]
 pub enum DeviceVerificationNext {
     /// The code is right: the user logs in and consents.
-    Valid(ValidUserCode),
+    Valid(Box<ValidUserCode>),
     /// The code has expired.
     Expired,
     /// There is no such code.
@@ -28,7 +29,9 @@ impl DeviceVerificationResponse {
     /// What follows, after the check of that user code.
     pub fn next(self, user_code: impl Into<Secret>) -> DeviceVerificationNext {
         match self.action {
-            DeviceVerificationAction::Valid => DeviceVerificationNext::Valid(ValidUserCode::new(user_code, self)),
+            DeviceVerificationAction::Valid => {
+                DeviceVerificationNext::Valid(Box::new(ValidUserCode::new(user_code, self)))
+            }
             DeviceVerificationAction::Expired => DeviceVerificationNext::Expired,
             DeviceVerificationAction::NotExist => DeviceVerificationNext::NotExist,
             DeviceVerificationAction::ServerError | DeviceVerificationAction::InternalServerError => {
