@@ -7,7 +7,7 @@ use core::fmt;
 use crate::display::Untrusted;
 
 /// Why a reply could not be made of Authlete's answer. The client gets 500 with `server_error`.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ReplyFailure {
     /// This version does not know the action.
@@ -32,6 +32,19 @@ impl fmt::Display for ReplyFailure {
             }
             Self::Json => f.write_str("a body cannot be written as JSON"),
             Self::Header(name) => write!(f, "the header {} cannot be sent", Untrusted(name)),
+        }
+    }
+}
+
+/// Texts of the answer are escaped and cut, as in `Display`.
+impl fmt::Debug for ReplyFailure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Action(action) => f.debug_tuple("Action").field(&Untrusted(action)).finish(),
+            Self::Missing(member) => f.debug_tuple("Missing").field(member).finish(),
+            Self::Json => f.write_str("Json"),
+            Self::Header(name) => f.debug_tuple("Header").field(&Untrusted(name)).finish(),
+            Self::Failed(code) => f.debug_tuple("Failed").field(&code.as_deref().map(Untrusted)).finish(),
         }
     }
 }

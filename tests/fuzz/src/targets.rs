@@ -4,6 +4,7 @@ pub(crate) mod answers;
 mod api;
 mod claims;
 mod dpop;
+mod handlers;
 pub(crate) mod incoming;
 mod oauth;
 mod paths;
@@ -37,5 +38,6 @@ pub const TARGETS: &[Target] = &[
     Target { name: "oauth", run: oauth::run, seeds: oauth::seeds, short_run: 20_000 },
     Target { name: "claims", run: claims::run, seeds: claims::seeds, short_run: 6_000 },
     Target { name: "api", run: api::run, seeds: api::seeds, short_run: 40_000 },
+    Target { name: "handlers", run: handlers::run, seeds: handlers::seeds, short_run: 3_000 },
     Target { name: "dpop", run: dpop::run, seeds: dpop::seeds, short_run: 1_000 },
 ];

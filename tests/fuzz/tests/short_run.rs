@@ -27,4 +27,4 @@ macro_rules! short_runs {
         }
     };
 }
-short_runs!(answers, incoming, paths, settings, oauth, claims, api, dpop);
+short_runs!(answers, incoming, paths, settings, oauth, claims, api, handlers, dpop);
