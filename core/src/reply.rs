@@ -68,7 +68,9 @@ pub struct Reply {
 impl Reply {
     /// A reply without a body.
     pub fn empty(status: u16) -> Self {
-        let headers = Vec::from([Header::new("cache-control", "no-store"), Header::new("pragma", "no-cache")]);
+        // Space for those that come with a body or a refusal too.
+        let mut headers = Vec::with_capacity(4);
+        headers.extend([Header::new("cache-control", "no-store"), Header::new("pragma", "no-cache")]);
         Self { status, headers, body: Vec::new(), failure: None }
     }
 
@@ -259,18 +261,33 @@ impl From<http::Response<Vec<u8>>> for Reply {
 #[cfg(feature = "http")]
 impl From<Reply> for http::Response<Vec<u8>> {
     fn from(reply: Reply) -> Self {
-        use http::{HeaderName, HeaderValue, StatusCode};
+        use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 
         let mut response = Self::new(reply.body);
-        // Names and values of headers were checked when they were set. A status that HTTP does not have becomes 500.
+        // A status that HTTP does not have becomes 500.
         *response.status_mut() = StatusCode::from_u16(reply.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let mut headers = HeaderMap::with_capacity(reply.headers.len());
         for header in reply.headers {
-            let value = HeaderValue::try_from(&*header.value);
-            if let (Ok(name), Ok(mut value)) = (HeaderName::try_from(&*header.name), value) {
+            // Those of nearly every reply need no look at their letters.
+            let name = match &*header.name {
+                "cache-control" => Ok(header::CACHE_CONTROL),
+                "content-type" => Ok(header::CONTENT_TYPE),
+                "location" => Ok(header::LOCATION),
+                "pragma" => Ok(header::PRAGMA),
+                "www-authenticate" => Ok(header::WWW_AUTHENTICATE),
+                name => HeaderName::try_from(name),
+            };
+            // Names and values of headers were checked when they were set, so that none is lost here, and no constant panics.
+            let value = match header.value {
+                Cow::Borrowed(value) => Ok(HeaderValue::from_static(value)),
+                Cow::Owned(value) => HeaderValue::try_from(value),
+            };
+            if let (Ok(name), Ok(mut value)) = (name, value) {
                 value.set_sensitive(header.sensitive);
-                response.headers_mut().append(name, value);
+                headers.append(name, value);
             }
         }
+        *response.headers_mut() = headers;
         response
     }
 }

@@ -427,9 +427,11 @@ fn a_token_is_created_as_the_client_asked_for_it() {
 #[test]
 fn a_failure_shows_little_of_what_came_and_nothing_that_acts_on_a_log() {
     let text = format!("A\u{202e}\n{}", "x".repeat(10_000));
-    for failure in
-        [ReplyFailure::Action(text.clone()), ReplyFailure::Failed(Some(text.clone())), ReplyFailure::Header(text.into())]
-    {
+    for failure in [
+        ReplyFailure::Action(text.clone()),
+        ReplyFailure::Failed(Some(text.clone())),
+        ReplyFailure::Header(text.into()),
+    ] {
         for shown in [failure.to_string(), format!("{failure:?}")] {
             assert!(shown.len() < 1_000 && !shown.contains(['\u{202e}', '\n']), "{shown}");
         }

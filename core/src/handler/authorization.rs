@@ -96,7 +96,8 @@ async fn decide<T: Transport>(authlete: &Authlete<T>, decision: AuthorizationDec
 fn asks_for_new_login(parameters: &str, request_object: Option<&Secret>) -> bool {
     let is_zero = |text: &str| text.trim().parse() == Ok(0);
     let in_object = || serde_json::from_str::<RequestObject>(request_object?.expose()).ok()?.max_age;
-    form_urlencoded::parse(parameters.as_bytes()).any(|(name, value)| name == "max_age" && is_zero(&value))
+    let mut parameters = form_urlencoded::parse(parameters.as_bytes());
+    parameters.any(|(name, value)| name == "max_age" && is_zero(&value))
         || in_object().is_some_and(|max_age| is_zero(max_age.as_str().trim_matches('"')))
 }
 
