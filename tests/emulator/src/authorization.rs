@@ -12,9 +12,13 @@ use crate::authorization::addressee::Addressee;
 use crate::authorization_parameters::AuthorizationParameters;
 use crate::form::Form;
 use crate::redirect::Target;
-use crate::router::ApiFault;
+use crate::router::{ApiFault, routes};
 use crate::scopes;
-use crate::state::{Call, TICKET_LIFE, Ticket};
+use crate::state::{Call, TICKET_LIFE};
+
+routes! {
+    AuthorizationRequest => authorization;
+}
 
 /// Answers `/auth/authorization`.
 pub(crate) fn authorization(
@@ -85,7 +89,7 @@ fn ask(call: &mut Call<'_>, addressee: Addressee, parameters: AuthorizationParam
         ticket: Some(ticket.as_str().into()),
     );
     let expires_at = call.now.saturating_add(TICKET_LIFE);
-    call.state.authorization_tickets.insert(ticket, Ticket { request: parameters, expires_at });
+    call.state.authorization_tickets.insert(ticket, parameters, expires_at, call.now);
     answer
 }
 

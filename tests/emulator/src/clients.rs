@@ -7,8 +7,15 @@ use authlete_core::types::{
 };
 
 use crate::key::base64url;
-use crate::router::ApiFault;
+use crate::random::Random as _;
+use crate::router::{ApiFault, routes};
 use crate::state::{Call, State};
+
+routes! {
+    CreateClient => create;
+    GetClient => get;
+    DeleteClient => delete;
+}
 
 /// Answers `/client/create`. What only Authlete decides is not taken from the request.
 pub(crate) fn create(call: &mut Call<'_>, request: CreateClient) -> Result<Client, ApiFault> {
@@ -54,12 +61,10 @@ pub(crate) fn register(state: &mut State, wanted: Client, now: i64) -> Client {
     client
 }
 
-/// A number that no client has, within what JSON numbers carry exactly.
+/// A number that no client has.
 fn fresh_id(state: &mut State) -> i64 {
     loop {
-        let mut bytes = [0; 8];
-        state.random.fill(&mut bytes);
-        let client_id = i64::from_be_bytes(bytes).rem_euclid(9_000_000_000_000) + 1_000_000_000_000;
+        let client_id = state.random.number();
         if !state.clients.contains_key(&client_id) {
             return client_id;
         }
@@ -90,10 +95,11 @@ pub(crate) fn delete(call: &mut Call<'_>, request: DeleteClient) -> Result<NoCon
     let client_id = known(call, &request.client_id)?;
     let state = &mut *call.state;
     state.clients.remove(&client_id);
-    state.tokens.retain(|token| token.grant.client_id != client_id);
-    state.codes.retain(|_, code| code.grant.client_id != client_id);
-    state.authorization_tickets.retain(|_, ticket| ticket.request.client_id != client_id);
-    state.password_tickets.retain(|_, ticket| ticket.request.client_id != client_id);
+    let ids: Vec<_> = state.tokens.of_client(client_id).collect();
+    state.tokens.remove_all(ids);
+    state.codes.retain(|code| code.grant.client_id != client_id);
+    state.authorization_tickets.retain(|request| request.client_id != client_id);
+    state.password_tickets.retain(|request| request.client_id != client_id);
     Ok(NoContent)
 }
 

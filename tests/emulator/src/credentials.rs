@@ -1,51 +1,86 @@
-//! Who may call: a bearer token in 3.x, key and secret in 2.x.
+//! Who calls, and for which service: a bearer token in 3.x, key and secret in 2.x.
 
-use authlete_core::{Secret, Version};
+use authlete_core::{Endpoint, Secret, Version};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use http::HeaderMap;
 use http::header::AUTHORIZATION;
 
-use crate::Settings;
-use crate::router::{ApiFault, scheme};
+use crate::directory::{Caller, Directory, lock};
+use crate::router::ApiFault;
 
-/// Lets a request through whose credential is the service's, in the scheme of the version.
+/// What is called for: a service, or all of them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Target {
+    Service(i64),
+    Organization,
+}
+
+/// Lets a call through if its credential is good for what it is about.
 pub(crate) fn check(
-    settings: &Settings,
+    directory: &Directory,
     headers: &HeaderMap,
+    endpoint: &Endpoint,
     path: &str,
     version: Version,
     service_id: Option<&str>,
-) -> Result<(), ApiFault> {
+) -> Result<Target, ApiFault> {
     let refused = |status, code, text: &str| Err(ApiFault::new(status, code, format!("{path}, {text}")));
-    let Some(header) = headers.get(AUTHORIZATION) else {
-        return refused(401, "A001202", "Authorization header is missing.");
+    let caller = identify(directory, headers, path, version)?;
+    let named = match service_id {
+        Some(service_id) => match service_id.parse() {
+            Ok(api_key) => Some(api_key),
+            Err(_) => return refused(403, "A003201", "No service has the API credentials."),
+        },
+        None => None,
+    };
+    match (caller, named) {
+        (Caller::Service(own), Some(named)) if own != named => {
+            refused(403, "A003204", "The credentials are not those of the service.")
+        }
+        (Caller::Service(own), Some(_)) => Ok(Target::Service(own)),
+        (Caller::Service(_), None) if endpoint.caller == authlete_core::Caller::ServiceOwner => {
+            refused(403, "A002201", "No service owner has the API credentials.")
+        }
+        (Caller::Service(own), None) => Ok(Target::Service(own)),
+        (Caller::Organization, Some(named)) => match directory.service(named) {
+            Some(_) => Ok(Target::Service(named)),
+            None => refused(404, "A003201", "There is no such service."),
+        },
+        (Caller::Organization, None) if endpoint.caller == authlete_core::Caller::Service => {
+            refused(401, "A003201", "No service has the API credentials.")
+        }
+        (Caller::Organization, None) => Ok(Target::Organization),
+    }
+}
+
+fn identify(directory: &Directory, headers: &HeaderMap, path: &str, version: Version) -> Result<Caller, ApiFault> {
+    let refused = |code, text: &str| ApiFault::new(401, code, format!("{path}, {text}"));
+    let header = headers.get(AUTHORIZATION).ok_or_else(|| refused("A001202", "Authorization header is missing."))?;
+    let scheme = match version {
+        Version::V2 => "Basic",
+        Version::V3 => "Bearer",
     };
     let presented = header.to_str().ok().and_then(|value| value.split_once(' '));
-    let of_scheme = |(name, _): &(&str, &str)| name.eq_ignore_ascii_case(scheme(version));
-    let Some((_, credential)) = presented.filter(of_scheme) else {
-        return refused(401, "A001203", "The Authorization header has not the credentials that this API takes.");
-    };
-    match version {
-        Version::V2 => {
-            let Some((key, secret)) = key_and_secret(credential.trim()) else {
-                return refused(401, "A001203", "The credentials in the Authorization header are malformed.");
-            };
-            match settings.service.api_secret.as_ref().map(Secret::expose) {
-                _ if key != settings.service_id() => refused(401, "A003201", "No service has the API key."),
-                Some(expected) if expected == secret => Ok(()),
-                _ => refused(401, "A003204", "The API secret is not that of the service."),
-            }
-        }
-        _ if credential.trim() != settings.access_token.expose() => {
-            refused(401, "A003201", "No service has the credentials.")
-        }
-        _ => match service_id {
-            Some(service_id) if service_id != settings.service_id() => {
-                refused(403, "A003204", "The credentials are not those of the service.")
-            }
-            _ => Ok(()),
-        },
+    let credential = presented.filter(|(name, _)| name.eq_ignore_ascii_case(scheme)).map(|(_, value)| value.trim());
+    let credential = credential
+        .ok_or_else(|| refused("A001203", "The Authorization header has not the credentials that this API takes."))?;
+    if version == Version::V3 {
+        return directory.caller(credential).ok_or_else(|| refused("A003201", "No service has the API credentials."));
+    }
+    let (key, secret) = key_and_secret(credential)
+        .ok_or_else(|| refused("A001203", "The credentials in the Authorization header are malformed."))?;
+    if key == directory.owner_key {
+        return match secret == directory.owner_secret.expose() {
+            true => Ok(Caller::Organization),
+            false => Err(refused("A002205", "The API secret is not that of the service owner.")),
+        };
+    }
+    let service = key.parse().ok().and_then(|api_key| Some((api_key, directory.service(api_key)?)));
+    let (api_key, service) = service.ok_or_else(|| refused("A003201", "No service has the API credentials."))?;
+    match lock(&service).service.api_secret.as_ref().map(Secret::expose) {
+        Some(expected) if expected == secret => Ok(Caller::Service(api_key)),
+        _ => Err(refused("A003204", "The API secret is not that of the service.")),
     }
 }
 

@@ -11,9 +11,14 @@ use serde_json::{Map, Value};
 use crate::api_result::{ApiResult, Refused, answer};
 use crate::authorization_parameters::AuthorizationParameters;
 use crate::issuance::{self, Wanted};
-use crate::router::ApiFault;
+use crate::router::{ApiFault, routes};
 use crate::state::{Authentication, Call, Code, Grant, TicketFault, find};
 use crate::{id_token, scopes};
+
+routes! {
+    AuthorizationIssueRequest => issue;
+    AuthorizationFailRequest => fail;
+}
 
 /// Answers `/auth/authorization/issue`.
 pub(crate) fn issue(
@@ -25,7 +30,7 @@ pub(crate) fn issue(
         Ok(answer!(AuthorizationIssueResponse, action, refused.result, content))
     };
     let codes = ["A041201", "A041202", "A041301"];
-    if let Err(fault) = find(&mut call.state.authorization_tickets, &request.ticket, call.now) {
+    if let Err(fault) = find(&call.state.authorization_tickets, &request.ticket, call.now) {
         let action = match fault {
             TicketFault::Missing => AuthorizationIssueAction::InternalServerError,
             TicketFault::Unknown | TicketFault::Expired => AuthorizationIssueAction::BadRequest,
@@ -36,11 +41,11 @@ pub(crate) fn issue(
         Ok(authentication) => authentication,
         Err(fault) => return refused(call, AuthorizationIssueAction::InternalServerError, fault),
     };
-    let Some(ticket) = call.state.authorization_tickets.remove(request.ticket.expose()) else {
+    let Some(parameters) = call.state.authorization_tickets.remove(request.ticket.expose()) else {
         let fault = ticket_refused(&TicketFault::Unknown, codes);
         return refused(call, AuthorizationIssueAction::BadRequest, fault);
     };
-    Ok(granted(call, &request, ticket.request, authentication))
+    Ok(granted(call, &request, parameters, authentication))
 }
 
 /// The user's authentication as the request tells it.
@@ -124,14 +129,10 @@ fn granted(
             Some(duration) if duration > 0 => duration,
             _ => 600,
         };
-        let code_record = Code {
-            grant,
-            expires_at: call.now.saturating_add(duration.saturating_mul(1000)),
-            redirect_uri: parameters.redirect_uri,
-            challenge: parameters.challenge,
-            used: false,
-        };
-        call.state.codes.insert(code.clone(), code_record);
+        let code_record =
+            Code { grant, redirect_uri: parameters.redirect_uri, challenge: parameters.challenge, used: false };
+        let expires_at = call.now.saturating_add(duration.saturating_mul(1000));
+        call.state.codes.insert(code.clone(), code_record, expires_at, call.now);
     }
     let content = Some(target.content(call.service(), members));
     answer!(
@@ -158,7 +159,7 @@ pub(crate) fn fail(
         Ok(answer!(AuthorizationFailResponse, action, refused.result, content))
     };
     let codes = ["A059201", "A059202", "A059301"];
-    if let Err(fault) = find(&mut call.state.authorization_tickets, &request.ticket, call.now) {
+    if let Err(fault) = find(&call.state.authorization_tickets, &request.ticket, call.now) {
         let action = match fault {
             TicketFault::Missing => AuthorizationFailAction::InternalServerError,
             TicketFault::Unknown | TicketFault::Expired => AuthorizationFailAction::BadRequest,
@@ -169,7 +170,7 @@ pub(crate) fn fail(
         let fault = Refused::caller("A060201", "'reason' is missing.");
         return refused(call, AuthorizationFailAction::InternalServerError, fault);
     }
-    let Some(ticket) = call.state.authorization_tickets.remove(request.ticket.expose()) else {
+    let Some(parameters) = call.state.authorization_tickets.remove(request.ticket.expose()) else {
         let fault = ticket_refused(&TicketFault::Unknown, codes);
         return refused(call, AuthorizationFailAction::BadRequest, fault);
     };
@@ -177,7 +178,7 @@ pub(crate) fn fail(
     if let Some(description) = request.description.filter(|description| !description.is_empty()) {
         fault.result.text = description.into();
     }
-    let target = ticket.request.target;
+    let target = parameters.target;
     let content = Some(target.content(call.service(), fault.members(call.service())));
     Ok(answer!(AuthorizationFailResponse, AuthorizationFailAction::from(target.action()), fault.result, content))
 }

@@ -1,9 +1,8 @@
 //! The emulator: takes requests and answers them, without a socket.
 
-use std::collections::{BTreeMap, HashMap};
 use std::fmt;
 use std::future::{Future, ready};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use authlete_core::transport::{HttpRequest, HttpResponse};
@@ -11,37 +10,25 @@ use authlete_core::{TransportError, blocking, transport};
 
 use crate::Settings;
 use crate::clock::{Clock, ManualClock, SystemClock};
-use crate::key::Key;
-use crate::random::{OsRandom, Random, SeededRandom};
-use crate::state::State;
-use crate::{clients, router};
+use crate::directory::Directory;
+use crate::random::{OsRandom, Random, SeededRandom, SharedRandom};
+use crate::router;
 
-/// Authlete with one service, in memory. Clones are the same emulator.
+/// Authlete, in memory. Clones are the same emulator.
 #[derive(Clone)]
 pub struct Emulator(Arc<Inner>);
 
 struct Inner {
     settings: Settings,
     clock: Box<dyn Clock>,
-    state: Mutex<State>,
+    directory: Directory,
 }
 
 impl Emulator {
     /// An emulator with its own idea of time and chance.
     pub fn new(settings: Settings, clock: impl Clock + 'static, random: impl Random + 'static) -> Self {
-        let mut random: Box<dyn Random> = Box::new(random);
-        let mut state = State {
-            service: settings.service.clone(),
-            key: Key::generate(&mut *random),
-            clients: BTreeMap::new(),
-            authorization_tickets: HashMap::new(),
-            password_tickets: HashMap::new(),
-            codes: HashMap::new(),
-            tokens: Vec::new(),
-            random,
-        };
-        clients::register(&mut state, settings.client.clone(), millis(clock.now()));
-        Self(Arc::new(Inner { settings, clock: Box::new(clock), state: Mutex::new(state) }))
+        let directory = Directory::new(&settings, SharedRandom::new(random), millis(clock.now()));
+        Self(Arc::new(Inner { settings, clock: Box::new(clock), directory }))
     }
 
     /// An emulator on the machine's clock and the operating system's randomness.
@@ -71,8 +58,8 @@ impl Emulator {
         millis(self.0.clock.now())
     }
 
-    pub(crate) fn lock(&self) -> MutexGuard<'_, State> {
-        self.0.state.lock().unwrap_or_else(PoisonError::into_inner)
+    pub(crate) fn directory(&self) -> &Directory {
+        &self.0.directory
     }
 }
 

@@ -11,9 +11,14 @@ use serde_json::json;
 use crate::api_result::{ApiResult, Refused, answer};
 use crate::form::Form;
 use crate::issuance::visible;
-use crate::router::ApiFault;
+use crate::router::{ApiFault, routes};
 use crate::scopes;
 use crate::state::{Call, Token};
+
+routes! {
+    IntrospectionRequest => introspection;
+    StandardIntrospectionRequest => standard_introspection;
+}
 
 /// Why an access token is no good.
 pub(crate) enum Unusable {
@@ -28,16 +33,16 @@ pub(crate) enum Unusable {
 /// The token of that access token. One that has expired is told so once and forgotten.
 pub(crate) fn live(call: &mut Call<'_>, token: &Secret) -> Result<Token, Unusable> {
     let text = Some(token.expose()).filter(|text| !text.is_empty()).ok_or(Unusable::Missing)?;
-    let index = call.state.tokens.iter().position(|token| token.is_access(text)).ok_or(Unusable::Unknown)?;
-    let token = call.state.tokens[index].clone();
+    let id = call.state.tokens.of_access(text).ok_or(Unusable::Unknown)?;
+    let token = call.state.tokens.get(id).cloned().ok_or(Unusable::Unknown)?;
     if token.access.as_ref().is_some_and(|access| access.is_live(call.now)) {
         return Ok(token);
     }
     if token.is_refreshable(call.now) {
-        call.state.tokens[index].access = None;
+        call.state.tokens.replace(id, Token { access: None, ..token.clone() });
         return Err(Unusable::Refreshable(Box::new(token)));
     }
-    call.state.tokens.remove(index);
+    call.state.tokens.remove(id);
     Err(match token.refresh {
         Some(_) => Unusable::BothExpired(Box::new(token)),
         None => Unusable::Expired(Box::new(token)),
@@ -206,13 +211,12 @@ pub(crate) fn standard_introspection(
         let fault = Refused::request("A145302", "'token' is missing.");
         return refused(StandardIntrospectionAction::BadRequest, fault);
     };
-    let found = call.state.tokens.iter().find_map(|token| {
-        let access = token.access.as_ref().filter(|access| access.text == text).map(|it| (token, it, "access_token"));
-        access.or_else(|| {
-            let refresh = token.refresh.as_ref().filter(|refresh| refresh.text == text);
-            refresh.map(|it| (token, it, "refresh_token"))
-        })
-    });
+    let tokens = &call.state.tokens;
+    let of_access =
+        || tokens.get(tokens.of_access(text)?).and_then(|it| Some((it, it.access.as_ref()?, "access_token")));
+    let of_refresh =
+        || tokens.get(tokens.of_refresh(text)?).and_then(|it| Some((it, it.refresh.as_ref()?, "refresh_token")));
+    let found = of_access().or_else(of_refresh);
     let kind = found.map_or("null", |(_, _, kind)| kind);
     let live = found.filter(|(_, value, _)| value.is_live(call.now));
     let body = match live {

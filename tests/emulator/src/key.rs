@@ -22,7 +22,7 @@ pub(crate) struct Key {
 
 impl Key {
     /// A new key.
-    pub(crate) fn generate(random: &mut dyn Random) -> Self {
+    pub(crate) fn generate(random: &mut impl Random) -> Self {
         loop {
             let mut scalar = [0; 32];
             random.fill(&mut scalar);

@@ -12,8 +12,8 @@ use crate::client_authentication::Authenticated;
 use crate::decision::{check_subject, ticket_refused};
 use crate::form::Form;
 use crate::issuance::{self, Wanted};
-use crate::router::ApiFault;
-use crate::state::{Call, Grant, PasswordRequest, TICKET_LIFE, Ticket, TicketFault, find};
+use crate::router::{ApiFault, routes};
+use crate::state::{Call, Grant, PasswordRequest, TICKET_LIFE, TicketFault, find};
 use crate::{scopes, token};
 
 /// Leaves the user to the authorization server.
@@ -51,7 +51,8 @@ pub(crate) fn ask(
         scopes,
         properties: request.properties.clone().unwrap_or_default(),
     };
-    call.state.password_tickets.insert(ticket, Ticket { request, expires_at: call.now.saturating_add(TICKET_LIFE) });
+    let expires_at = call.now.saturating_add(TICKET_LIFE);
+    call.state.password_tickets.insert(ticket, request, expires_at, call.now);
     Ok(answer)
 }
 
@@ -64,9 +65,14 @@ fn required<'f>(form: &'f Form, name: &str, codes: [&'static str; 3]) -> Result<
     }
 }
 
+routes! {
+    TokenIssueRequest => issue;
+    TokenFailRequest => fail;
+}
+
 /// Answers `/auth/token/issue`.
 pub(crate) fn issue(call: &mut Call<'_>, request: TokenIssueRequest) -> Result<TokenIssueResponse, ApiFault> {
-    let asked = find(&mut call.state.password_tickets, &request.ticket, call.now)
+    let asked = find(&call.state.password_tickets, &request.ticket, call.now)
         .map(drop)
         .map_err(|fault| ticket_refused(&fault, ["A055201", "A055202", "A055301"]))
         .and_then(|()| check_subject(&request.subject, ["A111201", "A111202", "A111203"]))
@@ -116,7 +122,7 @@ pub(crate) fn issue(call: &mut Call<'_>, request: TokenIssueRequest) -> Result<T
 
 /// Answers `/auth/token/fail`.
 pub(crate) fn fail(call: &mut Call<'_>, request: TokenFailRequest) -> Result<TokenFailResponse, ApiFault> {
-    let reason = find(&mut call.state.password_tickets, &request.ticket, call.now)
+    let reason = find(&call.state.password_tickets, &request.ticket, call.now)
         .map(drop)
         .map_err(|fault| ticket_refused(&fault, ["A063201", "A063202", "A063301"]))
         .and_then(|()| match request.reason.as_str() {
@@ -134,7 +140,7 @@ pub(crate) fn fail(call: &mut Call<'_>, request: TokenFailRequest) -> Result<Tok
 
 fn take(call: &mut Call<'_>, ticket: &Secret, unknown: &'static str) -> Result<PasswordRequest, Refused> {
     let taken = call.state.password_tickets.remove(ticket.expose());
-    taken.map(|ticket| ticket.request).ok_or_else(|| ticket_refused(&TicketFault::Unknown, ["", unknown, ""]))
+    taken.ok_or_else(|| ticket_refused(&TicketFault::Unknown, ["", unknown, ""]))
 }
 
 fn failure(reason: &TokenFailReason) -> Refused {

@@ -1,11 +1,36 @@
 //! Randomness as the emulator is given it.
 
+use std::sync::{Arc, Mutex, PoisonError};
+
 use sha2::{Digest, Sha256};
 
 /// Yields the bytes that tokens and keys are made of.
 pub trait Random: Send {
     /// Overwrites the buffer with random bytes.
     fn fill(&mut self, buffer: &mut [u8]);
+}
+
+/// Randomness that several have in common. Clones draw from the same source.
+#[derive(Clone)]
+pub(crate) struct SharedRandom(Arc<Mutex<dyn Random>>);
+
+impl SharedRandom {
+    pub(crate) fn new(random: impl Random + 'static) -> Self {
+        Self(Arc::new(Mutex::new(random)))
+    }
+
+    /// A number for an ID, within what JSON numbers carry exactly.
+    pub(crate) fn number(&mut self) -> i64 {
+        let mut bytes = [0; 8];
+        self.fill(&mut bytes);
+        i64::from_be_bytes(bytes).rem_euclid(9_000_000_000_000) + 1_000_000_000_000
+    }
+}
+
+impl Random for SharedRandom {
+    fn fill(&mut self, buffer: &mut [u8]) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).fill(buffer);
+    }
 }
 
 /// The randomness of the operating system.

@@ -5,8 +5,12 @@ use authlete_core::revocation::{RevocationAction, RevocationRequest, RevocationR
 use crate::api_result::{ApiResult, Refused, answer};
 use crate::client_authentication::{Failure, authenticate};
 use crate::form::Form;
-use crate::router::ApiFault;
+use crate::router::{ApiFault, routes};
 use crate::state::Call;
+
+routes! {
+    RevocationRequest => revocation;
+}
 
 /// Answers `/auth/revocation`. Access token and refresh token go together, whichever is presented.
 pub(crate) fn revocation(call: &mut Call<'_>, request: RevocationRequest) -> Result<RevocationResponse, ApiFault> {
@@ -40,14 +44,14 @@ fn revoke(call: &mut Call<'_>, request: &RevocationRequest, form: &Form) -> Resu
         Err(_) => return wrong("A115303", "'token' is repeated."),
     };
     let client = authenticate(call, form, request.client_id.as_deref(), request.client_secret.as_ref())?;
-    let found = call.state.tokens.iter().position(|token| token.is_access(text) || token.is_refresh(text));
+    let tokens = &mut call.state.tokens;
     // What is not there needs no revocation, and that is no error.
-    let Some(index) = found else {
+    let Some(id) = tokens.of_access(text).or_else(|| tokens.of_refresh(text)) else {
         return Ok(());
     };
-    if call.state.tokens[index].grant.client_id != client.client_id {
+    if tokens.get(id).is_some_and(|token| token.grant.client_id != client.client_id) {
         return wrong("A116301", "The token is another client's.");
     }
-    call.state.tokens.remove(index);
+    tokens.remove(id);
     Ok(())
 }

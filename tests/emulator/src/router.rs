@@ -1,36 +1,72 @@
 //! From a request to the operation that it means, and back to a response.
 
+use std::collections::HashMap;
+use std::sync::OnceLock;
+
 use authlete_core::incoming::{Accepted, Incoming, IncomingError, IncomingOperation, OutgoingAnswer};
-use authlete_core::{Method, Version};
+use authlete_core::{Endpoint, Method, Version};
 use http::header::{ALLOW, CONTENT_TYPE};
 use http::request::Parts;
 
-use crate::state::Call;
+use crate::credentials::Target;
+use crate::directory::lock;
+use crate::state::{Call, OrganizationCall};
 use crate::{
-    Emulator, authorization, clients, credentials, decision, introspection, password, required, revocation, service,
+    Emulator, authorization, clients, credentials, decision, introspection, lenient, password, revocation, service,
     token, userinfo,
 };
 
-/// Every operation that the emulator knows.
-const ROUTES: &[fn(&Attempt<'_>) -> Route] = &[
-    |attempt| attempt.at(authorization::authorization),
-    |attempt| attempt.at(decision::issue),
-    |attempt| attempt.at(decision::fail),
-    |attempt| attempt.at(token::token),
-    |attempt| attempt.at(password::issue),
-    |attempt| attempt.at(password::fail),
-    |attempt| attempt.at(introspection::introspection),
-    |attempt| attempt.at(introspection::standard_introspection),
-    |attempt| attempt.at(revocation::revocation),
-    |attempt| attempt.at(userinfo::userinfo),
-    |attempt| attempt.at(userinfo::issue),
-    |attempt| attempt.at(service::get_configuration),
-    |attempt| attempt.at(service::configuration),
-    |attempt| attempt.at(service::jwks),
-    |attempt| attempt.at(clients::create),
-    |attempt| attempt.at(clients::get),
-    |attempt| attempt.at(clients::delete),
+/// The operations of each area.
+const AREAS: &[&[Route]] = &[
+    authorization::ROUTES,
+    decision::ROUTES,
+    token::ROUTES,
+    password::ROUTES,
+    introspection::ROUTES,
+    revocation::ROUTES,
+    userinfo::ROUTES,
+    service::ROUTES,
+    clients::ROUTES,
 ];
+
+/// An operation that the emulator answers.
+pub(crate) struct Route {
+    endpoint: &'static Endpoint,
+    answer: fn(&Attempt<'_>) -> Option<http::Response<Vec<u8>>>,
+}
+
+impl Route {
+    pub(crate) const fn new(
+        endpoint: &'static Endpoint,
+        answer: fn(&Attempt<'_>) -> Option<http::Response<Vec<u8>>>,
+    ) -> Self {
+        Self { endpoint, answer }
+    }
+}
+
+/// The routes of an area:
+///
+/// ```text
+/// routes! {
+///     IntrospectionRequest => introspection;        an operation of a service
+///     CreateService => create, organization;        an operation of the organization
+/// }
+/// ```
+macro_rules! routes {
+    ($($operation:ty => $handler:ident $(, $kind:ident)?;)*) => {
+        pub(crate) const ROUTES: &[$crate::router::Route] = &[$(
+            $crate::router::Route::new(
+                <$operation as ::authlete_core::Operation>::ENDPOINT,
+                |attempt| $crate::router::routes!(@ attempt, $operation, $handler $(, $kind)?),
+            ),
+        )*];
+    };
+    (@ $attempt:ident, $operation:ty, $handler:ident) => { $attempt.of_service::<$operation>($handler) };
+    (@ $attempt:ident, $operation:ty, $handler:ident, organization) => {
+        $attempt.of_organization::<$operation>($handler)
+    };
+}
+pub(crate) use routes;
 
 /// An error of the API itself, as opposed to an answer that says what to do.
 #[derive(Debug)]
@@ -46,69 +82,166 @@ impl ApiFault {
     }
 }
 
-/// What an operation makes of a request.
-enum Route {
-    /// The path is another one's.
-    Elsewhere,
-    /// The path is right, the method is not.
-    Wants(Method),
-    Answered(http::Response<Vec<u8>>),
-}
-
-struct Attempt<'a> {
+/// A request on its way to an operation.
+pub(crate) struct Attempt<'a> {
     emulator: &'a Emulator,
     parts: &'a Parts,
+    path: &'a str,
+    query: &'a str,
     body: &'a [u8],
+}
+
+/// The operations whose paths begin with the same words, so that a request is compared with a few of them.
+struct Index {
+    emulated: HashMap<String, Vec<&'static Route>>,
+    all: HashMap<String, Vec<&'static Endpoint>>,
+}
+
+impl Index {
+    fn get() -> &'static Self {
+        static INDEX: OnceLock<Index> = OnceLock::new();
+        INDEX.get_or_init(|| {
+            let mut index = Self { emulated: HashMap::new(), all: HashMap::new() };
+            let keys = |endpoint: &Endpoint| {
+                let mut keys: Vec<_> = endpoint.v2.iter().chain(&endpoint.v3).map(|path| key(path)).collect();
+                keys.dedup();
+                keys
+            };
+            for route in AREAS.iter().copied().flatten() {
+                for key in keys(route.endpoint) {
+                    index.emulated.entry(key).or_default().push(route);
+                }
+            }
+            for endpoint in authlete_core::operations() {
+                for key in keys(endpoint) {
+                    index.all.entry(key).or_default().push(endpoint);
+                }
+            }
+            index
+        })
+    }
+}
+
+/// The words that the paths of a few operations begin with: of `/api/{serviceId}/auth/token` and `/api/auth/token` it is
+/// `auth/token`.
+fn key(path: &str) -> String {
+    let is_service = |word: &&str| *word == "{serviceId}" || word.bytes().all(|byte| byte.is_ascii_digit());
+    let mut words = path.split('/').filter(|word| !word.is_empty()).skip(1).peekable();
+    words.next_if(is_service);
+    words.take(2).collect::<Vec<_>>().join("/")
 }
 
 /// Answers a request.
 pub(crate) fn answer(emulator: &Emulator, parts: &Parts, body: &[u8]) -> http::Response<Vec<u8>> {
-    let attempt = Attempt { emulator, parts, body };
-    let mut allowed = Vec::new();
-    for route in ROUTES {
-        match route(&attempt) {
-            Route::Elsewhere => {}
-            Route::Wants(method) => allowed.push(method.as_str()),
-            Route::Answered(response) => return response,
-        }
+    let query = lenient::query(parts.uri.query().unwrap_or_default());
+    let form = is_form(parts).then(|| lenient::form_to_json(body));
+    let path = lenient::path(parts.uri.path());
+    let attempt = Attempt { emulator, parts, path, query: &query, body: form.as_deref().unwrap_or(body) };
+    let (index, key) = (Index::get(), key(path));
+    let routes = index.emulated.get(&key).into_iter().flatten();
+    if let Some(response) =
+        routes.filter(|route| is_method(parts, route.endpoint.method)).find_map(|route| (route.answer)(&attempt))
+    {
+        return response;
     }
-    let path = parts.uri.path();
-    if allowed.is_empty() {
+    let at = |endpoint: &&&Endpoint| Incoming::new(endpoint.method, path).is_at(endpoint);
+    let known: Vec<_> = index.all.get(&key).into_iter().flatten().filter(at).collect();
+    if let Some(endpoint) = known.iter().find(|endpoint| is_method(parts, endpoint.method)) {
+        let text = format!("{path}, The emulator does not know the operation {} yet.", endpoint.name);
+        return refuse(&ApiFault::new(501, "A001217", text));
+    }
+    if known.is_empty() {
         return refuse(&ApiFault::new(404, "A001217", format!("{path}, There is no such API.")));
     }
     let mut response = refuse(&ApiFault::new(405, "A001217", format!("{path}, The method is not allowed.")));
+    let allowed: Vec<_> = known.iter().map(|endpoint| endpoint.method.as_str()).collect();
     if let Ok(value) = allowed.join(", ").parse() {
         response.headers_mut().insert(ALLOW, value);
     }
     response
 }
 
+fn is_method(parts: &Parts, method: Method) -> bool {
+    parts.method.as_str() == method.as_str()
+}
+
+fn is_form(parts: &Parts) -> bool {
+    let content_type = parts.headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let media_type = content_type.split(';').next().unwrap_or_default().trim();
+    media_type.eq_ignore_ascii_case("application/x-www-form-urlencoded")
+}
+
 impl Attempt<'_> {
-    /// Tries operation `O`.
-    fn at<O: IncomingOperation>(&self, handler: fn(&mut Call<'_>, O) -> Result<O::Response, ApiFault>) -> Route {
+    /// Tries an operation of a service.
+    pub(crate) fn of_service<O: IncomingOperation>(
+        &self,
+        handler: fn(&mut Call<'_>, O) -> Result<O::Response, ApiFault>,
+    ) -> Option<http::Response<Vec<u8>>> {
+        self.with(|read: Read<O>| match read.target {
+            Target::Service(api_key) => {
+                let directory = self.emulator.directory();
+                let state = directory.service(api_key);
+                let state = state.ok_or_else(|| ApiFault::new(404, "A003201", "There is no such service."))?;
+                let mut state = lock(&state);
+                let call = &mut Call {
+                    state: &mut state,
+                    now: self.emulator.now(),
+                    version: read.version,
+                    path: read.path,
+                    missing: read.missing,
+                };
+                handler(call, read.operation)
+            }
+            Target::Organization => {
+                Err(ApiFault::new(400, "A001201", format!("{}, The service is not named.", read.path)))
+            }
+        })
+    }
+
+    /// Tries an operation of the organization.
+    pub(crate) fn of_organization<O: IncomingOperation>(
+        &self,
+        handler: fn(&mut OrganizationCall<'_>, O) -> Result<O::Response, ApiFault>,
+    ) -> Option<http::Response<Vec<u8>>> {
+        self.with(|read: Read<O>| {
+            let call = &mut OrganizationCall {
+                directory: self.emulator.directory(),
+                target: read.target,
+                now: self.emulator.now(),
+                path: read.path,
+            };
+            handler(call, read.operation)
+        })
+    }
+
+    fn with<O: IncomingOperation>(
+        &self,
+        answer: impl FnOnce(Read<O>) -> Result<O::Response, ApiFault>,
+    ) -> Option<http::Response<Vec<u8>>> {
         let endpoint = O::ENDPOINT;
-        let (path, query) = (self.parts.uri.path(), self.parts.uri.query().unwrap_or_default());
-        let incoming = Incoming { query, body: self.body, ..Incoming::new(endpoint.method, path) };
-        if self.parts.method.as_str() != endpoint.method.as_str() {
-            return if incoming.is_at(endpoint) { Route::Wants(endpoint.method) } else { Route::Elsewhere };
-        }
-        let Some((Accepted { operation, version, service_id, .. }, missing)) = required::read::<O>(incoming) else {
-            return Route::Elsewhere;
-        };
+        let incoming = Incoming { query: self.query, body: self.body, ..Incoming::new(endpoint.method, self.path) };
+        let (Accepted { operation, version, service_id, .. }, missing) = lenient::read::<O>(incoming)?;
         let path = endpoint.v2.and_then(|path| path.strip_prefix("/api")).unwrap_or(endpoint.name);
-        let settings = self.emulator.settings();
-        let answer = credentials::check(settings, &self.parts.headers, path, version, service_id.as_deref())
-            .and_then(|()| operation.map_err(|error| unreadable(path, &error)))
-            .and_then(|operation| {
-                let now = self.emulator.now();
-                let state = &mut *self.emulator.lock();
-                handler(&mut Call { state, now, version, path, missing }, operation)
+        let (directory, headers) = (self.emulator.directory(), &self.parts.headers);
+        let answer =
+            credentials::check(directory, headers, endpoint, path, version, service_id.as_deref()).and_then(|target| {
+                let operation = operation.map_err(|error| unreadable(path, &error))?;
+                answer(Read { operation, version, target, path, missing })
             });
-        Route::Answered(match answer {
+        Some(match answer {
             Ok(answer) => written(&answer, endpoint.success),
             Err(fault) => refuse(&fault),
         })
     }
+}
+
+/// An operation as it was read off a request.
+struct Read<O> {
+    operation: O,
+    version: Version,
+    target: Target,
+    path: &'static str,
+    missing: Vec<String>,
 }
 
 fn unreadable(path: &str, error: &IncomingError) -> ApiFault {
@@ -132,12 +265,4 @@ pub(crate) fn refuse(fault: &ApiFault) -> http::Response<Vec<u8>> {
     *response.status_mut() = http::StatusCode::from_u16(fault.status).unwrap_or_default();
     response.headers_mut().insert(CONTENT_TYPE, http::HeaderValue::from_static("application/json"));
     response
-}
-
-/// The version that a path belongs to says which scheme is asked for.
-pub(crate) fn scheme(version: Version) -> &'static str {
-    match version {
-        Version::V2 => "Basic",
-        _ => "Bearer",
-    }
 }

@@ -6,8 +6,14 @@ use authlete_core::service::{
 use authlete_core::types::{GrantType, RawJson, ResponseType};
 use serde_json::{Map, Value, json};
 
-use crate::router::ApiFault;
+use crate::router::{ApiFault, routes};
 use crate::state::Call;
+
+routes! {
+    GetServiceConfiguration => get_configuration;
+    ServiceConfigurationRequest => configuration;
+    GetServiceJwks => jwks;
+}
 
 /// Answers `GET /service/configuration`.
 pub(crate) fn get_configuration(call: &mut Call<'_>, request: GetServiceConfiguration) -> Result<RawJson, ApiFault> {

@@ -12,6 +12,8 @@ pub struct Settings {
     pub service: Service,
     /// The service's access token in 3.x.
     pub access_token: Secret,
+    /// The access token of the organization in 3.x.
+    pub organization_token: Secret,
     /// The API key of the service's owner in 2.x.
     pub owner_key: String,
     /// The API secret of the service's owner in 2.x.
@@ -26,6 +28,7 @@ impl Settings {
         Self {
             service: service(issuer),
             access_token: "emulated-service-access-token".into(),
+            organization_token: "emulated-organization-access-token".into(),
             owner_key: "1000000001".into(),
             owner_secret: "emulated-owner-secret".into(),
             client: client(redirect_uri),

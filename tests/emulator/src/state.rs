@@ -1,6 +1,6 @@
 //! What the emulator remembers.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use authlete_core::client::Client;
 use authlete_core::service::Service;
@@ -8,25 +8,55 @@ use authlete_core::types::{GrantType, Property};
 use authlete_core::{Secret, Version};
 
 use crate::authorization_parameters::AuthorizationParameters;
+use crate::credentials::Target;
+use crate::directory::Directory;
 use crate::key::{Key, base64url};
-use crate::random::Random;
+use crate::random::{Random as _, SharedRandom};
+use crate::store::{Expiring, Lost, Tokens};
 
 /// How long a ticket can be used, in milliseconds.
 pub(crate) const TICKET_LIFE: i64 = 24 * 60 * 60 * 1000;
 
-/// Everything there is. Not `Debug`: it is full of tokens.
+/// A service with everything of it. Not `Debug`: it is full of tokens.
 pub(crate) struct State {
     pub(crate) service: Service,
     pub(crate) key: Key,
     pub(crate) clients: BTreeMap<i64, Client>,
-    pub(crate) authorization_tickets: HashMap<String, Ticket<AuthorizationParameters>>,
-    pub(crate) password_tickets: HashMap<String, Ticket<PasswordRequest>>,
-    pub(crate) codes: HashMap<String, Code>,
-    pub(crate) tokens: Vec<Token>,
-    pub(crate) random: Box<dyn Random>,
+    pub(crate) authorization_tickets: Expiring<AuthorizationParameters>,
+    pub(crate) password_tickets: Expiring<PasswordRequest>,
+    pub(crate) codes: Expiring<Code>,
+    pub(crate) tokens: Tokens,
+    pub(crate) random: SharedRandom,
 }
 
-/// One call of an API: the state, when it is, and what generation was called.
+impl State {
+    /// A service without clients.
+    pub(crate) fn new(service: Service, random: &mut SharedRandom) -> Self {
+        Self {
+            service,
+            key: Key::generate(random),
+            clients: BTreeMap::new(),
+            authorization_tickets: Expiring::default(),
+            password_tickets: Expiring::default(),
+            codes: Expiring::default(),
+            tokens: Tokens::default(),
+            random: random.clone(),
+        }
+    }
+}
+
+/// A call for the organization, which has all services.
+pub(crate) struct OrganizationCall<'a> {
+    pub(crate) directory: &'a Directory,
+    /// The service that the call names or is made for.
+    pub(crate) target: Target,
+    /// Milliseconds since the epoch.
+    pub(crate) now: i64,
+    /// The path below `/api` in 2.x terms, which messages name.
+    pub(crate) path: &'static str,
+}
+
+/// A call for a service: its state, when it is, and what generation was called.
 pub(crate) struct Call<'a> {
     pub(crate) state: &'a mut State,
     /// Milliseconds since the epoch.
@@ -56,12 +86,6 @@ impl Call<'_> {
     }
 }
 
-/// Something that waits for the authorization server to decide.
-pub(crate) struct Ticket<T> {
-    pub(crate) request: T,
-    pub(crate) expires_at: i64,
-}
-
 /// Why a ticket is no good.
 pub(crate) enum TicketFault {
     Missing,
@@ -69,18 +93,21 @@ pub(crate) enum TicketFault {
     Expired,
 }
 
-/// The request of a ticket. The caller removes the ticket once it is used; one that expired goes here.
-pub(crate) fn find<'t, T>(
-    tickets: &'t mut HashMap<String, Ticket<T>>,
-    ticket: &Secret,
-    now: i64,
-) -> Result<&'t T, TicketFault> {
-    let name = Some(ticket.expose()).filter(|ticket| !ticket.is_empty()).ok_or(TicketFault::Missing)?;
-    if tickets.get(name).is_some_and(|ticket| ticket.expires_at <= now) {
-        tickets.remove(name);
-        return Err(TicketFault::Expired);
+/// The request of a ticket. The caller takes the ticket once it is used.
+pub(crate) fn find<'t, T>(tickets: &'t Expiring<T>, ticket: &Secret, now: i64) -> Result<&'t T, TicketFault> {
+    match ticket.expose() {
+        "" => Err(TicketFault::Missing),
+        ticket => tickets.get(ticket, now).map_err(TicketFault::from),
     }
-    tickets.get(name).map(|ticket| &ticket.request).ok_or(TicketFault::Unknown)
+}
+
+impl From<Lost> for TicketFault {
+    fn from(lost: Lost) -> Self {
+        match lost {
+            Lost::Unknown => Self::Unknown,
+            Lost::Expired => Self::Expired,
+        }
+    }
 }
 
 /// A token request whose user is still to be authenticated.
@@ -94,7 +121,6 @@ pub(crate) struct PasswordRequest {
 /// An authorization code.
 pub(crate) struct Code {
     pub(crate) grant: Grant,
-    pub(crate) expires_at: i64,
     /// The redirection URI if the authorization request had it.
     pub(crate) redirect_uri: Option<String>,
     pub(crate) challenge: Option<Challenge>,
@@ -188,14 +214,6 @@ impl Value {
 }
 
 impl Token {
-    pub(crate) fn is_access(&self, text: &str) -> bool {
-        self.access.as_ref().is_some_and(|value| value.text == text)
-    }
-
-    pub(crate) fn is_refresh(&self, text: &str) -> bool {
-        self.refresh.as_ref().is_some_and(|value| value.text == text)
-    }
-
     pub(crate) fn is_refreshable(&self, now: i64) -> bool {
         self.refresh.as_ref().is_some_and(|value| value.is_live(now))
     }

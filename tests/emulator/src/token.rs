@@ -10,9 +10,13 @@ use crate::api_result::{ApiResult, Refused, answer};
 use crate::client_authentication::{Authenticated, Failure, authenticate};
 use crate::form::Form;
 use crate::issuance::{self, Wanted};
-use crate::router::ApiFault;
+use crate::router::{ApiFault, routes};
 use crate::state::{Call, Grant, Token};
 use crate::{password, scopes};
+
+routes! {
+    TokenRequest => token;
+}
 
 /// Answers `/auth/token`.
 pub(crate) fn token(call: &mut Call<'_>, request: TokenRequest) -> Result<TokenResponse, ApiFault> {

@@ -8,8 +8,13 @@ use serde_json::{Map, Value, json};
 
 use crate::api_result::{ApiResult, Refused, answer};
 use crate::introspection::{Unusable, live};
-use crate::router::ApiFault;
+use crate::router::{ApiFault, routes};
 use crate::state::{Call, Token};
+
+routes! {
+    UserInfoRequest => userinfo;
+    UserInfoIssueRequest => issue;
+}
 
 /// The codes of the two APIs: missing, unknown, expired, both expired, refreshable, no openid, no subject.
 const ASK: [&str; 7] = ["A088301", "A088302", "A089301", "A089302", "A089303", "A089304", "A089305"];

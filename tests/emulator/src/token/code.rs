@@ -10,6 +10,7 @@ use crate::client_authentication::Authenticated;
 use crate::form::Form;
 use crate::key::base64url;
 use crate::state::{Call, Challenge, Code};
+use crate::store::Lost;
 use crate::{id_token, issuance};
 
 /// Exchanges a code for tokens.
@@ -26,20 +27,19 @@ pub(super) fn exchange(
         Err(_) => return Err(Refused::request("A050303", "'code' is repeated.")),
     };
     let invalid = |code, text: &'static str| Err(Refused::new(code, "invalid_grant", text));
-    let Some(code) = call.state.codes.get_mut(name) else {
-        return invalid("A050305", "No such authorization code.");
+    let code = match call.state.codes.get_mut(name, call.now) {
+        Ok(code) => code,
+        Err(Lost::Unknown) => return invalid("A050305", "No such authorization code."),
+        Err(Lost::Expired) => return invalid("A050311", "The authorization code has expired."),
     };
     if code.grant.client_id != client.client_id {
         return invalid("A050307", "The authorization code is another client's.");
     }
     if code.used {
         // One of the two who used it stole it (RFC 6749 4.1.2).
-        call.state.tokens.retain(|token| token.grant.code.as_deref() != Some(name));
+        let ids: Vec<_> = call.state.tokens.of_code(name).collect();
+        call.state.tokens.remove_all(ids);
         return invalid("A050305", "No such authorization code.");
-    }
-    if code.expires_at <= call.now {
-        call.state.codes.remove(name);
-        return invalid("A050311", "The authorization code has expired.");
     }
     check_redirect_uri(form, code)?;
     check_verifier(form, code.challenge.as_ref())?;

@@ -24,15 +24,15 @@ pub(super) fn refresh(
     };
     let asked = words(form.get("scope").map_err(|_| Refused::request("A053304", "'scope' is repeated."))?);
     let invalid = |code, text: &'static str| Err(Refused::new(code, "invalid_grant", text));
-    let Some(index) = call.state.tokens.iter().position(|token| token.is_refresh(name)) else {
+    let known = call.state.tokens.of_refresh(name);
+    let Some((id, mut token)) = known.and_then(|id| Some((id, call.state.tokens.get(id)?.clone()))) else {
         return invalid("A053305", "There is no such refresh token.");
     };
-    let mut token = call.state.tokens[index].clone();
     if token.grant.client_id != client.client_id {
         return invalid("A053307", "The refresh token is another client's.");
     }
     let Some(old) = token.refresh.take().filter(|refresh| refresh.is_live(call.now)) else {
-        call.state.tokens.remove(index);
+        call.state.tokens.remove(id);
         return invalid("A053308", "The refresh token has expired.");
     };
     if asked.iter().any(|scope| !token.grant.scopes.contains(scope)) {
@@ -52,7 +52,7 @@ pub(super) fn refresh(
     let text = given.map_or_else(|| call.fresh(), String::from);
     token.access = Some(issuance::linked(call, issuance::value(text, call.now, access_duration), Some(&refresh)));
     token.refresh = Some(refresh);
-    call.state.tokens[index] = token.clone();
+    call.state.tokens.replace(id, token.clone());
 
     let openid = token.scopes.iter().any(|scope| scope == "openid");
     let action = match call.service().id_token_reissuable {

@@ -27,12 +27,15 @@ fn requests_that_reach_no_operation() {
         ("POST", "/api/auth/token", "Basic MTAwMDAwMDAwMjpi", "{}", 401, "A003204"),
         ("POST", V3_TOKEN, BEARER, "", 400, "A126203"),
         ("POST", V3_TOKEN, BEARER, "not json", 400, "A126202"),
-        ("POST", V3_TOKEN, BEARER, r#"{"parameters":7}"#, 400, "A126202"),
+        ("POST", V3_TOKEN, BEARER, r#"{"parameters":{"a":1}}"#, 400, "A126202"),
         ("POST", "/api/auth/token", BASIC, "{", 400, "A126202"),
         ("GET", V3_TOKEN, BEARER, "", 405, "A001217"),
         ("PATCH", V3_TOKEN, BEARER, "", 405, "A001217"),
         ("POST", "/api/1000000002/client/delete/1", BEARER, "", 405, "A001217"),
         ("GET", "/nowhere", BEARER, "", 404, "A001217"),
+        ("POST", "/api/1000000002/auth/tokens", BEARER, "", 404, "A001217"),
+        ("POST", "/api/auth", BASIC, "", 404, "A001217"),
+        ("GET", "/", BEARER, "", 404, "A001217"),
         ("GET", "/api/1000000002/service/jwks/get?pretty=maybe", BEARER, "", 400, "A001201"),
     ] {
         let (got, answer) = send(method, path, authorization, body);
@@ -40,6 +43,50 @@ fn requests_that_reach_no_operation() {
         assert_eq!(seen, (status, Some(code)), "{method} {path} {authorization} {body}");
         assert!(answer["resultMessage"].as_str().is_some_and(|message| message.starts_with(&format!("[{code}] "))));
     }
+}
+
+#[test]
+fn values_of_another_type_are_taken_for_what_they_say() {
+    let emulator = Emulator::manual(Settings::default()).0;
+    let form = |path: &str, body: &str| {
+        let request = http::Request::post(path)
+            .header("authorization", BEARER)
+            .header("content-type", "application/x-www-form-urlencoded; charset=utf-8");
+        let response = emulator.handle(request.body(body.as_bytes()).unwrap());
+        (response.status().as_u16(), serde_json::from_slice::<Value>(response.body()).unwrap())
+    };
+    let call = |path: &str, body: &str| send_to(&emulator, "POST", &format!("/api/1000000002{path}"), BEARER, body);
+    let ticket = || {
+        let (_, answer) = call("/auth/authorization", r#"{"parameters":"response_type=code&client_id=2000000001"}"#);
+        answer["ticket"].as_str().unwrap().to_owned()
+    };
+    // Django sends numbers as subjects.
+    let (status, answer) =
+        call("/auth/authorization/issue", &format!(r#"{{"ticket":"{}","subject":1,"authTime":"7"}}"#, ticket()));
+    assert_eq!((status, &answer["resultCode"]), (200, &"A040001".into()), "{answer}");
+    // One value in place of a list, a number as text, a truth value as text.
+    let client = r#"{"clientName":7,"redirectUris":"https://c.example/cb","defaultMaxAge":"60","pkceRequired":"TRUE","contacts":null}"#;
+    let (status, answer) = call("/client/create", client);
+    assert_eq!(
+        (status, &answer["clientName"], &answer["redirectUris"]),
+        (201, &"7".into(), &serde_json::json!(["https://c.example/cb"]))
+    );
+    assert_eq!((&answer["defaultMaxAge"], &answer["pkceRequired"]), (&60.into(), &true.into()));
+    // A form in place of JSON, and a slash at the end.
+    let (status, answer) =
+        form("/api/1000000002/auth/authorization/", "parameters=response_type%3Dcode%26client_id%3D2000000001");
+    assert_eq!((status, &answer["action"]), (200, &"INTERACTION".into()));
+    let (status, answer) = form(
+        "/api/1000000002/client/create",
+        "clientName=x&redirectUris=https://a.example&redirectUris=https://b.example",
+    );
+    assert_eq!((status, answer["redirectUris"].as_array().unwrap().len()), (201, 2));
+    for body in ["null", "{}"] {
+        assert_eq!(call("/auth/token", body).1["resultCode"], "A047201", "{body}");
+    }
+    let (status, answer) =
+        send_to(&emulator, "GET", "/api/1000000002/service/jwks/get/?pretty=True&includePrivateKeys=False", BEARER, "");
+    assert_eq!((status, answer["keys"][0]["d"].is_null()), (200, true));
 }
 
 #[test]

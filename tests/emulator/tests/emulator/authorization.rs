@@ -104,6 +104,9 @@ fn a_ticket_is_good_once_and_for_a_day() {
     let late = subject.ticket("");
     subject.advance(24 * 60 * 60);
     assert_eq!(code_of(&subject.issue(late.clone()).result_code), "A041301");
+    // It says so until it is forgotten.
+    subject.advance(60 * 60);
+    subject.ticket("");
     assert_eq!(code_of(&subject.issue(late).result_code), "A041202");
 }
 

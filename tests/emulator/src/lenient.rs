@@ -1,0 +1,137 @@
+//! Requests as Authlete's servers take them, which are more lenient than the SDK's types: a number where a text belongs, a text
+//! where a number or a truth value belongs, one value in place of a list, a form in place of JSON, `null`, and members that are
+//! left out although a result code says that they are required.
+
+use std::collections::HashMap;
+
+use authlete_core::Fault;
+use authlete_core::incoming::{Accepted, Incoming, IncomingError, IncomingOperation};
+use serde_json::{Map, Value};
+
+/// How often a body is changed at most. More members than that are never wrong by accident.
+const CHANGES: usize = 256;
+
+/// Reads an operation, with the names of the required members that its body does not have.
+///
+/// Those are read as empty texts. Authlete makes no difference between a missing and an empty member, except for
+/// `parameters`: [`Call::lacks`](crate::state::Call::lacks) tells.
+pub(crate) fn read<O: IncomingOperation>(incoming: Incoming<'_>) -> Option<(Accepted<O>, Vec<String>)> {
+    let mut accepted = incoming.accept::<O>()?;
+    let mut body = None;
+    let mut missing = Vec::new();
+    let mut tried = HashMap::new();
+    for _ in 0..CHANGES {
+        let Err(IncomingError::Body(fault)) = &accepted.operation else { break };
+        let value = body.get_or_insert_with(|| serde_json::from_slice(incoming.body).unwrap_or(Value::Null));
+        let changed = match fault {
+            Fault::Missing { path } => add_empty(value, path, &mut missing),
+            Fault::Mismatch { path } if path == "." && value.is_null() => {
+                *value = Value::Object(Map::new());
+                true
+            }
+            Fault::Mismatch { path } => {
+                let attempt = tried.entry(path.clone()).or_insert(0);
+                *attempt += 1;
+                at(value, path).is_some_and(|member| coerce(member, *attempt, path, &mut missing))
+            }
+            _ => false,
+        };
+        if !changed {
+            break;
+        }
+        let text = value.to_string();
+        accepted = Incoming { body: text.as_bytes(), ..incoming }.accept::<O>()?;
+    }
+    Some((accepted, missing))
+}
+
+/// The query with truth values as they are usual: Python writes `True`.
+pub(crate) fn query(query: &str) -> String {
+    let pair = |pair: &str| match pair.split_once('=') {
+        Some((name, value)) if value.eq_ignore_ascii_case("true") || value.eq_ignore_ascii_case("false") => {
+            format!("{name}={}", value.to_ascii_lowercase())
+        }
+        _ => pair.into(),
+    };
+    query.split('&').map(pair).collect::<Vec<_>>().join("&")
+}
+
+/// The path without a slash at its end.
+pub(crate) fn path(path: &str) -> &str {
+    path.strip_suffix('/').filter(|path| !path.is_empty()).unwrap_or(path)
+}
+
+/// A form as JSON. A name that stands there more than once is a list.
+pub(crate) fn form_to_json(form: &[u8]) -> Vec<u8> {
+    let mut members = Map::new();
+    for (name, value) in form_urlencoded::parse(form) {
+        let value = Value::from(value.into_owned());
+        match members.get_mut(&*name) {
+            None => drop(members.insert(name.into_owned(), value)),
+            Some(Value::Array(values)) => values.push(value),
+            Some(first) => *first = Value::Array(vec![first.take(), value]),
+        }
+    }
+    Value::Object(members).to_string().into_bytes()
+}
+
+/// Gives a required member that is missing an empty value.
+fn add_empty(value: &mut Value, path: &str, missing: &mut Vec<String>) -> bool {
+    let (parent, name) = path.rsplit_once('.').map_or((None, path), |(parent, name)| (Some(parent), name));
+    let parent = match parent {
+        Some(parent) => at(value, parent),
+        None => Some(value),
+    };
+    let Some(Value::Object(members)) = parent else { return false };
+    if members.contains_key(name) {
+        return false;
+    }
+    members.insert(name.into(), "".into());
+    missing.push(path.into());
+    true
+}
+
+/// Changes a value that is of another type than its member. What is tried depends on how often it was changed before.
+fn coerce(member: &mut Value, attempt: usize, path: &str, missing: &mut Vec<String>) -> bool {
+    let changed = match (&*member, attempt) {
+        (Value::Null, 1) => {
+            missing.push(path.into());
+            Value::from("")
+        }
+        (Value::Number(_) | Value::Bool(_), 1) => Value::from(member.to_string()),
+        (Value::String(text), 1) => match (text.trim().parse::<i64>(), &*text.trim().to_ascii_lowercase()) {
+            (Ok(number), _) => number.into(),
+            (_, "true") => true.into(),
+            (_, "false") => false.into(),
+            // An empty text is no number, and no list.
+            (_, "") => Value::Null,
+            _ => Value::Array(vec![member.take()]),
+        },
+        // A required member of another type than a text, which an empty text stands for.
+        (Value::String(text), _) if text.is_empty() => 0.into(),
+        (Value::String(_) | Value::Number(_) | Value::Bool(_) | Value::Object(_), 1..=2) => {
+            Value::Array(vec![member.take()])
+        }
+        (Value::Number(number), _) if number.as_i64() == Some(0) => Value::Array(Vec::new()),
+        (Value::Array(values), _) if values.is_empty() => Value::Object(Map::new()),
+        _ => return false,
+    };
+    *member = changed;
+    true
+}
+
+/// The value at a path such as `clients[3].redirectUris`.
+fn at<'v>(value: &'v mut Value, path: &str) -> Option<&'v mut Value> {
+    let mut value = value;
+    for part in path.split('.') {
+        let (name, mut indexes) = part.split_at(part.find('[').unwrap_or(part.len()));
+        if !name.is_empty() {
+            value = value.get_mut(name)?;
+        }
+        while let Some((index, rest)) = indexes.strip_prefix('[').and_then(|rest| rest.split_once(']')) {
+            value = value.get_mut(index.parse::<usize>().ok()?)?;
+            indexes = rest;
+        }
+    }
+    Some(value)
+}

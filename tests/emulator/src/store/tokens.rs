@@ -1,0 +1,222 @@
+//! Access tokens and refresh tokens, found by their text, their hash, their client, their subject and the code they came from.
+
+use std::collections::{BTreeSet, HashMap};
+
+use sha2::{Digest, Sha256};
+
+use crate::state::Token;
+
+/// How long a token is kept after it and its refresh token have expired, in milliseconds: the first introspection of an expired
+/// token says so.
+const GRACE: i64 = 24 * 60 * 60 * 1000;
+
+/// How many of those that are over are forgotten with each new one: more than one, so that their number shrinks.
+const FORGOTTEN_AT_ONCE: usize = 4;
+
+/// The number of a token in the store. Tokens issued later have larger ones.
+pub(crate) type TokenId = u64;
+
+/// SHA-256 of a token's text: calls name a token by it too.
+pub(crate) type Hash = [u8; 32];
+
+/// The tokens of a service. A token is the pair of an access token and a refresh token; either may be missing.
+#[derive(Default)]
+pub(crate) struct Tokens {
+    rows: HashMap<TokenId, Token>,
+    next: TokenId,
+    by_access: HashMap<Hash, TokenId>,
+    by_refresh: HashMap<Hash, TokenId>,
+    by_client: BTreeSet<(i64, TokenId)>,
+    by_subject: HashMap<String, BTreeSet<TokenId>>,
+    by_code: HashMap<String, Vec<TokenId>>,
+    ends: BTreeSet<(i64, TokenId)>,
+}
+
+/// The hash by which a text is looked up.
+pub(crate) fn hash(text: &str) -> Hash {
+    Sha256::digest(text.as_bytes()).into()
+}
+
+impl Tokens {
+    /// Adds a token.
+    pub(crate) fn insert(&mut self, token: Token, now: i64) -> TokenId {
+        self.forget(now);
+        let id = self.next;
+        self.next += 1;
+        self.link(id, &token);
+        self.rows.insert(id, token);
+        id
+    }
+
+    /// The token of that number.
+    pub(crate) fn get(&self, id: TokenId) -> Option<&Token> {
+        self.rows.get(&id)
+    }
+
+    /// Puts a token in the place of the one with that number.
+    pub(crate) fn replace(&mut self, id: TokenId, token: Token) {
+        self.remove(id);
+        self.link(id, &token);
+        self.rows.insert(id, token);
+    }
+
+    /// Takes a token out.
+    pub(crate) fn remove(&mut self, id: TokenId) -> Option<Token> {
+        let token = self.rows.remove(&id)?;
+        if let Some(access) = &token.access {
+            self.by_access.remove(&hash(&access.text));
+        }
+        if let Some(refresh) = &token.refresh {
+            self.by_refresh.remove(&hash(&refresh.text));
+        }
+        self.by_client.remove(&(token.grant.client_id, id));
+        if let Some(subject) = &token.grant.subject {
+            if let Some(ids) = self.by_subject.get_mut(subject) {
+                ids.remove(&id);
+                if ids.is_empty() {
+                    self.by_subject.remove(subject);
+                }
+            }
+        }
+        if let Some(code) = &token.grant.code {
+            if let Some(ids) = self.by_code.get_mut(code) {
+                ids.retain(|other| *other != id);
+                if ids.is_empty() {
+                    self.by_code.remove(code);
+                }
+            }
+        }
+        self.ends.remove(&(token.end(), id));
+        Some(token)
+    }
+
+    /// The token with that access token.
+    pub(crate) fn of_access(&self, text: &str) -> Option<TokenId> {
+        self.of_access_hash(&hash(text))
+    }
+
+    /// The token whose access token has that hash.
+    pub(crate) fn of_access_hash(&self, hash: &Hash) -> Option<TokenId> {
+        self.by_access.get(hash).copied()
+    }
+
+    /// The token with that refresh token.
+    pub(crate) fn of_refresh(&self, text: &str) -> Option<TokenId> {
+        self.of_refresh_hash(&hash(text))
+    }
+
+    /// The token whose refresh token has that hash.
+    pub(crate) fn of_refresh_hash(&self, hash: &Hash) -> Option<TokenId> {
+        self.by_refresh.get(hash).copied()
+    }
+
+    /// The tokens of a client, in the order of their issuance.
+    pub(crate) fn of_client(&self, client_id: i64) -> impl Iterator<Item = TokenId> {
+        self.by_client.range((client_id, 0)..=(client_id, TokenId::MAX)).map(|(_, id)| *id)
+    }
+
+    /// The tokens of a subject, in the order of their issuance.
+    pub(crate) fn of_subject(&self, subject: &str) -> impl Iterator<Item = TokenId> {
+        self.by_subject.get(subject).into_iter().flatten().copied()
+    }
+
+    /// The tokens that came from an authorization code.
+    pub(crate) fn of_code(&self, code: &str) -> impl Iterator<Item = TokenId> {
+        self.by_code.get(code).into_iter().flatten().copied()
+    }
+
+    /// All tokens, in no order.
+    pub(crate) fn all(&self) -> impl Iterator<Item = (TokenId, &Token)> {
+        self.rows.iter().map(|(id, token)| (*id, token))
+    }
+
+    /// Takes several tokens out, and says how many were there.
+    pub(crate) fn remove_all(&mut self, ids: impl IntoIterator<Item = TokenId>) -> usize {
+        ids.into_iter().filter_map(|id| self.remove(id)).count()
+    }
+
+    fn link(&mut self, id: TokenId, token: &Token) {
+        if let Some(access) = &token.access {
+            self.by_access.insert(hash(&access.text), id);
+        }
+        if let Some(refresh) = &token.refresh {
+            self.by_refresh.insert(hash(&refresh.text), id);
+        }
+        self.by_client.insert((token.grant.client_id, id));
+        if let Some(subject) = &token.grant.subject {
+            self.by_subject.entry(subject.clone()).or_default().insert(id);
+        }
+        if let Some(code) = &token.grant.code {
+            self.by_code.entry(code.clone()).or_default().push(id);
+        }
+        self.ends.insert((token.end(), id));
+    }
+
+    /// Forgets a few of those that expired a while ago.
+    fn forget(&mut self, now: i64) {
+        for _ in 0..FORGOTTEN_AT_ONCE {
+            match self.ends.first() {
+                Some((end, id)) if end.saturating_add(GRACE) <= now => drop(self.remove(*id)),
+                _ => return,
+            }
+        }
+    }
+}
+
+impl Token {
+    /// When the later of the two expires.
+    fn end(&self) -> i64 {
+        self.access.iter().chain(&self.refresh).map(|value| value.expires_at).max().unwrap_or_default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use authlete_core::types::GrantType;
+
+    use super::*;
+    use crate::state::{Grant, Value};
+
+    fn token(client_id: i64, subject: &str, access: &str, refresh: Option<&str>, end: i64) -> Token {
+        let value = |text: &str| Value { text: text.into(), expires_at: end, duration: 1 };
+        let grant = Grant {
+            subject: Some(subject.into()),
+            code: Some(format!("code of {access}")),
+            ..Grant::new(client_id, false, GrantType::AuthorizationCode)
+        };
+        Token { grant, scopes: Vec::new(), access: Some(value(access)), refresh: refresh.map(value) }
+    }
+
+    #[test]
+    fn a_token_is_found_by_all_that_it_has() {
+        let mut tokens = Tokens::default();
+        let first = tokens.insert(token(1, "john", "a1", Some("r1"), 10), 0);
+        let second = tokens.insert(token(1, "jane", "a2", None, 20), 0);
+        let third = tokens.insert(token(2, "john", "a3", None, 30), 0);
+        assert_eq!(
+            (tokens.of_access("a1"), tokens.of_refresh("r1"), tokens.of_access("r1")),
+            (Some(first), Some(first), None)
+        );
+        assert_eq!(tokens.of_client(1).collect::<Vec<_>>(), [first, second]);
+        assert_eq!(tokens.of_subject("john").collect::<Vec<_>>(), [first, third]);
+        assert_eq!(tokens.of_code("code of a2").collect::<Vec<_>>(), [second]);
+        tokens.replace(first, token(1, "john", "a4", Some("r4"), 40));
+        assert_eq!(
+            (tokens.of_access("a1"), tokens.of_refresh("r1"), tokens.of_access("a4")),
+            (None, None, Some(first))
+        );
+        assert_eq!(tokens.remove_all([first, second, second]), 2);
+        assert_eq!(tokens.of_client(1).count() + tokens.of_code("code of a2").count(), 0);
+        assert_eq!(tokens.of_subject("john").collect::<Vec<_>>(), [third]);
+    }
+
+    #[test]
+    fn what_expired_a_day_ago_is_forgotten() {
+        let mut tokens = Tokens::default();
+        tokens.insert(token(1, "john", "a1", Some("r1"), 10), 0);
+        tokens.insert(token(1, "john", "a2", None, GRACE * 3), GRACE + 9);
+        assert!(tokens.of_access("a1").is_some());
+        tokens.insert(token(1, "john", "a3", None, GRACE * 3), GRACE + 10);
+        assert_eq!((tokens.of_access("a1"), tokens.of_refresh("r1"), tokens.rows.len()), (None, None, 2));
+    }
+}
