@@ -1,7 +1,15 @@
-//! Who the client of a token or revocation request is, and whether it is.
+//! Who the client of a token, revocation, pushed authorization, backchannel authentication or device authorization request
+//! is, and whether it is.
+
+use std::borrow::Cow;
 
 use authlete_core::Secret;
+use authlete_core::backchannel_authentication::BackchannelAuthenticationRequest;
 use authlete_core::client::Client;
+use authlete_core::device::DeviceAuthorizationRequest;
+use authlete_core::pushed_authorization::PushedAuthReqRequest;
+use authlete_core::revocation::RevocationRequest;
+use authlete_core::token::TokenRequest;
 use authlete_core::types::{ClientAuthMethod, ClientType};
 
 use crate::api_result::Refused;
@@ -24,41 +32,90 @@ pub(crate) enum Failure {
     Client(Refused),
 }
 
+/// What a client shows besides the parameters: a Basic credential, its TLS connection's certificate, attestation headers.
+#[derive(Clone, Copy)]
+pub(crate) struct Credentials<'a> {
+    pub(crate) client_id: Option<&'a str>,
+    pub(crate) client_secret: Option<&'a Secret>,
+    /// PEM.
+    pub(crate) certificate: Option<&'a str>,
+    pub(crate) certificate_path: &'a [String],
+    pub(crate) attestation: Option<&'a Secret>,
+    pub(crate) attestation_pop: Option<&'a Secret>,
+}
+
+/// A call with a request that a client authenticates itself with.
+pub(crate) trait ClientRequest {
+    /// What the authorization server passes on of it. Empty members are as good as none.
+    fn credentials(&self) -> Credentials<'_>;
+}
+
+macro_rules! client_requests {
+    ($($request:ty),*) => {$(
+        impl ClientRequest for $request {
+            fn credentials(&self) -> Credentials<'_> {
+                fn shown(secret: &Option<Secret>) -> Option<&Secret> {
+                    secret.as_ref().filter(|secret| !secret.expose().is_empty())
+                }
+                Credentials {
+                    client_id: self.client_id.as_deref().filter(|it| !it.is_empty()),
+                    client_secret: shown(&self.client_secret),
+                    certificate: self.client_certificate.as_deref().filter(|it| !it.trim().is_empty()),
+                    certificate_path: self.client_certificate_path.as_deref().unwrap_or_default(),
+                    attestation: shown(&self.oauth_client_attestation),
+                    attestation_pop: shown(&self.oauth_client_attestation_pop),
+                }
+            }
+        }
+    )*};
+}
+client_requests!(
+    TokenRequest,
+    RevocationRequest,
+    PushedAuthReqRequest,
+    BackchannelAuthenticationRequest,
+    DeviceAuthorizationRequest
+);
+
 /// Finds and authenticates the client. What the authorization server took from a Basic credential goes before parameters.
 pub(crate) fn authenticate(
     call: &Call<'_>,
     form: &Form,
-    client_id: Option<&str>,
-    client_secret: Option<&Secret>,
+    credentials: &Credentials<'_>,
 ) -> Result<Authenticated, Failure> {
-    let asked =
-        form.get("client_id").map_err(|_| Failure::Request(Refused::request("A244301", "'client_id' is repeated.")))?;
-    if asked == Some("") {
-        return Err(Failure::Request(Refused::request("A048302", "'client_id' is empty.")));
-    }
-    let member = client_id.filter(|client_id| !client_id.is_empty());
-    if let (Some(member), Some(asked)) = (member, asked) {
-        if member != asked {
-            let refused = Refused::request("A048312", "Two different client IDs are given.");
-            return Err(Failure::Request(refused));
-        }
-    }
-    let Some(identifier) = member.or(asked) else {
-        return Err(client("A244305", "Nothing in the request tells the client."));
-    };
-    let Some((client_id, alias_used)) = clients::find(call.state, identifier) else {
+    let identifier = identifier(form, credentials)?;
+    let Some((client_id, alias_used)) = clients::find(call.state, &identifier) else {
         return Err(client("A048304", format!("No client has the client ID ({identifier}).")));
     };
     let found = call.state.clients.get(&client_id).cloned().unwrap_or_default();
     if found.locked == Some(true) {
         return Err(client("A048307", format!("The client (ID = {client_id}) is locked.")));
     }
-    let secret = client_secret.map(Secret::expose).or(form.lenient("client_secret")).filter(|it| !it.is_empty());
-    check(&found, secret)?;
+    check(&found, form, credentials)?;
     Ok(Authenticated { client: found, client_id, alias_used })
 }
 
-fn check(found: &Client, secret: Option<&str>) -> Result<(), Failure> {
+/// The client ID that the request tells.
+fn identifier<'r>(form: &'r Form, credentials: &Credentials<'r>) -> Result<Cow<'r, str>, Failure> {
+    let asked =
+        form.get("client_id").map_err(|_| Failure::Request(Refused::request("A244301", "'client_id' is repeated.")))?;
+    if asked == Some("") {
+        return Err(Failure::Request(Refused::request("A048302", "'client_id' is empty.")));
+    }
+    if let (Some(member), Some(asked)) = (credentials.client_id, asked) {
+        if member != asked {
+            let refused = Refused::request("A048312", "Two different client IDs are given.");
+            return Err(Failure::Request(refused));
+        }
+    }
+    match credentials.client_id.or(asked) {
+        Some(identifier) => Ok(identifier.into()),
+        None => Err(client("A244305", "Nothing in the request tells the client.")),
+    }
+}
+
+fn check(found: &Client, form: &Form, credentials: &Credentials<'_>) -> Result<(), Failure> {
+    let secret = credentials.client_secret.map(Secret::expose).or(form.lenient("client_secret"));
     let is_public = found.client_type != Some(ClientType::Confidential);
     let method = found.token_auth_method.clone().unwrap_or(ClientAuthMethod::None);
     match (is_public, method) {
@@ -84,6 +141,6 @@ fn check(found: &Client, secret: Option<&str>) -> Result<(), Failure> {
     }
 }
 
-fn client(code: &'static str, text: impl Into<std::borrow::Cow<'static, str>>) -> Failure {
+fn client(code: &'static str, text: impl Into<Cow<'static, str>>) -> Failure {
     Failure::Client(Refused::new(code, "invalid_client", text))
 }

@@ -185,6 +185,7 @@ fn with_token(call: &Call<'_>, token: &Token, verdict: IntrospectionResponse) ->
         acr: grant.authentication.acr.clone(),
         auth_time: grant.authentication.time,
         grant_type: Some(grant.grant_type.clone()),
+        certificate_thumbprint: grant.confirmation.certificate.clone(),
         ..verdict
     }
 }
@@ -241,11 +242,12 @@ fn active(call: &Call<'_>, token: &Token, expires_at: i64, kind: &str, hidden: b
         ("sub", grant.subject.as_ref().map(|subject| json!(subject))),
         ("scope", (!scopes.is_empty()).then(|| json!(scopes.join(" ")))),
         ("iss", call.service().issuer.as_ref().map(|issuer| json!(issuer))),
-        ("token_type", access.then(|| json!("Bearer"))),
+        ("token_type", access.then(|| json!(grant.confirmation.token_type()))),
         ("exp", Some(json!(expires_at / 1000))),
         ("client_id", Some(json!(grant.client_id.to_string()))),
         ("auth_time", grant.authentication.time.map(|time| json!(time))),
         ("acr", grant.authentication.acr.as_ref().map(|acr| json!(acr))),
+        ("cnf", grant.confirmation.cnf()),
     ];
     let mut body: serde_json::Map<_, _> =
         members.into_iter().filter_map(|(name, value)| Some((name.to_string(), value?))).collect();

@@ -111,7 +111,7 @@ pub(crate) fn body(token: &Token, id_token: Option<&str>) -> Secret {
     };
     if let Some(access) = &token.access {
         add("access_token", json!(access.text));
-        add("token_type", json!("Bearer"));
+        add("token_type", json!(token.grant.confirmation.token_type()));
         add("expires_in", json!(access.duration));
     }
     if let Some(refresh) = &token.refresh {

@@ -3,7 +3,7 @@
 use authlete_core::revocation::{RevocationAction, RevocationRequest, RevocationResponse};
 
 use crate::api_result::{ApiResult, Refused, answer};
-use crate::client_authentication::{Failure, authenticate};
+use crate::client_authentication::{ClientRequest as _, Failure, authenticate};
 use crate::form::Form;
 use crate::router::{ApiFault, routes};
 use crate::state::Call;
@@ -43,7 +43,7 @@ fn revoke(call: &mut Call<'_>, request: &RevocationRequest, form: &Form) -> Resu
         Ok(None) => return wrong("A115301", "'token' is missing."),
         Err(_) => return wrong("A115303", "'token' is repeated."),
     };
-    let client = authenticate(call, form, request.client_id.as_deref(), request.client_secret.as_ref())?;
+    let client = authenticate(call, form, &request.credentials())?;
     let tokens = &mut call.state.tokens;
     // What is not there needs no revocation, and that is no error.
     let Some(id) = tokens.of_access(text).or_else(|| tokens.of_refresh(text)) else {

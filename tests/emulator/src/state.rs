@@ -152,6 +152,34 @@ pub(crate) struct Grant {
     /// The `userinfo` member of the request's `claims`, as JSON.
     pub(crate) user_info_claims: Option<String>,
     pub(crate) access_token_duration: Option<i64>,
+    /// The keys that the tokens are bound to.
+    pub(crate) confirmation: Confirmation,
+}
+
+/// The keys that a token is bound to: only who holds them can use it (`cnf` of RFC 7800).
+#[derive(Clone, Default, PartialEq)]
+pub(crate) struct Confirmation {
+    /// `x5t#S256` of the client certificate (RFC 8705 3.1).
+    pub(crate) certificate: Option<String>,
+    /// `jkt`, the thumbprint of the key that signs DPoP proofs (RFC 9449 6.1).
+    pub(crate) dpop_key: Option<String>,
+}
+
+impl Confirmation {
+    /// `token_type` of a token response.
+    pub(crate) fn token_type(&self) -> &'static str {
+        match self.dpop_key {
+            Some(_) => "DPoP",
+            None => "Bearer",
+        }
+    }
+
+    /// The `cnf` claim, if there is a key.
+    pub(crate) fn cnf(&self) -> Option<serde_json::Value> {
+        let keys = [("x5t#S256", &self.certificate), ("jkt", &self.dpop_key)];
+        let keys = keys.into_iter().filter_map(|(name, key)| Some((name.to_string(), key.clone()?.into())));
+        Some(keys.collect::<serde_json::Map<_, _>>()).filter(|keys| !keys.is_empty()).map(Into::into)
+    }
 }
 
 impl Grant {
@@ -170,6 +198,7 @@ impl Grant {
             claims_at_user_info: Vec::new(),
             user_info_claims: None,
             access_token_duration: None,
+            confirmation: Confirmation::default(),
         }
     }
 }

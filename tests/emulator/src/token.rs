@@ -7,7 +7,7 @@ use authlete_core::token::{TokenAction, TokenRequest, TokenResponse};
 use authlete_core::types::GrantType;
 
 use crate::api_result::{ApiResult, Refused, answer};
-use crate::client_authentication::{Authenticated, Failure, authenticate};
+use crate::client_authentication::{Authenticated, ClientRequest as _, Failure, authenticate};
 use crate::form::Form;
 use crate::issuance::{self, Wanted};
 use crate::router::{ApiFault, routes};
@@ -39,7 +39,7 @@ fn attempt(call: &mut Call<'_>, request: &TokenRequest) -> Result<TokenResponse,
     }
     let form = Form::parse(request.parameters.expose());
     let grant_type = grant_type(call, &form).map_err(Failure::Request)?;
-    let client = authenticate(call, &form, request.client_id.as_deref(), request.client_secret.as_ref())?;
+    let client = authenticate(call, &form, &request.credentials())?;
     let allowed = |listed: &Option<Vec<GrantType>>| match listed {
         Some(listed) => listed.contains(&grant_type),
         None => grant_type == GrantType::AuthorizationCode,
