@@ -31,6 +31,10 @@ impl ApiResult {
 pub(crate) struct Refused {
     pub(crate) result: ApiResult,
     pub(crate) error: Cow<'static, str>,
+    /// What the authorization server wants the client to read in place of the result.
+    pub(crate) description: Option<String>,
+    /// Where the authorization server wants the client to read more.
+    pub(crate) uri: Option<String>,
 }
 
 impl Refused {
@@ -39,7 +43,7 @@ impl Refused {
         error: impl Into<Cow<'static, str>>,
         text: impl Into<Cow<'static, str>>,
     ) -> Self {
-        Self { result: ApiResult::new(code, text), error: error.into() }
+        Self { result: ApiResult::new(code, text), error: error.into(), description: None, uri: None }
     }
 
     /// A mistake in what the client sent.
@@ -56,10 +60,10 @@ impl Refused {
     pub(crate) fn members(&self, service: &Service) -> Vec<(&'static str, String)> {
         let mut members = vec![("error", self.error.to_string())];
         if service.error_description_omitted != Some(true) {
-            members.push(("error_description", self.result.message()));
+            members.push(("error_description", self.description.clone().unwrap_or_else(|| self.result.message())));
         }
         if service.error_uri_omitted != Some(true) {
-            members.push(("error_uri", format!("{CODES}{}", self.result.code)));
+            members.push(("error_uri", self.uri.clone().unwrap_or_else(|| format!("{CODES}{}", self.result.code))));
         }
         members
     }

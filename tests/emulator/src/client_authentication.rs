@@ -9,8 +9,9 @@ use authlete_core::client::Client;
 use authlete_core::device::DeviceAuthorizationRequest;
 use authlete_core::pushed_authorization::PushedAuthReqRequest;
 use authlete_core::revocation::RevocationRequest;
+use authlete_core::service::Service;
 use authlete_core::token::TokenRequest;
-use authlete_core::types::{ClientAuthMethod, ClientType};
+use authlete_core::types::{ClientAuthMethod, ClientType, GrantType};
 
 use crate::api_result::Refused;
 use crate::clients;
@@ -76,6 +77,38 @@ client_requests!(
     BackchannelAuthenticationRequest,
     DeviceAuthorizationRequest
 );
+
+impl Authenticated {
+    /// Whether service and client both have that grant type; the codes are for either not having it.
+    pub(crate) fn check_grant_type(
+        &self,
+        service: &Service,
+        grant_type: &GrantType,
+        codes: [&'static str; 2],
+    ) -> Result<(), Refused> {
+        let has = |listed: &Option<Vec<GrantType>>| listed.iter().flatten().any(|it| it == grant_type);
+        if !has(&service.supported_grant_types) {
+            let text = format!("The service does not support the grant type '{grant_type}'.");
+            return Err(Refused::new(codes[0], "unsupported_grant_type", text));
+        }
+        if !has(&self.client.grant_types) {
+            let text = format!("The client (ID = {}) does not use the grant type '{grant_type}'.", self.client_id);
+            return Err(Refused::new(codes[1], "unauthorized_client", text));
+        }
+        Ok(())
+    }
+}
+
+impl Failure {
+    /// The failure with another code: some endpoints have their own for the same thing.
+    pub(crate) fn renamed(mut self, code: &'static str, new: &'static str) -> Self {
+        let (Self::Request(refused) | Self::Client(refused)) = &mut self;
+        if refused.result.code == code {
+            refused.result.code = new;
+        }
+        self
+    }
+}
 
 /// Finds and authenticates the client. What the authorization server took from a Basic credential goes before parameters.
 pub(crate) fn authenticate(

@@ -29,6 +29,8 @@ mod clients;
 mod clock;
 mod credentials;
 mod decision;
+mod deferred;
+mod device_flow;
 mod directory;
 mod emulator;
 mod form;

@@ -12,14 +12,15 @@ use crate::credentials::Target;
 use crate::directory::lock;
 use crate::state::{Call, OrganizationCall};
 use crate::{
-    Emulator, authorization, clients, credentials, decision, introspection, lenient, password, revocation, service,
-    token, userinfo,
+    Emulator, authorization, clients, credentials, decision, device_flow, introspection, lenient, password, revocation,
+    service, token, userinfo,
 };
 
 /// The operations of each area.
 const AREAS: &[&[Route]] = &[
     authorization::ROUTES,
     decision::ROUTES,
+    device_flow::ROUTES,
     token::ROUTES,
     password::ROUTES,
     introspection::ROUTES,

@@ -89,12 +89,13 @@ impl Default for Settings {
 }
 
 /// What a client can come with at the token endpoint or, for the implicit one, before it.
-const GRANT_TYPES: [GrantType; 5] = [
+const GRANT_TYPES: [GrantType; 6] = [
     GrantType::AuthorizationCode,
     GrantType::Implicit,
     GrantType::Password,
     GrantType::ClientCredentials,
     GrantType::RefreshToken,
+    GrantType::DeviceCode,
 ];
 
 /// A service at that issuer, with the endpoints where the examples have theirs.
@@ -125,6 +126,11 @@ fn service(issuer: &str) -> Service {
         refresh_token_duration: Some(864_000),
         id_token_duration: Some(86_400),
         authorization_code_duration: Some(600),
+        device_authorization_endpoint: endpoint("/api/device/authorization"),
+        device_verification_uri: endpoint("/api/device/verification"),
+        device_verification_uri_complete: endpoint("/api/device/verification?user_code=USER_CODE"),
+        device_flow_code_duration: Some(600),
+        device_flow_polling_interval: Some(5),
         client_id_alias_enabled: Some(true),
         ..Default::default()
     }

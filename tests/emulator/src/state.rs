@@ -9,6 +9,7 @@ use authlete_core::{Secret, Version};
 
 use crate::authorization_parameters::AuthorizationParameters;
 use crate::credentials::Target;
+use crate::deferred::Deferred;
 use crate::directory::Directory;
 use crate::key::{Key, base64url};
 use crate::random::{Random as _, SharedRandom};
@@ -25,6 +26,9 @@ pub(crate) struct State {
     pub(crate) authorization_tickets: Expiring<AuthorizationParameters>,
     pub(crate) password_tickets: Expiring<PasswordRequest>,
     pub(crate) codes: Expiring<Code>,
+    pub(crate) device_codes: Expiring<Deferred>,
+    /// The device codes by their user codes.
+    pub(crate) user_codes: Expiring<String>,
     pub(crate) tokens: Tokens,
     pub(crate) random: SharedRandom,
 }
@@ -39,6 +43,8 @@ impl State {
             authorization_tickets: Expiring::default(),
             password_tickets: Expiring::default(),
             codes: Expiring::default(),
+            device_codes: Expiring::default(),
+            user_codes: Expiring::default(),
             tokens: Tokens::default(),
             random: random.clone(),
         }
@@ -200,6 +206,15 @@ impl Grant {
             access_token_duration: None,
             confirmation: Confirmation::default(),
         }
+    }
+
+    /// The grant with more properties, which replace those of the same keys.
+    pub(crate) fn with_properties(mut self, properties: &[Property]) -> Self {
+        for property in properties {
+            self.properties.retain(|known| known.key != property.key);
+            self.properties.push(property.clone());
+        }
+        self
     }
 }
 

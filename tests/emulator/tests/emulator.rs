@@ -6,6 +6,8 @@ mod api_level;
 mod authorization;
 #[path = "emulator/clients.rs"]
 mod clients;
+#[path = "emulator/device_flow.rs"]
+mod device_flow;
 #[path = "emulator/flow.rs"]
 mod flow;
 #[path = "emulator/subject.rs"]

@@ -60,6 +60,11 @@ impl<T> Expiring<T> {
         }
     }
 
+    /// When the value of that name expires or expired.
+    pub(crate) fn expires_at(&self, name: &str) -> Option<i64> {
+        self.entries.get(name).map(|entry| entry.expires_at)
+    }
+
     /// Takes the value of that name out, so that nobody gets it twice.
     pub(crate) fn take(&mut self, name: &str, now: i64) -> Result<T, Lost> {
         self.get(name, now)?;

@@ -1,0 +1,283 @@
+//! `/device/authorization`, `/device/verification` and `/device/complete`: the device flow (RFC 8628).
+
+use authlete_core::device::{
+    DeviceAuthorizationAction, DeviceAuthorizationRequest, DeviceAuthorizationResponse, DeviceCompleteAction,
+    DeviceCompleteRequest, DeviceCompleteResponse, DeviceVerificationAction, DeviceVerificationRequest,
+    DeviceVerificationResponse,
+};
+use authlete_core::types::{GrantType, UserCodeCharset};
+use serde_json::json;
+
+use crate::api_result::{ApiResult, Refused, answer};
+use crate::client_authentication::{ClientRequest as _, Failure, authenticate};
+use crate::deferred::{Codes, Deferred, decision};
+use crate::form::{Form, words};
+use crate::random::Random as _;
+use crate::router::{ApiFault, routes};
+use crate::scopes;
+use crate::state::Call;
+use crate::store::Lost;
+
+routes! {
+    DeviceAuthorizationRequest => authorization;
+    DeviceVerificationRequest => verification;
+    DeviceCompleteRequest => complete;
+}
+
+/// What stands for the user code in the template of `verification_uri_complete`.
+const PLACEHOLDER: &str = "USER_CODE";
+
+/// Answers `/device/authorization`.
+pub(crate) fn authorization(
+    call: &mut Call<'_>,
+    request: DeviceAuthorizationRequest,
+) -> Result<DeviceAuthorizationResponse, ApiFault> {
+    let (action, refused) = match begin(call, &request) {
+        Ok(response) => return Ok(response),
+        Err(Failure::Request(refused)) if refused.error == "server_error" => {
+            (DeviceAuthorizationAction::InternalServerError, refused)
+        }
+        Err(Failure::Request(refused)) => (DeviceAuthorizationAction::BadRequest, refused),
+        Err(Failure::Client(refused)) => (DeviceAuthorizationAction::Unauthorized, refused),
+    };
+    let content = Some(refused.json(call.service()));
+    Ok(answer!(DeviceAuthorizationResponse, action, refused.result, content))
+}
+
+fn begin(call: &mut Call<'_>, request: &DeviceAuthorizationRequest) -> Result<DeviceAuthorizationResponse, Failure> {
+    let refuse = |refused| Err(Failure::Request(refused));
+    if call.lacks("parameters") {
+        return refuse(Refused::caller("A166201", "The call does not contain 'parameters'."));
+    }
+    let form = Form::parse(request.parameters.expose());
+    let found =
+        authenticate(call, &form, &request.credentials()).map_err(|failure| failure.renamed("A048304", "A218305"))?;
+    let client = &found.client;
+    found.check_grant_type(call.service(), &GrantType::DeviceCode, ["A166305", "A166306"]).map_err(Failure::Request)?;
+    let Some(uri) = call.service().device_verification_uri.clone().filter(|uri| !uri.is_empty()) else {
+        return refuse(Refused::caller("A222101", "The service has no verification URI."));
+    };
+    let Some(duration) = call.service().device_flow_code_duration.filter(|duration| *duration > 0) else {
+        return refuse(Refused::caller("A222102", "The service has no duration of device codes."));
+    };
+    let mut warnings = Vec::new();
+    let asked = form.get("scope").map_err(|_| repeated("scope")).map_err(Failure::Request)?;
+    let scopes = scopes::granted(call.service(), client, asked);
+    if scopes.is_empty() && call.service().scope_required == Some(true) {
+        return refuse(Refused::new("A219305", "invalid_scope", "No scope of the request is known."));
+    }
+    for scope in words(asked).iter().filter(|scope| !scopes.contains(scope)) {
+        let known = !scopes::known(call.service(), std::slice::from_ref(scope)).is_empty();
+        let code = if known { "A219301" } else { "A219302" };
+        warnings.push(format!("[{code}] The scope '{scope}' is ignored."));
+    }
+    let asked = form.get("acr_values").map_err(|_| repeated("acr_values")).map_err(Failure::Request)?;
+    let acrs = acrs(call, client.default_acrs.as_deref(), asked, "A238302", &mut warnings);
+
+    let interval = call.service().device_flow_polling_interval.filter(|interval| *interval > 0);
+    let deferred = Deferred::new(&found, scopes.clone(), acrs.clone(), interval.unwrap_or_default());
+    let device_code = call.fresh();
+    let user_code = fresh_user_code(call);
+    let complete = call.service().device_verification_uri_complete.clone().filter(|template| !template.is_empty());
+    if complete.as_ref().is_some_and(|template| !template.contains(PLACEHOLDER)) {
+        warnings.push("[A223201] The template has no placeholder for the user code.".into());
+    }
+    let complete = complete.filter(|template| template.contains(PLACEHOLDER));
+    let complete = complete.map(|template| template.replace(PLACEHOLDER, &user_code));
+    let mut body = json!({
+        "device_code": device_code, "user_code": user_code, "verification_uri": uri, "expires_in": duration,
+    });
+    if let Some(complete) = &complete {
+        body["verification_uri_complete"] = complete.as_str().into();
+    }
+    if let Some(interval) = interval {
+        body["interval"] = interval.into();
+    }
+    let expires_at = call.now.saturating_add(i64::from(duration) * 1000);
+    let (state, now) = (&mut *call.state, call.now);
+    state.device_codes.insert(device_code.as_str(), deferred, expires_at, now);
+    state.user_codes.insert(user_code.as_str(), device_code.clone(), expires_at, now);
+    Ok(answer!(
+        DeviceAuthorizationResponse,
+        DeviceAuthorizationAction::Ok,
+        ApiResult::new("A220001", "The device authorization request was processed."),
+        Some(body.to_string().into()),
+        client_id: Some(found.client_id),
+        client_id_alias: client.client_id_alias.clone(),
+        client_id_alias_used: Some(found.alias_used),
+        client_name: client.client_name.clone(),
+        client_auth_method: client.token_auth_method.clone(),
+        client_attributes: client.attributes.clone(),
+        service_attributes: call.service().attributes.clone(),
+        scopes: Some(scopes::details(call.service(), &scopes)),
+        claim_names: claim_names(call, &scopes),
+        acrs: (!acrs.is_empty()).then_some(acrs),
+        device_code: Some(device_code.into()),
+        user_code: Some(user_code.into()),
+        verification_uri: Some(uri),
+        verification_uri_complete: complete.map(Into::into),
+        expires_in: Some(duration),
+        interval: Some(interval.unwrap_or_default()),
+        warnings: (!warnings.is_empty()).then_some(warnings),
+    ))
+}
+
+fn repeated(name: &str) -> Refused {
+    Refused::request("A166304", format!("'{name}' is repeated."))
+}
+
+/// The ACRs asked for, or the client's default ones, as far as the service knows them.
+pub(crate) fn acrs(
+    call: &Call<'_>,
+    default: Option<&[String]>,
+    asked: Option<&str>,
+    ignored: &str,
+    warnings: &mut Vec<String>,
+) -> Vec<String> {
+    let mut acrs = words(asked);
+    if acrs.is_empty() {
+        acrs = default.unwrap_or_default().to_vec();
+    }
+    let supported = call.service().supported_acrs.as_deref().unwrap_or_default();
+    acrs.retain(|acr| {
+        let known = supported.contains(acr);
+        if !known {
+            warnings.push(format!("[{ignored}] The ACR '{acr}' is ignored."));
+        }
+        known
+    });
+    acrs
+}
+
+/// The claims of the scopes that the service has.
+pub(crate) fn claim_names(call: &Call<'_>, scopes: &[String]) -> Option<Vec<String>> {
+    let supported = call.service().supported_claims.as_deref().unwrap_or_default();
+    let names = scopes::claims(scopes).map(String::from).filter(|name| supported.contains(name));
+    Some(names.collect()).filter(|names: &Vec<_>| !names.is_empty())
+}
+
+/// A user code that nobody has (RFC 8628 6.1).
+fn fresh_user_code(call: &mut Call<'_>) -> String {
+    let (letters, usual): (&[u8], _) = match call.service().user_code_charset {
+        Some(UserCodeCharset::Numeric) => (b"0123456789", 9),
+        _ => (b"BCDFGHJKLMNPQRSTVWXZ", 8),
+    };
+    let length = call.service().user_code_length.and_then(|length| usize::try_from(length).ok());
+    let length = length.filter(|length| *length > 0).unwrap_or(usual).min(255);
+    loop {
+        let mut code = String::new();
+        while code.len() < length {
+            let mut byte = [0];
+            call.state.random.fill(&mut byte);
+            // 240 is a multiple of both numbers of letters, so that all of them are equally likely.
+            if byte[0] < 240 {
+                code.push(letters[usize::from(byte[0]) % letters.len()].into());
+            }
+        }
+        if call.state.user_codes.get(&code, call.now) == Err(Lost::Unknown) {
+            return code;
+        }
+    }
+}
+
+/// Answers `/device/verification`. The code is compared byte by byte.
+pub(crate) fn verification(
+    call: &mut Call<'_>,
+    request: DeviceVerificationRequest,
+) -> Result<DeviceVerificationResponse, ApiFault> {
+    let user_code = request.user_code.expose();
+    let (action, code, text) = match of_user_code(call, user_code) {
+        Ok((deferred, expires_at)) if deferred.outcome.is_none() => {
+            let client = call.state.clients.get(&deferred.client_id).cloned().unwrap_or_default();
+            return Ok(DeviceVerificationResponse {
+                result_code: Some("A224001".into()),
+                result_message: Some("[A224001] The user code is valid.".into()),
+                client_id: Some(deferred.client_id),
+                client_id_alias: client.client_id_alias,
+                client_id_alias_used: Some(deferred.alias_used),
+                client_name: client.client_name,
+                client_attributes: client.attributes,
+                service_attributes: call.service().attributes.clone(),
+                scopes: Some(scopes::details(call.service(), &deferred.scopes)),
+                claim_names: claim_names(call, &deferred.scopes),
+                acrs: Some(deferred.acrs.clone()).filter(|acrs| !acrs.is_empty()),
+                expires_at: Some(expires_at),
+                ..DeviceVerificationResponse::new(DeviceVerificationAction::Valid)
+            });
+        }
+        _ if user_code.is_empty() => {
+            (DeviceVerificationAction::ServerError, "A225201", "'userCode' is missing or empty.")
+        }
+        Err(Lost::Expired) => (DeviceVerificationAction::Expired, "A225303", "The user code has expired."),
+        // A code that was used is good for nothing more, which the action for codes that do not exist says.
+        Ok(_) | Err(Lost::Unknown) => (DeviceVerificationAction::NotExist, "A225301", "There is no such user code."),
+    };
+    Ok(DeviceVerificationResponse {
+        result_code: Some(code.into()),
+        result_message: Some(format!("[{code}] {text}")),
+        ..DeviceVerificationResponse::new(action)
+    })
+}
+
+/// The request of a user code, and when it expires.
+fn of_user_code<'c>(call: &'c Call<'_>, user_code: &str) -> Result<(&'c Deferred, i64), Lost> {
+    let device_code = call.state.user_codes.get(user_code, call.now)?;
+    let deferred = call.state.device_codes.get(device_code, call.now)?;
+    Ok((deferred, call.state.device_codes.expires_at(device_code).unwrap_or_default()))
+}
+
+/// Answers `/device/complete`.
+pub(crate) fn complete(
+    call: &mut Call<'_>,
+    request: DeviceCompleteRequest,
+) -> Result<DeviceCompleteResponse, ApiFault> {
+    let user_code = request.user_code.expose().to_string();
+    let answer = |action, code: &str, text: &str| {
+        Ok(DeviceCompleteResponse {
+            result_code: Some(code.into()),
+            result_message: Some(format!("[{code}] {text}")),
+            ..DeviceCompleteResponse::new(action)
+        })
+    };
+    let deferred = match of_user_code(call, &user_code) {
+        _ if user_code.is_empty() => {
+            return answer(DeviceCompleteAction::InvalidRequest, "A227201", "'userCode' is missing or empty.");
+        }
+        Err(Lost::Unknown) => {
+            return answer(DeviceCompleteAction::UserCodeNotExist, "A227301", "There is no such user code.");
+        }
+        Err(Lost::Expired) => {
+            return answer(DeviceCompleteAction::UserCodeExpired, "A227303", "The user code has expired.");
+        }
+        Ok((deferred, _)) => deferred,
+    };
+    if deferred.outcome.is_some() {
+        return answer(DeviceCompleteAction::InvalidRequest, "A239203", "The user code was used before.");
+    }
+    if !call.state.clients.contains_key(&deferred.client_id) {
+        return answer(DeviceCompleteAction::InvalidRequest, "A229301", "The client does not exist any more.");
+    }
+    let outcome = match decision!(request).outcome(call, deferred, GrantType::DeviceCode, &CODES) {
+        Ok(outcome) => outcome,
+        Err(refused) => {
+            return answer(DeviceCompleteAction::InvalidRequest, refused.result.code, &refused.result.text);
+        }
+    };
+    let (state, now) = (&mut *call.state, call.now);
+    let device_code = state.user_codes.get(&user_code, now).cloned().unwrap_or_default();
+    if let Ok(deferred) = state.device_codes.get_mut(&device_code, now) {
+        deferred.outcome = Some(outcome);
+    }
+    answer(DeviceCompleteAction::Success, "A241001", "The decision was recorded.")
+}
+
+const CODES: Codes = Codes {
+    result: "A228201",
+    subject: ["A230201", "A230202", "A230203"],
+    sub: ["A231201", "A231202"],
+    auth_time: "A232201",
+    acr: ["A233201", "A233202"],
+    claims: "A234201",
+    header: "A257201",
+    error_uri: "A236203",
+};

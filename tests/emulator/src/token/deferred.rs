@@ -1,0 +1,101 @@
+//! `grant_type=urn:ietf:params:oauth:grant-type:device_code` (RFC 8628 3.4): tokens for what the user decides
+//! elsewhere.
+
+use authlete_core::token::{TokenAction, TokenRequest, TokenResponse};
+
+use super::{granted, is_refreshable, wanted};
+use crate::api_result::{ApiResult, Refused};
+use crate::client_authentication::Authenticated;
+use crate::deferred::{Deferred, Outcome, Polled};
+use crate::form::Form;
+use crate::id_token;
+use crate::issuance::{self, Wanted};
+use crate::state::{Call, State};
+use crate::store::{Expiring, Lost};
+
+/// The parameter that names the request, and the result codes around it.
+struct Codes {
+    name: &'static str,
+    missing: &'static str,
+    empty: &'static str,
+    repeated: &'static str,
+    unknown: &'static str,
+    foreign: &'static str,
+    expired: &'static str,
+    pending: &'static str,
+    denied: &'static str,
+    success: &'static str,
+}
+
+const DEVICE_CODE: Codes = Codes {
+    name: "device_code",
+    missing: "A242301",
+    empty: "A242302",
+    repeated: "A242303",
+    unknown: "A242304",
+    foreign: "A242305",
+    expired: "A242306",
+    pending: "A242307",
+    denied: "A242001",
+    success: "A242002",
+};
+
+/// Exchanges a device code for tokens.
+pub(super) fn device_code(
+    call: &mut Call<'_>,
+    request: &TokenRequest,
+    form: &Form,
+    client: &Authenticated,
+) -> Result<TokenResponse, Refused> {
+    exchange(call, request, form, client, |state| &mut state.device_codes, &DEVICE_CODE)
+}
+
+fn exchange(
+    call: &mut Call<'_>,
+    request: &TokenRequest,
+    form: &Form,
+    client: &Authenticated,
+    requests: fn(&mut State) -> &mut Expiring<Deferred>,
+    codes: &Codes,
+) -> Result<TokenResponse, Refused> {
+    let parameter = codes.name;
+    let name = match form.get(parameter) {
+        Ok(Some("")) => return Err(Refused::request(codes.empty, format!("'{parameter}' is empty."))),
+        Ok(Some(name)) => name,
+        Ok(None) => return Err(Refused::request(codes.missing, format!("'{parameter}' is missing."))),
+        Err(_) => return Err(Refused::request(codes.repeated, format!("'{parameter}' is repeated."))),
+    };
+    let refused = |code, error: &'static str, text: String| Err(Refused::new(code, error, text));
+    let deferred = match requests(call.state).get_mut(name, call.now) {
+        Ok(deferred) => deferred,
+        Err(Lost::Unknown) => return refused(codes.unknown, "invalid_grant", format!("No such '{parameter}'.")),
+        Err(Lost::Expired) => return refused(codes.expired, "expired_token", format!("'{parameter}' has expired.")),
+    };
+    if deferred.client_id != client.client_id {
+        return refused(codes.foreign, "invalid_grant", format!("'{parameter}' is another client's."));
+    }
+    let outcome = match deferred.poll(call.now) {
+        Polled::Pending => {
+            return refused(codes.pending, "authorization_pending", "The user has not decided yet.".into());
+        }
+        Polled::TooOften => {
+            let text = "The user has not decided yet, and the client asks too often.";
+            return refused(codes.pending, "slow_down", text.into());
+        }
+        Polled::Decided(outcome) => outcome,
+    };
+    requests(call.state).remove(name);
+    let (grant, refresh_token_duration) = match outcome {
+        Outcome::Authorized { grant, refresh_token_duration } => (*grant, refresh_token_duration),
+        Outcome::Denied(denied) => return Err(denied.refused(codes.denied)),
+    };
+    let grant = grant.with_properties(request.properties.as_deref().unwrap_or_default());
+    let wanted = wanted(request, is_refreshable(call, client.client_id));
+    let refresh_token_duration = wanted.refresh_token_duration.or(refresh_token_duration);
+    let token = issuance::issue(call, grant, Wanted { refresh_token_duration, ..wanted });
+    let openid = token.scopes.iter().any(|scope| scope == "openid");
+    let access = token.access.as_ref().map(|access| access.text.as_str());
+    let id_token = openid.then(|| id_token::signed(call, &token.grant, access, None));
+    let result = ApiResult::new(codes.success, format!("The token request ({parameter}) was processed."));
+    Ok(granted(call, &token, id_token, TokenAction::Ok, result))
+}
