@@ -1,28 +1,41 @@
-//! `/client/create`, `/client/get` and `/client/delete`, and how clients are found.
+//! `/client/create`, `/client/get`, `/client/get/list`, `/client/update` and `/client/delete`, and how clients are found.
 
 use authlete_core::NoContent;
-use authlete_core::client::{Client, CreateClient, DeleteClient, GetClient};
+use authlete_core::client::{
+    Client, ClientListResponse, CreateClient, DeleteClient, GetClient, GetClientList, UpdateClient,
+};
 use authlete_core::types::{
     ApplicationType, ClientAuthMethod, ClientIdentifier, ClientType, GrantType, JwsAlg, ResponseType,
 };
 
-use crate::key::base64url;
-use crate::random::Random as _;
+use crate::client_secret::fresh_secret;
+use crate::client_settings;
+use crate::listing::{Page, total};
 use crate::router::{ApiFault, routes};
 use crate::state::{Call, State};
 
 routes! {
     CreateClient => create;
     GetClient => get;
+    GetClientList => list;
+    UpdateClient => update;
     DeleteClient => delete;
 }
 
 /// Answers `/client/create`. What only Authlete decides is not taken from the request.
 pub(crate) fn create(call: &mut Call<'_>, request: CreateClient) -> Result<Client, ApiFault> {
-    let wanted = Client { number: None, client_id: None, client_secret: None, ..request.client };
-    let alias = wanted.client_id_alias.as_deref();
-    if alias.is_some_and(|alias| call.state.clients.values().any(|it| it.client_id_alias.as_deref() == Some(alias))) {
-        return Err(ApiFault::new(400, "A001216", format!("{}, The client ID alias is taken.", call.path)));
+    let wanted = set_by_authlete(request.client, &Client::default());
+    client_settings::check(call.path, &wanted)?;
+    let refused = |code, text: &str| Err(ApiFault::new(400, code, format!("{}, {text}", call.path)));
+    if wanted.client_id_alias.as_deref().is_some_and(|alias| call.state.clients.of_alias(alias).is_some()) {
+        return refused("A123603", "The client ID alias is taken.");
+    }
+    let most =
+        call.service().clients_per_developer.and_then(|most| usize::try_from(most).ok()).filter(|most| *most > 0);
+    if let (Some(most), Some(developer)) = (most, &wanted.developer) {
+        if call.state.clients.listed(Some(developer)).0 >= most {
+            return refused("A123601", "The developer has as many clients as the service allows.");
+        }
     }
     Ok(register(call.state, wanted, call.now))
 }
@@ -30,18 +43,14 @@ pub(crate) fn create(call: &mut Call<'_>, request: CreateClient) -> Result<Clien
 /// Adds a client; what it does not say gets its default.
 pub(crate) fn register(state: &mut State, wanted: Client, now: i64) -> Client {
     let client_id = wanted.client_id.unwrap_or_else(|| fresh_id(state));
-    let secret = wanted.client_secret.clone().unwrap_or_else(|| {
-        let mut bytes = [0; 64];
-        state.random.fill(&mut bytes);
-        base64url(bytes).into()
-    });
+    let secret = wanted.client_secret.clone().unwrap_or_else(|| fresh_secret(state));
     let client_type = wanted.client_type.clone().unwrap_or(ClientType::Public);
     let method = match client_type {
         ClientType::Confidential => ClientAuthMethod::ClientSecretBasic,
         _ => ClientAuthMethod::None,
     };
     let client = Client {
-        number: wanted.number.or(i32::try_from(state.clients.len() + 1).ok()),
+        number: wanted.number.or(Some(state.clients.next_number())),
         service_number: state.service.number,
         client_id: Some(client_id),
         client_id_alias: wanted.client_id_alias.clone().or(Some(client_id.to_string())),
@@ -71,28 +80,78 @@ fn fresh_id(state: &mut State) -> i64 {
     }
 }
 
-/// The client of that ID or alias, and whether it was the alias.
-pub(crate) fn find(state: &State, identifier: &str) -> Option<(i64, bool)> {
-    let by_id = identifier.parse().ok().filter(|client_id| state.clients.contains_key(client_id));
-    if let Some(client_id) = by_id {
-        return Some((client_id, false));
+/// The settings with what Authlete alone decides taken from what the client is so far.
+fn set_by_authlete(wanted: Client, client: &Client) -> Client {
+    let Client { number, service_number, client_id, created_at, modified_at, .. } = *client;
+    let Client { dynamically_registered, automatically_registered, explicitly_registered, .. } = *client;
+    let Client { locked, trust_chain_updated_at, discovered_by_metadata_document, .. } = *client;
+    Client {
+        number,
+        service_number,
+        client_id,
+        client_secret: client.client_secret.clone(),
+        created_at,
+        modified_at,
+        derived_sector_identifier: client.derived_sector_identifier.clone(),
+        dynamically_registered,
+        registration_access_token_hash: client.registration_access_token_hash.clone(),
+        automatically_registered,
+        explicitly_registered,
+        trust_chain_updated_at,
+        discovered_by_metadata_document,
+        client_source: client.client_source.clone(),
+        locked,
+        ..wanted
     }
-    let enabled = |client: &Client| {
-        client.client_id_alias_enabled == Some(true) && state.service.client_id_alias_enabled == Some(true)
+}
+
+/// Answers `/client/update/{clientId}`, which replaces: what is left out goes back to its default.
+pub(crate) fn update(call: &mut Call<'_>, request: UpdateClient) -> Result<Client, ApiFault> {
+    let client = named(call, &request.client_id)?;
+    let client_id = client.client_id.unwrap_or_default();
+    let wanted = set_by_authlete(request.client, client);
+    client_settings::check(call.path, &wanted)?;
+    let alias = wanted.client_id_alias.clone().unwrap_or_else(|| client_id.to_string());
+    if call.state.clients.of_alias(&alias).is_some_and(|other| other != client_id) {
+        return Err(ApiFault::new(400, "A030601", format!("{}, The client ID alias is taken.", call.path)));
+    }
+    let client = Client {
+        client_id_alias: Some(alias),
+        client_id_alias_enabled: wanted.client_id_alias_enabled.or(Some(false)),
+        client_type: wanted.client_type.clone().or(Some(ClientType::Public)),
+        token_auth_method: wanted.token_auth_method.clone().or(Some(ClientAuthMethod::None)),
+        application_type: wanted.application_type.clone().or(Some(ApplicationType::Web)),
+        id_token_sign_alg: wanted.id_token_sign_alg.clone().or(Some(JwsAlg::Rs256)),
+        modified_at: Some(call.now),
+        ..wanted
     };
-    let has_alias = |client: &&Client| client.client_id_alias.as_deref() == Some(identifier) && enabled(client);
-    state.clients.values().find(has_alias)?.client_id.map(|client_id| (client_id, true))
+    call.state.clients.insert(client_id, client.clone());
+    Ok(client)
 }
 
 /// Answers `/client/get/{clientId}`.
 pub(crate) fn get(call: &mut Call<'_>, request: GetClient) -> Result<Client, ApiFault> {
-    let client_id = known(call, &request.client_id)?;
-    call.state.clients.get(&client_id).cloned().ok_or_else(|| unknown(call, &request.client_id))
+    named(call, &request.client_id).cloned()
+}
+
+/// Answers `/client/get/list`.
+pub(crate) fn list(call: &mut Call<'_>, request: GetClientList) -> Result<ClientListResponse, ApiFault> {
+    let page = Page::read(call.path, request.start, request.end, ["A028202", "A028204"])?;
+    let developer = request.developer.filter(|developer| !developer.is_empty());
+    let (count, clients) = call.state.clients.listed(developer.as_deref());
+    Ok(ClientListResponse {
+        start: Some(page.start),
+        end: Some(page.end),
+        clients: Some(page.of(clients).into_iter().cloned().collect()),
+        total_count: total(count),
+        developer,
+        ..Default::default()
+    })
 }
 
 /// Answers `/client/delete/{clientId}`: nothing of the client stays.
 pub(crate) fn delete(call: &mut Call<'_>, request: DeleteClient) -> Result<NoContent, ApiFault> {
-    let client_id = known(call, &request.client_id)?;
+    let client_id = named_id(call, &request.client_id)?;
     let state = &mut *call.state;
     state.clients.remove(&client_id);
     let ids: Vec<_> = state.tokens.of_client(client_id).collect();
@@ -103,10 +162,30 @@ pub(crate) fn delete(call: &mut Call<'_>, request: DeleteClient) -> Result<NoCon
     Ok(NoContent)
 }
 
-fn known(call: &Call<'_>, identifier: &ClientIdentifier) -> Result<i64, ApiFault> {
-    find(call.state, &identifier.to_string()).map(|(client_id, _)| client_id).ok_or_else(|| unknown(call, identifier))
+/// The client of that ID or alias, and whether it was the alias.
+pub(crate) fn find(state: &State, identifier: &str) -> Option<(i64, bool)> {
+    let by_id = identifier.parse().ok().filter(|client_id| state.clients.contains_key(client_id));
+    if let Some(client_id) = by_id {
+        return Some((client_id, false));
+    }
+    let client_id = state.clients.of_alias(identifier)?;
+    let allowed = state.clients.get(&client_id)?.client_id_alias_enabled == Some(true);
+    (allowed && state.service.client_id_alias_enabled == Some(true)).then_some((client_id, true))
 }
 
-fn unknown(call: &Call<'_>, identifier: &ClientIdentifier) -> ApiFault {
-    ApiFault::new(404, "A001212", format!("{}, The client (ID = {identifier}) does not exist.", call.path))
+/// The client that a management call names by its ID or alias.
+pub(crate) fn named<'c>(call: &'c Call<'_>, identifier: &ClientIdentifier) -> Result<&'c Client, ApiFault> {
+    let name = identifier.to_string();
+    let refused =
+        |status, code, text: &str| ApiFault::new(status, code, format!("{}, The client ({name}) {text}.", call.path));
+    let found = find(call.state, &name).and_then(|(client_id, _)| call.state.clients.get(&client_id));
+    found.ok_or_else(|| match call.state.clients.of_alias(&name) {
+        Some(_) => refused(403, "A001222", "may not be named by its alias"),
+        None => refused(404, "A001212", "does not exist"),
+    })
+}
+
+/// The ID of the client that a management call names.
+pub(crate) fn named_id(call: &Call<'_>, identifier: &ClientIdentifier) -> Result<i64, ApiFault> {
+    named(call, identifier).map(|client| client.client_id.unwrap_or_default())
 }

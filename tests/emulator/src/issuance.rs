@@ -6,7 +6,6 @@ use serde_json::{Map, json};
 
 use crate::scopes;
 use crate::state::{Call, Grant, Token, Value};
-use crate::store::TokenId;
 
 /// What the caller asks of new tokens.
 #[derive(Default)]
@@ -34,13 +33,11 @@ pub(crate) fn issue(call: &mut Call<'_>, grant: Grant, wanted: Wanted) -> Token 
     let refresh = wanted.refreshable.then(|| value(call.fresh(), call.now, refresh_duration));
     let access = linked(call, value(text, call.now, access_duration), refresh.as_ref());
     if is_single(call, &grant) {
-        let of_subject = call.state.tokens.of_subject(grant.subject.as_deref().unwrap_or_default());
-        let is_of_client =
-            |id: &TokenId| call.state.tokens.get(*id).is_some_and(|it| it.grant.client_id == grant.client_id);
-        let ids: Vec<_> = of_subject.filter(is_of_client).collect();
+        let subject = grant.subject.as_deref().unwrap_or_default();
+        let ids: Vec<_> = call.state.tokens.of_client_and_subject(grant.client_id, subject).collect();
         call.state.tokens.remove_all(ids);
     }
-    let token = Token { scopes: grant.scopes.clone(), grant, access: Some(access), refresh };
+    let token = Token { access: Some(access), refresh, ..Token::new(grant, call.now) };
     call.state.tokens.insert(token.clone(), call.now);
     token
 }

@@ -12,8 +12,8 @@ use crate::credentials::Target;
 use crate::directory::lock;
 use crate::state::{Call, OrganizationCall};
 use crate::{
-    Emulator, authorization, clients, credentials, decision, device_flow, introspection, lenient, password, revocation,
-    service, token, userinfo,
+    Emulator, authorization, client_secret, clients, credentials, decision, device_flow, introspection, lenient,
+    password, revocation, service, token, userinfo,
 };
 
 /// The operations of each area.
@@ -28,6 +28,7 @@ const AREAS: &[&[Route]] = &[
     userinfo::ROUTES,
     service::ROUTES,
     clients::ROUTES,
+    client_secret::ROUTES,
 ];
 
 /// An operation that the emulator answers.

@@ -1,8 +1,5 @@
 //! What the emulator remembers.
 
-use std::collections::BTreeMap;
-
-use authlete_core::client::Client;
 use authlete_core::service::Service;
 use authlete_core::types::{GrantType, Property};
 use authlete_core::{Secret, Version};
@@ -13,7 +10,7 @@ use crate::deferred::Deferred;
 use crate::directory::Directory;
 use crate::key::{Key, base64url};
 use crate::random::{Random as _, SharedRandom};
-use crate::store::{Expiring, Lost, Tokens};
+use crate::store::{Clients, Expiring, Lost, Tokens};
 
 /// How long a ticket can be used, in milliseconds.
 pub(crate) const TICKET_LIFE: i64 = 24 * 60 * 60 * 1000;
@@ -22,7 +19,7 @@ pub(crate) const TICKET_LIFE: i64 = 24 * 60 * 60 * 1000;
 pub(crate) struct State {
     pub(crate) service: Service,
     pub(crate) key: Key,
-    pub(crate) clients: BTreeMap<i64, Client>,
+    pub(crate) clients: Clients,
     pub(crate) authorization_tickets: Expiring<AuthorizationParameters>,
     pub(crate) password_tickets: Expiring<PasswordRequest>,
     pub(crate) codes: Expiring<Code>,
@@ -39,7 +36,7 @@ impl State {
         Self {
             service,
             key: Key::generate(random),
-            clients: BTreeMap::new(),
+            clients: Clients::default(),
             authorization_tickets: Expiring::default(),
             password_tickets: Expiring::default(),
             codes: Expiring::default(),
@@ -240,6 +237,9 @@ pub(crate) struct Token {
     pub(crate) scopes: Vec<String>,
     pub(crate) access: Option<Value>,
     pub(crate) refresh: Option<Value>,
+    /// Milliseconds since the epoch.
+    pub(crate) created_at: i64,
+    pub(crate) refreshed_at: Option<i64>,
 }
 
 /// A token's text and lifetime.
@@ -258,6 +258,12 @@ impl Value {
 }
 
 impl Token {
+    /// A token for all of a grant, as yet without an access token and a refresh token.
+    pub(crate) fn new(grant: Grant, now: i64) -> Self {
+        let scopes = grant.scopes.clone();
+        Self { grant, scopes, access: None, refresh: None, created_at: now, refreshed_at: None }
+    }
+
     pub(crate) fn is_refreshable(&self, now: i64) -> bool {
         self.refresh.as_ref().is_some_and(|value| value.is_live(now))
     }

@@ -1,7 +1,9 @@
 //! What the emulator remembers, indexed so that nothing is searched for and what has expired goes away by itself.
 
+pub(crate) mod clients;
 pub(crate) mod expiring;
 pub(crate) mod tokens;
 
+pub(crate) use clients::Clients;
 pub(crate) use expiring::{Expiring, Lost};
 pub(crate) use tokens::{TokenId, Tokens};

@@ -4,6 +4,8 @@
 mod api_level;
 #[path = "emulator/authorization.rs"]
 mod authorization;
+#[path = "emulator/client_management.rs"]
+mod client_management;
 #[path = "emulator/clients.rs"]
 mod clients;
 #[path = "emulator/device_flow.rs"]

@@ -1,6 +1,6 @@
 //! Access tokens and refresh tokens, found by their text, their hash, their client, their subject and the code they came from.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use sha2::{Digest, Sha256};
 
@@ -22,14 +22,21 @@ pub(crate) type Hash = [u8; 32];
 /// The tokens of a service. A token is the pair of an access token and a refresh token; either may be missing.
 #[derive(Default)]
 pub(crate) struct Tokens {
-    rows: HashMap<TokenId, Token>,
+    rows: BTreeMap<TokenId, Token>,
     next: TokenId,
     by_access: HashMap<Hash, TokenId>,
     by_refresh: HashMap<Hash, TokenId>,
     by_client: BTreeSet<(i64, TokenId)>,
-    by_subject: HashMap<String, BTreeSet<TokenId>>,
+    by_subject: HashMap<String, OfSubject>,
     by_code: HashMap<String, Vec<TokenId>>,
     ends: BTreeSet<(i64, TokenId)>,
+}
+
+/// The tokens of a subject.
+#[derive(Default)]
+struct OfSubject {
+    all: BTreeSet<TokenId>,
+    by_client: BTreeMap<i64, BTreeSet<TokenId>>,
 }
 
 /// The hash by which a text is looked up.
@@ -71,9 +78,15 @@ impl Tokens {
         }
         self.by_client.remove(&(token.grant.client_id, id));
         if let Some(subject) = &token.grant.subject {
-            if let Some(ids) = self.by_subject.get_mut(subject) {
-                ids.remove(&id);
-                if ids.is_empty() {
+            if let Some(of_subject) = self.by_subject.get_mut(subject) {
+                of_subject.all.remove(&id);
+                if let Some(ids) = of_subject.by_client.get_mut(&token.grant.client_id) {
+                    ids.remove(&id);
+                    if ids.is_empty() {
+                        of_subject.by_client.remove(&token.grant.client_id);
+                    }
+                }
+                if of_subject.all.is_empty() {
                     self.by_subject.remove(subject);
                 }
             }
@@ -117,7 +130,18 @@ impl Tokens {
 
     /// The tokens of a subject, in the order of their issuance.
     pub(crate) fn of_subject(&self, subject: &str) -> impl Iterator<Item = TokenId> {
-        self.by_subject.get(subject).into_iter().flatten().copied()
+        self.by_subject.get(subject).into_iter().flat_map(|of_subject| &of_subject.all).copied()
+    }
+
+    /// The tokens that a client has of a subject, in the order of their issuance.
+    pub(crate) fn of_client_and_subject(&self, client_id: i64, subject: &str) -> impl Iterator<Item = TokenId> {
+        let ids = self.by_subject.get(subject).and_then(|of_subject| of_subject.by_client.get(&client_id));
+        ids.into_iter().flatten().copied()
+    }
+
+    /// The clients that have tokens of a subject.
+    pub(crate) fn clients_of_subject(&self, subject: &str) -> impl Iterator<Item = i64> {
+        self.by_subject.get(subject).into_iter().flat_map(|of_subject| of_subject.by_client.keys()).copied()
     }
 
     /// The tokens that came from an authorization code.
@@ -125,9 +149,9 @@ impl Tokens {
         self.by_code.get(code).into_iter().flatten().copied()
     }
 
-    /// All tokens, in no order.
-    pub(crate) fn all(&self) -> impl Iterator<Item = (TokenId, &Token)> {
-        self.rows.iter().map(|(id, token)| (*id, token))
+    /// All tokens, in the order of their issuance.
+    pub(crate) fn all(&self) -> impl Iterator<Item = TokenId> {
+        self.rows.keys().copied()
     }
 
     /// Takes several tokens out, and says how many were there.
@@ -144,7 +168,9 @@ impl Tokens {
         }
         self.by_client.insert((token.grant.client_id, id));
         if let Some(subject) = &token.grant.subject {
-            self.by_subject.entry(subject.clone()).or_default().insert(id);
+            let of_subject = self.by_subject.entry(subject.clone()).or_default();
+            of_subject.all.insert(id);
+            of_subject.by_client.entry(token.grant.client_id).or_default().insert(id);
         }
         if let Some(code) = &token.grant.code {
             self.by_code.entry(code.clone()).or_default().push(id);
@@ -184,7 +210,7 @@ mod tests {
             code: Some(format!("code of {access}")),
             ..Grant::new(client_id, false, GrantType::AuthorizationCode)
         };
-        Token { grant, scopes: Vec::new(), access: Some(value(access)), refresh: refresh.map(value) }
+        Token { access: Some(value(access)), refresh: refresh.map(value), ..Token::new(grant, 0) }
     }
 
     #[test]
@@ -199,6 +225,8 @@ mod tests {
         );
         assert_eq!(tokens.of_client(1).collect::<Vec<_>>(), [first, second]);
         assert_eq!(tokens.of_subject("john").collect::<Vec<_>>(), [first, third]);
+        assert_eq!(tokens.of_client_and_subject(1, "john").collect::<Vec<_>>(), [first]);
+        assert_eq!(tokens.clients_of_subject("john").collect::<Vec<_>>(), [1, 2]);
         assert_eq!(tokens.of_code("code of a2").collect::<Vec<_>>(), [second]);
         tokens.replace(first, token(1, "john", "a4", Some("r4"), 40));
         assert_eq!(
@@ -208,6 +236,7 @@ mod tests {
         assert_eq!(tokens.remove_all([first, second, second]), 2);
         assert_eq!(tokens.of_client(1).count() + tokens.of_code("code of a2").count(), 0);
         assert_eq!(tokens.of_subject("john").collect::<Vec<_>>(), [third]);
+        assert_eq!(tokens.clients_of_subject("john").collect::<Vec<_>>(), [2]);
     }
 
     #[test]

@@ -52,6 +52,7 @@ pub(super) fn refresh(
     let text = given.map_or_else(|| call.fresh(), String::from);
     token.access = Some(issuance::linked(call, issuance::value(text, call.now, access_duration), Some(&refresh)));
     token.refresh = Some(refresh);
+    token.refreshed_at = Some(call.now);
     call.state.tokens.replace(id, token.clone());
 
     let openid = token.scopes.iter().any(|scope| scope == "openid");

@@ -8,7 +8,7 @@ use authlete_core::authorization::{
 use authlete_core::blocking::Authlete;
 use authlete_core::introspection::{IntrospectionRequest, IntrospectionResponse};
 use authlete_core::token::{TokenAction, TokenRequest, TokenResponse};
-use authlete_core::{Secret, Version};
+use authlete_core::{Error, Secret, Version};
 use authlete_emulator::{Emulator, ManualClock, Settings};
 
 pub(crate) const REDIRECT_URI: &str = "http://127.0.0.1:8091/callback";
@@ -89,6 +89,14 @@ impl Subject {
     pub(crate) fn introspect(&self, token: &Secret) -> IntrospectionResponse {
         let request = IntrospectionRequest::new(token.clone());
         self.authlete.introspection(&request).unwrap()
+    }
+}
+
+/// The status and the result code of a call that Authlete refuses.
+pub(crate) fn refusal<T: std::fmt::Debug>(answer: Result<T, Error>) -> (u16, String) {
+    match answer {
+        Err(Error::Refused(refusal)) => (refusal.status(), refusal.result_code().unwrap_or_default().into()),
+        other => panic!("{other:?}"),
     }
 }
 
