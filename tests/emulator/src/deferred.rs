@@ -19,6 +19,8 @@ pub(crate) struct Deferred {
     pub(crate) scopes: Vec<String>,
     pub(crate) acrs: Vec<String>,
     pub(crate) outcome: Option<Outcome>,
+    /// Whether the outcome is sent to the client, which need not ask (the push mode of CIBA).
+    pub(crate) pushed: bool,
     /// Milliseconds between two polls.
     interval: i64,
     next_poll: i64,
@@ -52,7 +54,7 @@ impl Deferred {
     pub(crate) fn new(client: &Authenticated, scopes: Vec<String>, acrs: Vec<String>, interval: i32) -> Self {
         let (client_id, alias_used) = (client.client_id, client.alias_used);
         let interval = i64::from(interval) * 1000;
-        Self { client_id, alias_used, scopes, acrs, outcome: None, interval, next_poll: i64::MIN }
+        Self { client_id, alias_used, scopes, acrs, outcome: None, pushed: false, interval, next_poll: i64::MIN }
     }
 
     /// Takes note that the client asks.

@@ -24,6 +24,7 @@
 mod api_result;
 mod authorization;
 mod authorization_parameters;
+mod backchannel_authentication;
 mod client_authentication;
 mod client_secret;
 mod client_settings;

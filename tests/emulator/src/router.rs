@@ -12,13 +12,14 @@ use crate::credentials::Target;
 use crate::directory::lock;
 use crate::state::{Call, OrganizationCall};
 use crate::{
-    Emulator, authorization, client_secret, clients, credentials, decision, device_flow, introspection, lenient,
-    password, revocation, service, token, userinfo,
+    Emulator, authorization, backchannel_authentication, client_secret, clients, credentials, decision, device_flow,
+    introspection, lenient, password, revocation, service, token, userinfo,
 };
 
 /// The operations of each area.
 const AREAS: &[&[Route]] = &[
     authorization::ROUTES,
+    backchannel_authentication::ROUTES,
     decision::ROUTES,
     device_flow::ROUTES,
     token::ROUTES,

@@ -2,7 +2,7 @@
 
 use authlete_core::client::Client;
 use authlete_core::service::Service;
-use authlete_core::types::{ClientAuthMethod, ClientType, GrantType, ResponseType, Scope};
+use authlete_core::types::{ClientAuthMethod, ClientType, DeliveryMode, GrantType, ResponseType, Scope};
 use authlete_core::{Api, ApiError, Credential, Secret, Version};
 
 /// The service that is emulated. The default has fixed credentials: it is meant for the local machine.
@@ -89,13 +89,14 @@ impl Default for Settings {
 }
 
 /// What a client can come with at the token endpoint or, for the implicit one, before it.
-const GRANT_TYPES: [GrantType; 6] = [
+const GRANT_TYPES: [GrantType; 7] = [
     GrantType::AuthorizationCode,
     GrantType::Implicit,
     GrantType::Password,
     GrantType::ClientCredentials,
     GrantType::RefreshToken,
     GrantType::DeviceCode,
+    GrantType::Ciba,
 ];
 
 /// A service at that issuer, with the endpoints where the examples have theirs.
@@ -126,6 +127,10 @@ fn service(issuer: &str) -> Service {
         refresh_token_duration: Some(864_000),
         id_token_duration: Some(86_400),
         authorization_code_duration: Some(600),
+        backchannel_authentication_endpoint: endpoint("/api/backchannel/authentication"),
+        supported_backchannel_token_delivery_modes: Some(DeliveryMode::ALL.to_vec()),
+        backchannel_auth_req_id_duration: Some(600),
+        backchannel_polling_interval: Some(5),
         device_authorization_endpoint: endpoint("/api/device/authorization"),
         device_verification_uri: endpoint("/api/device/verification"),
         device_verification_uri_complete: endpoint("/api/device/verification?user_code=USER_CODE"),
@@ -151,6 +156,7 @@ fn client(redirect_uri: &str) -> Client {
         redirect_uris: Some(vec![redirect_uri.into()]),
         response_types: Some(ResponseType::ALL.to_vec()),
         grant_types: Some(GRANT_TYPES.into()),
+        bc_delivery_mode: Some(DeliveryMode::Poll),
         ..Default::default()
     }
 }

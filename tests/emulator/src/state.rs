@@ -5,6 +5,7 @@ use authlete_core::types::{GrantType, Property};
 use authlete_core::{Secret, Version};
 
 use crate::authorization_parameters::AuthorizationParameters;
+use crate::backchannel_authentication::BackchannelAuthentication;
 use crate::credentials::Target;
 use crate::deferred::Deferred;
 use crate::directory::Directory;
@@ -22,6 +23,8 @@ pub(crate) struct State {
     pub(crate) clients: Clients,
     pub(crate) authorization_tickets: Expiring<AuthorizationParameters>,
     pub(crate) password_tickets: Expiring<PasswordRequest>,
+    pub(crate) backchannel_tickets: Expiring<BackchannelAuthentication>,
+    pub(crate) auth_req_ids: Expiring<Deferred>,
     pub(crate) codes: Expiring<Code>,
     pub(crate) device_codes: Expiring<Deferred>,
     /// The device codes by their user codes.
@@ -39,6 +42,8 @@ impl State {
             clients: Clients::default(),
             authorization_tickets: Expiring::default(),
             password_tickets: Expiring::default(),
+            backchannel_tickets: Expiring::default(),
+            auth_req_ids: Expiring::default(),
             codes: Expiring::default(),
             device_codes: Expiring::default(),
             user_codes: Expiring::default(),

@@ -51,6 +51,7 @@ fn attempt(call: &mut Call<'_>, request: &TokenRequest) -> Result<TokenResponse,
     }
     let response = match grant_type {
         GrantType::AuthorizationCode => code::exchange(call, request, &form, &client),
+        GrantType::Ciba => deferred::auth_req_id(call, request, &form, &client),
         GrantType::DeviceCode => deferred::device_code(call, request, &form, &client),
         GrantType::RefreshToken => refresh::refresh(call, request, &form, &client),
         GrantType::Password => password::ask(call, request, &form, &client),
@@ -73,11 +74,11 @@ fn grant_type(call: &Call<'_>, form: &Form) -> Result<GrantType, Refused> {
         "refresh_token" => GrantType::RefreshToken,
         "password" => GrantType::Password,
         "client_credentials" => GrantType::ClientCredentials,
+        "urn:openid:params:grant-type:ciba" => GrantType::Ciba,
         "urn:ietf:params:oauth:grant-type:device_code" => GrantType::DeviceCode,
         "implicit" => return unsupported("A049306", "The grant type 'implicit' has no token request.".into()),
         // Known to Authlete, not to the emulator.
-        "urn:openid:params:grant-type:ciba"
-        | "urn:ietf:params:oauth:grant-type:token-exchange"
+        "urn:ietf:params:oauth:grant-type:token-exchange"
         | "urn:ietf:params:oauth:grant-type:jwt-bearer"
         | "urn:ietf:params:oauth:grant-type:pre-authorized_code" => {
             return unsupported("A049305", format!("The service does not support the grant type '{text}'."));

@@ -4,6 +4,8 @@
 mod api_level;
 #[path = "emulator/authorization.rs"]
 mod authorization;
+#[path = "emulator/backchannel_authentication.rs"]
+mod backchannel_authentication;
 #[path = "emulator/client_management.rs"]
 mod client_management;
 #[path = "emulator/clients.rs"]

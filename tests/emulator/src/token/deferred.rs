@@ -1,5 +1,5 @@
-//! `grant_type=urn:ietf:params:oauth:grant-type:device_code` (RFC 8628 3.4): tokens for what the user decides
-//! elsewhere.
+//! `grant_type=urn:ietf:params:oauth:grant-type:device_code` (RFC 8628 3.4) and `grant_type=urn:openid:params:grant-type:ciba`
+//! (CIBA 10.1): tokens for what the user decides elsewhere.
 
 use authlete_core::token::{TokenAction, TokenRequest, TokenResponse};
 
@@ -40,6 +40,29 @@ const DEVICE_CODE: Codes = Codes {
     success: "A242002",
 };
 
+const AUTH_REQ_ID: Codes = Codes {
+    name: "auth_req_id",
+    missing: "A200301",
+    empty: "A200302",
+    repeated: "A200303",
+    unknown: "A200304",
+    foreign: "A200305",
+    expired: "A200307",
+    pending: "A200308",
+    denied: "A200001",
+    success: "A200002",
+};
+
+/// Exchanges an `auth_req_id` for tokens.
+pub(super) fn auth_req_id(
+    call: &mut Call<'_>,
+    request: &TokenRequest,
+    form: &Form,
+    client: &Authenticated,
+) -> Result<TokenResponse, Refused> {
+    exchange(call, request, form, client, |state| &mut state.auth_req_ids, &AUTH_REQ_ID)
+}
+
 /// Exchanges a device code for tokens.
 pub(super) fn device_code(
     call: &mut Call<'_>,
@@ -73,6 +96,9 @@ fn exchange(
     };
     if deferred.client_id != client.client_id {
         return refused(codes.foreign, "invalid_grant", format!("'{parameter}' is another client's."));
+    }
+    if deferred.pushed {
+        return refused("A200306", "unauthorized_client", format!("'{parameter}' is of the push mode."));
     }
     let outcome = match deferred.poll(call.now) {
         Polled::Pending => {

@@ -21,7 +21,6 @@ fn wrong_token_requests() {
     for (parameters, action, result, error) in [
         ("".into(), BadRequest, "A049301", "invalid_request"),
         ("grant_type=x".into(), BadRequest, "A049304", "unsupported_grant_type"),
-        ("grant_type=urn:openid:params:grant-type:ciba".into(), BadRequest, "A049305", "unsupported_grant_type"),
         ("grant_type=implicit".into(), BadRequest, "A049306", "unsupported_grant_type"),
         ("grant_type=password&client_id=7".into(), BadRequest, "A048312", "invalid_request"),
         ("grant_type=authorization_code".into(), BadRequest, "A050301", "invalid_request"),
@@ -43,6 +42,15 @@ fn wrong_token_requests() {
     assert_eq!((&answer.action, code_of(&answer.result_code)), (&InvalidClient, "A157305"));
     let answer = subject.token_as("", &exchange(&code("")));
     assert_eq!((&answer.action, code_of(&answer.result_code)), (&InvalidClient, "A157304"));
+}
+
+#[test]
+fn a_service_has_the_grant_types_that_it_lists() {
+    let subject = Subject::with(|settings| settings.service.supported_grant_types = None);
+    assert_eq!(subject.token(&exchange(&subject.code(""))).action, TokenAction::Ok);
+    let answer = subject.token("grant_type=client_credentials");
+    assert_eq!((&answer.action, code_of(&answer.result_code)), (&TokenAction::BadRequest, "A049305"));
+    assert_eq!(json(&answer.response_content)["error"], "unsupported_grant_type");
 }
 
 #[test]

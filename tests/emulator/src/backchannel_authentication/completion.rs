@@ -1,0 +1,201 @@
+//! `/backchannel/authentication/complete`: what the user decided, and what the client is told of it.
+
+use authlete_core::Secret;
+use authlete_core::backchannel_authentication::{
+    BackchannelAuthenticationCompleteAction, BackchannelAuthenticationCompleteRequest,
+    BackchannelAuthenticationCompleteResponse,
+};
+use authlete_core::types::{DeliveryMode, GrantType};
+use serde_json::{Map, Value, json};
+
+use super::{BackchannelAuthentication, Stage};
+use crate::api_result::{ApiResult, Refused, answer};
+use crate::deferred::{Codes, Deferred, Outcome, decision};
+use crate::issuance::{self, Wanted};
+use crate::key::half_hash;
+use crate::router::ApiFault;
+use crate::state::{Call, Grant};
+use crate::store::Lost;
+use crate::{id_token, token};
+
+const CODES: Codes = Codes {
+    result: "A187201",
+    subject: ["A188201", "A188202", "A188203"],
+    sub: ["A189201", "A189202"],
+    auth_time: "A195201",
+    acr: ["A194201", "A194202"],
+    claims: "A190201",
+    header: "A256201",
+    error_uri: "A193203",
+};
+
+/// Answers `/backchannel/authentication/complete`.
+pub(super) fn complete(
+    call: &mut Call<'_>,
+    request: BackchannelAuthenticationCompleteRequest,
+) -> Result<BackchannelAuthenticationCompleteResponse, ApiFault> {
+    let ticket = request.ticket.expose().to_string();
+    let access_token = request.access_token.clone().filter(|token| !token.expose().is_empty());
+    let decided = match pending(call, &ticket) {
+        Ok((auth_req_id, deferred)) => {
+            let outcome = decision!(request).outcome(call, deferred, GrantType::Ciba, &CODES);
+            outcome.map(|outcome| (auth_req_id, outcome))
+        }
+        Err(refused) => Err(refused),
+    };
+    let (auth_req_id, outcome) = match decided {
+        Ok(decided) => decided,
+        Err(refused) => {
+            let content = Some(refused.json(call.service()));
+            let action = BackchannelAuthenticationCompleteAction::ServerError;
+            return Ok(answer!(BackchannelAuthenticationCompleteResponse, action, refused.result, content));
+        }
+    };
+    let (state, now) = (&mut *call.state, call.now);
+    let (mode, token) = match state.backchannel_tickets.get_mut(&ticket, now) {
+        Ok(request) => {
+            request.stage = Stage::Completed;
+            (request.mode.clone(), request.notification_token.clone())
+        }
+        Err(_) => (DeliveryMode::Poll, None),
+    };
+    let mut response = match mode {
+        DeliveryMode::Push => pushed(call, &auth_req_id, outcome, access_token),
+        _ => kept(call, &auth_req_id, outcome, &mode),
+    };
+    let client = response.client_id.and_then(|client_id| call.state.clients.get(&client_id));
+    if let Some(client) = client {
+        response.client_id_alias = client.client_id_alias.clone();
+        response.client_name = client.client_name.clone();
+        response.client_attributes = client.attributes.clone();
+        if mode != DeliveryMode::Poll {
+            response.client_notification_endpoint = client.bc_notification_endpoint.clone();
+        }
+    }
+    response.client_notification_token = token.map(Secret::from);
+    response.service_attributes = call.service().attributes.clone();
+    response.delivery_mode = Some(mode);
+    response.auth_req_id = Some(auth_req_id.into());
+    Ok(response)
+}
+
+/// The request of a ticket that waits for the user's decision.
+fn pending<'c>(call: &'c Call<'_>, ticket: &str) -> Result<(String, &'c Deferred), Refused> {
+    let wrong = |code, text| Err(Refused::caller(code, text));
+    let request: &BackchannelAuthentication = match call.state.backchannel_tickets.get(ticket, call.now) {
+        _ if ticket.is_empty() => return wrong("A186201", "'ticket' is missing or empty."),
+        Err(Lost::Unknown) => return wrong("A186202", "There is no such ticket."),
+        Err(Lost::Expired) => return wrong("A196202", "The ticket has expired."),
+        Ok(request) => request,
+    };
+    let auth_req_id = match &request.stage {
+        Stage::Begun(_) => return wrong("A196204", "No auth_req_id was issued for the ticket."),
+        Stage::Completed => return wrong("A196203", "The ticket was used before."),
+        Stage::Issued(auth_req_id) => auth_req_id.clone(),
+    };
+    if !call.state.clients.contains_key(&request.client_id) {
+        return wrong("A199301", "The client does not exist any more.");
+    }
+    match call.state.auth_req_ids.get(&auth_req_id, call.now) {
+        Ok(deferred) => Ok((auth_req_id, deferred)),
+        Err(_) => wrong("A196202", "The ticket has expired."),
+    }
+}
+
+/// Keeps the outcome until the client comes for it; in ping mode the client is told that it can.
+fn kept(
+    call: &mut Call<'_>,
+    auth_req_id: &str,
+    outcome: Outcome,
+    mode: &DeliveryMode,
+) -> BackchannelAuthenticationCompleteResponse {
+    let code = match outcome {
+        Outcome::Authorized { .. } => "A198001",
+        Outcome::Denied(_) => "A198002",
+    };
+    let (state, now) = (&mut *call.state, call.now);
+    let mut client = (None, None);
+    if let Ok(deferred) = state.auth_req_ids.get_mut(auth_req_id, now) {
+        client = (Some(deferred.client_id), Some(deferred.alias_used));
+        deferred.outcome = Some(outcome);
+    }
+    let (action, content) = match mode {
+        DeliveryMode::Ping => {
+            let body = json!({ "auth_req_id": auth_req_id }).to_string();
+            (BackchannelAuthenticationCompleteAction::Notification, Some(body.into()))
+        }
+        _ => (BackchannelAuthenticationCompleteAction::NoAction, None),
+    };
+    answer!(
+        BackchannelAuthenticationCompleteResponse,
+        action,
+        ApiResult::new(code, format!("The decision was recorded (mode = {mode}).")),
+        content,
+        client_id: client.0,
+        client_id_alias_used: client.1,
+    )
+}
+
+/// The tokens or the error, for the notification endpoint of the client (CIBA 10.3.1 and 12).
+fn pushed(
+    call: &mut Call<'_>,
+    auth_req_id: &str,
+    outcome: Outcome,
+    access_token: Option<Secret>,
+) -> BackchannelAuthenticationCompleteResponse {
+    // It stays known as one of push mode, which the token endpoint refuses.
+    let client = call.state.auth_req_ids.get(auth_req_id, call.now).ok();
+    let client = client.map(|deferred| (deferred.client_id, deferred.alias_used));
+    let action = BackchannelAuthenticationCompleteAction::Notification;
+    let (grant, refresh_token_duration) = match outcome {
+        Outcome::Authorized { grant, refresh_token_duration } => (*grant, refresh_token_duration),
+        Outcome::Denied(denied) => {
+            let refused = match denied.by_user {
+                true => denied.refused("A198004"),
+                false => denied.named("A198004", "transaction_failed", "There was no decision of the user."),
+            };
+            let members = refused.members(call.service()).into_iter();
+            let mut content: Map<_, _> = members.map(|(name, value)| (name.into(), Value::from(value))).collect();
+            content.insert("auth_req_id".into(), auth_req_id.into());
+            return answer!(
+                BackchannelAuthenticationCompleteResponse,
+                action,
+                refused.result,
+                Some(Value::from(content).to_string().into()),
+                client_id: client.map(|client| client.0),
+                client_id_alias_used: client.map(|client| client.1),
+            );
+        }
+    };
+    let wanted = Wanted {
+        access_token,
+        refresh_token_duration,
+        refreshable: token::is_refreshable(call, grant.client_id),
+        ..Wanted::default()
+    };
+    let token = issuance::issue(call, grant, wanted);
+    let (access, refresh) = (token.access.as_ref(), token.refresh.as_ref());
+    let mut told: Grant = token.grant.clone();
+    let claims = &mut told.authentication.claims;
+    claims.insert("urn:openid:params:jwt:claim:auth_req_id".into(), auth_req_id.into());
+    if let Some(refresh) = refresh {
+        claims.insert("urn:openid:params:jwt:claim:rt_hash".into(), half_hash(&refresh.text).into());
+    }
+    let id_token = id_token::signed(call, &told, access.map(|access| access.text.as_str()), None);
+    let body = issuance::body(&token, Some(&id_token));
+    let mut content: Value = serde_json::from_str(body.expose()).unwrap_or_default();
+    content["auth_req_id"] = auth_req_id.into();
+    answer!(
+        BackchannelAuthenticationCompleteResponse,
+        action,
+        ApiResult::new("A198003", "Tokens were issued for the client notification endpoint."),
+        Some(content.to_string().into()),
+        client_id: Some(token.grant.client_id),
+        client_id_alias_used: Some(token.grant.alias_used),
+        access_token: access.map(|access| access.text.as_str().into()),
+        access_token_duration: access.map(|access| access.duration),
+        refresh_token: refresh.map(|refresh| refresh.text.as_str().into()),
+        refresh_token_duration: Some(refresh.map_or(0, |refresh| refresh.duration)),
+        id_token: Some(id_token.into()),
+    )
+}

@@ -1,0 +1,326 @@
+//! Backchannel authentication (OpenID Connect CIBA).
+
+use authlete_core::Version;
+use authlete_core::backchannel_authentication::{
+    BackchannelAuthenticationAction, BackchannelAuthenticationCompleteAction, BackchannelAuthenticationCompleteRequest,
+    BackchannelAuthenticationCompleteResponse, BackchannelAuthenticationCompleteResult,
+    BackchannelAuthenticationFailAction, BackchannelAuthenticationFailReason, BackchannelAuthenticationFailRequest,
+    BackchannelAuthenticationIssueAction, BackchannelAuthenticationIssueRequest,
+    BackchannelAuthenticationIssueResponse, BackchannelAuthenticationRequest, BackchannelAuthenticationResponse,
+};
+use authlete_core::token::{TokenAction, TokenResponse};
+use authlete_core::types::{ClientAuthMethod, ClientType, DeliveryMode, GrantType, UserIdentificationHintType};
+use authlete_core::{Secret, client::Client};
+use authlete_emulator::Settings;
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use serde_json::{Value, json};
+
+use crate::subject::{Subject, code_of, json};
+
+const REQUEST: &str = "scope=openid+email&login_hint=john";
+
+#[test]
+fn a_client_that_polls_gets_tokens_once_the_user_agrees() {
+    for version in [Version::V2, Version::V3] {
+        let subject = Subject::new(version, Settings::default());
+        let more = "&binding_message=W4&requested_expiry=90&user_code=7&scope_=x&acr_values=a";
+        let asked = ask(&subject, &format!("{REQUEST}{more}"));
+        assert_eq!(
+            (&asked.action, code_of(&asked.result_code)),
+            (&BackchannelAuthenticationAction::UserIdentification, "A179001")
+        );
+        assert_eq!(asked.hint_type, Some(UserIdentificationHintType::LoginHint));
+        assert_eq!(asked.hint.as_ref().map(Secret::expose), Some("john"));
+        assert_eq!((asked.binding_message.as_deref(), asked.requested_expiry), (Some("W4"), Some(90)));
+        assert_eq!(asked.user_code.as_ref().map(Secret::expose), Some("7"));
+        assert_eq!(asked.claim_names, Some(vec!["email".into(), "email_verified".into()]));
+        assert_eq!((asked.acrs, asked.delivery_mode), (None, Some(DeliveryMode::Poll)));
+        assert!(asked.warnings.unwrap()[0].starts_with("[A173301]"));
+
+        let ticket = asked.ticket.unwrap();
+        let early = complete(&subject, &ticket, BackchannelAuthenticationCompleteResult::Authorized);
+        assert_eq!(code_of(&early.result_code), "A196204");
+        let issued = issue(&subject, &ticket);
+        assert_eq!(
+            (&issued.action, code_of(&issued.result_code)),
+            (&BackchannelAuthenticationIssueAction::Ok, "A183001")
+        );
+        let auth_req_id = issued.auth_req_id.unwrap();
+        assert_eq!(
+            json(&issued.response_content),
+            json!({ "auth_req_id": auth_req_id.expose(), "expires_in": 90, "interval": 5 })
+        );
+        assert_eq!(code_of(&issue(&subject, &ticket).result_code), "A181205");
+
+        assert_eq!(error(&poll(&subject, &auth_req_id)), ("A200308".into(), "authorization_pending".into()));
+        subject.advance(4);
+        assert_eq!(error(&poll(&subject, &auth_req_id)), ("A200308".into(), "slow_down".into()));
+        let done = complete(&subject, &ticket, BackchannelAuthenticationCompleteResult::Authorized);
+        assert_eq!(
+            (&done.action, code_of(&done.result_code)),
+            (&BackchannelAuthenticationCompleteAction::NoAction, "A198001")
+        );
+        assert_eq!(done.client_notification_token, None);
+        let again = complete(&subject, &ticket, BackchannelAuthenticationCompleteResult::AccessDenied);
+        assert_eq!(code_of(&again.result_code), "A196203");
+        assert_eq!(code_of(&issue(&subject, &ticket).result_code), "A181204");
+        let tokens = poll(&subject, &auth_req_id);
+        assert_eq!((&tokens.action, code_of(&tokens.result_code)), (&TokenAction::Ok, "A200002"));
+        assert_eq!((tokens.grant_type, tokens.subject.as_deref()), (Some(GrantType::Ciba), Some("john")));
+        assert!(tokens.id_token.is_some() && tokens.refresh_token.is_some());
+        assert_eq!(error(&poll(&subject, &auth_req_id)), ("A200304".into(), "invalid_grant".into()));
+    }
+}
+
+#[test]
+fn a_client_in_ping_mode_is_told_to_come() {
+    let subject = in_mode(DeliveryMode::Ping);
+    let ticket = ask(&subject, &format!("{REQUEST}&client_notification_token=abc")).ticket.unwrap();
+    let auth_req_id = issue(&subject, &ticket).auth_req_id.unwrap();
+    let done = complete(&subject, &ticket, BackchannelAuthenticationCompleteResult::AccessDenied);
+    assert_eq!(
+        (&done.action, code_of(&done.result_code)),
+        (&BackchannelAuthenticationCompleteAction::Notification, "A198002")
+    );
+    assert_eq!(done.client_notification_endpoint.as_deref(), Some("https://client.example/notify"));
+    assert_eq!(done.client_notification_token.as_ref().map(Secret::expose), Some("abc"));
+    assert_eq!(json(&done.response_content), json!({ "auth_req_id": auth_req_id.expose() }));
+    assert_eq!(error(&poll(&subject, &auth_req_id)), ("A200001".into(), "access_denied".into()));
+}
+
+#[test]
+fn a_client_in_push_mode_gets_the_tokens_or_the_error() {
+    let begin = |subject: &Subject| {
+        let ticket = ask(subject, &format!("{REQUEST}&client_notification_token=abc")).ticket.unwrap();
+        let auth_req_id = issue(subject, &ticket).auth_req_id.unwrap();
+        (ticket, auth_req_id)
+    };
+    let subject = in_mode(DeliveryMode::Push);
+    let (ticket, auth_req_id) = begin(&subject);
+    assert_eq!(error(&poll(&subject, &auth_req_id)), ("A200306".into(), "unauthorized_client".into()));
+    let done = complete(&subject, &ticket, BackchannelAuthenticationCompleteResult::Authorized);
+    assert_eq!(
+        (&done.action, code_of(&done.result_code)),
+        (&BackchannelAuthenticationCompleteAction::Notification, "A198003")
+    );
+    let (access, body) = (done.access_token.unwrap(), json(&done.response_content));
+    assert_eq!((&body["auth_req_id"], &body["access_token"]), (&json!(auth_req_id.expose()), &json!(access.expose())));
+    assert_eq!(body["refresh_token"], done.refresh_token.unwrap().expose());
+    assert_eq!(subject.introspect(&access).subject.as_deref(), Some("john"));
+    let claims = claims(done.id_token.unwrap().expose());
+    assert_eq!(claims["urn:openid:params:jwt:claim:auth_req_id"], auth_req_id.expose());
+    assert!(claims["urn:openid:params:jwt:claim:rt_hash"].is_string() && claims["at_hash"].is_string());
+
+    for (result, expected) in [
+        (BackchannelAuthenticationCompleteResult::AccessDenied, "access_denied"),
+        (BackchannelAuthenticationCompleteResult::TransactionFailed, "transaction_failed"),
+    ] {
+        let (ticket, auth_req_id) = begin(&subject);
+        let done = complete(&subject, &ticket, result);
+        assert_eq!(code_of(&done.result_code), "A198004");
+        let body = json(&done.response_content);
+        assert_eq!((&body["error"], &body["auth_req_id"]), (&json!(expected), &json!(auth_req_id.expose())));
+    }
+}
+
+#[test]
+fn wrong_backchannel_authentication_requests() {
+    use BackchannelAuthenticationAction::BadRequest;
+    let with = |change: fn(&mut Settings), parameters: &str| {
+        let answer = ask(&Subject::with(change), parameters);
+        let error = json(&answer.response_content)["error"].as_str().unwrap().to_string();
+        (answer.action, answer.result_code.unwrap(), error)
+    };
+    let push = |settings: &mut Settings| settings.client.bc_delivery_mode = Some(DeliveryMode::Push);
+    let long = format!("{REQUEST}&client_notification_token={}", "a".repeat(1025));
+    for (change, parameters, code, error) in [
+        ((|_| ()) as fn(&mut Settings), "", "A166301", "invalid_request"),
+        (|_| (), "scope=openid", "A174301", "invalid_request"),
+        (|_| (), "scope=openid&login_hint=a&login_hint_token=b", "A174302", "invalid_request"),
+        (|_| (), "scope=openid&login_hint=a&login_hint=b", "A166304", "invalid_request"),
+        (|_| (), "login_hint=a", "A176301", "invalid_request"),
+        (|_| (), "scope=email&login_hint=a", "A176304", "invalid_scope"),
+        (|_| (), "scope=openid&login_hint=a&requested_expiry=x", "A201301", "invalid_request"),
+        (|_| (), "scope=openid&login_hint=a&requested_expiry=0", "A201302", "invalid_request"),
+        (|_| (), "scope=openid&id_token_hint=x", "A175301", "invalid_request"),
+        (|_| (), "scope=openid&id_token_hint=a.b.c.d.e", "A175303", "invalid_request"),
+        (|_| (), "scope=openid&id_token_hint=eyJhbGciOiJub25lIn0.e30.", "A175302", "invalid_request"),
+        (|it| it.client.bc_delivery_mode = None, REQUEST, "A169301", "unauthorized_client"),
+        (
+            |it| it.service.supported_backchannel_token_delivery_modes = Some(vec![DeliveryMode::Ping]),
+            REQUEST,
+            "A169302",
+            "unauthorized_client",
+        ),
+        (|it| it.service.supported_grant_types = None, REQUEST, "A166305", "unsupported_grant_type"),
+        (|it| it.client.grant_types = None, REQUEST, "A166306", "unauthorized_client"),
+        (
+            |it| {
+                it.service.backchannel_user_code_parameter_supported = Some(true);
+                it.client.bc_user_code_required = Some(true);
+            },
+            REQUEST,
+            "A177301",
+            "missing_user_code",
+        ),
+        (
+            |it| {
+                it.client.client_type = Some(ClientType::Public);
+                it.client.token_auth_method = Some(ClientAuthMethod::None);
+            },
+            REQUEST,
+            "A168311",
+            "unauthorized_client",
+        ),
+        (push, REQUEST, "A155301", "invalid_request"),
+        (push, &long, "A155302", "invalid_request"),
+        (push, "scope=openid&login_hint=a&client_notification_token=%22", "A155303", "invalid_request"),
+    ] {
+        assert_eq!(with(change, parameters), (BadRequest, code.into(), error.into()), "{parameters}");
+    }
+    let subject = Subject::v3();
+    for (parameters, action, code) in [
+        (REQUEST.into(), BackchannelAuthenticationAction::Unauthorized, "A168309"),
+        (format!("{REQUEST}&client_id=7"), BackchannelAuthenticationAction::Unauthorized, "A168310"),
+        (format!("{REQUEST}&client_id=2000000001"), BackchannelAuthenticationAction::Unauthorized, "A157304"),
+    ] {
+        let request = BackchannelAuthenticationRequest::new(parameters);
+        let answer = subject.authlete.backchannel_authentication(&request).unwrap();
+        assert_eq!((&answer.action, code_of(&answer.result_code)), (&action, code));
+    }
+}
+
+#[test]
+fn an_id_token_of_the_client_is_a_hint() {
+    let subject = Subject::v3();
+    let hint = subject.tokens("openid").id_token.unwrap().into_exposed();
+    // It may have expired.
+    subject.advance(100_000);
+    let asked = ask(&subject, &format!("scope=openid&id_token_hint={hint}"));
+    assert_eq!(asked.sub.as_deref(), Some("john"));
+    let forged = format!("{}A", &hint[..hint.len() - 1]);
+    assert_eq!(code_of(&ask(&subject, &format!("scope=openid&id_token_hint={forged}")).result_code), "A175301");
+
+    let other = Client {
+        client_type: Some(ClientType::Confidential),
+        grant_types: Some(vec![GrantType::Ciba]),
+        bc_delivery_mode: Some(DeliveryMode::Poll),
+        ..Default::default()
+    };
+    let other = subject.authlete.create_client(other).unwrap();
+    let request = BackchannelAuthenticationRequest {
+        client_id: other.client_id.map(|client_id| client_id.to_string()),
+        client_secret: other.client_secret,
+        ..BackchannelAuthenticationRequest::new(format!("scope=openid&id_token_hint={hint}"))
+    };
+    let answer = subject.authlete.backchannel_authentication(&request).unwrap();
+    assert_eq!(code_of(&answer.result_code), "A175308");
+}
+
+#[test]
+fn every_reason_of_a_failure_has_its_error() {
+    use BackchannelAuthenticationFailAction::{BadRequest, Forbidden, InternalServerError};
+    let subject = Subject::v3();
+    for reason in BackchannelAuthenticationFailReason::ALL {
+        let error = reason.as_str().to_ascii_lowercase();
+        let action = match error.as_str() {
+            "access_denied" => Forbidden,
+            "server_error" => InternalServerError,
+            _ => BadRequest,
+        };
+        let ticket = ask(&subject, REQUEST).ticket.unwrap();
+        for ticket in [ticket, "bogus".into()] {
+            let request = BackchannelAuthenticationFailRequest {
+                error_description: Some("No.".into()),
+                ..BackchannelAuthenticationFailRequest::new(ticket.clone(), reason.clone())
+            };
+            let answer = subject.authlete.backchannel_authentication_fail(&request).unwrap();
+            assert_eq!((&answer.action, code_of(&answer.result_code)), (&action, "A185001"), "{reason}");
+            let body = json(&answer.response_content);
+            assert_eq!((&body["error"], &body["error_description"]), (&json!(error), &json!("No.")));
+            assert_eq!(code_of(&issue(&subject, &ticket).result_code), "A181201");
+        }
+    }
+}
+
+#[test]
+fn wrong_tickets_and_reports() {
+    use BackchannelAuthenticationCompleteAction::ServerError;
+    let subject = Subject::v3();
+    for (ticket, code) in [("", "A182201"), ("bogus", "A181201")] {
+        let answer = issue(&subject, &ticket.into());
+        assert_eq!(
+            (&answer.action, code_of(&answer.result_code)),
+            (&BackchannelAuthenticationIssueAction::InvalidTicket, code)
+        );
+    }
+    let ticket = ask(&subject, REQUEST).ticket.unwrap();
+    let auth_req_id = issue(&subject, &ticket).auth_req_id.unwrap();
+    for (ticket, result, user, code) in [
+        ("", "AUTHORIZED", "john", "A186201"),
+        ("bogus", "AUTHORIZED", "john", "A186202"),
+        (ticket.expose(), "", "john", "A187201"),
+        (ticket.expose(), "AUTHORIZED", "", "A188201"),
+    ] {
+        let request = BackchannelAuthenticationCompleteRequest::new(ticket, result, user);
+        let answer = subject.authlete.backchannel_authentication_complete(&request).unwrap();
+        assert_eq!((&answer.action, code_of(&answer.result_code)), (&ServerError, code));
+    }
+    let waiting = ask(&subject, REQUEST).ticket.unwrap();
+    subject.advance(600);
+    assert_eq!(code_of(&issue(&subject, &waiting).result_code), "A181203");
+    let late = complete(&subject, &ticket, BackchannelAuthenticationCompleteResult::Authorized);
+    assert_eq!((&late.action, code_of(&late.result_code)), (&ServerError, "A196202"));
+    assert_eq!(error(&poll(&subject, &auth_req_id)), ("A200307".into(), "expired_token".into()));
+    for (parameters, code) in
+        [("", "A200301"), ("&auth_req_id=", "A200302"), ("&auth_req_id=a&auth_req_id=b", "A200303")]
+    {
+        let grant = "grant_type=urn:openid:params:grant-type:ciba";
+        assert_eq!(error(&subject.token(&format!("{grant}{parameters}"))).0, code);
+    }
+}
+
+fn in_mode(mode: DeliveryMode) -> Subject {
+    Subject::with(|settings| {
+        settings.client.bc_delivery_mode = Some(mode);
+        settings.client.bc_notification_endpoint = Some("https://client.example/notify".into());
+    })
+}
+
+fn ask(subject: &Subject, parameters: &str) -> BackchannelAuthenticationResponse {
+    let request = BackchannelAuthenticationRequest {
+        client_id: Some("2000000001".into()),
+        client_secret: Some("emulated-client-secret".into()),
+        ..BackchannelAuthenticationRequest::new(parameters)
+    };
+    subject.authlete.backchannel_authentication(&request).unwrap()
+}
+
+fn issue(subject: &Subject, ticket: &Secret) -> BackchannelAuthenticationIssueResponse {
+    let request = BackchannelAuthenticationIssueRequest::new(ticket.clone());
+    subject.authlete.backchannel_authentication_issue(&request).unwrap()
+}
+
+fn complete(
+    subject: &Subject,
+    ticket: &Secret,
+    result: BackchannelAuthenticationCompleteResult,
+) -> BackchannelAuthenticationCompleteResponse {
+    let request = BackchannelAuthenticationCompleteRequest::new(ticket.clone(), result, "john");
+    subject.authlete.backchannel_authentication_complete(&request).unwrap()
+}
+
+fn poll(subject: &Subject, auth_req_id: &Secret) -> TokenResponse {
+    subject.token(&format!("grant_type=urn:openid:params:grant-type:ciba&auth_req_id={}", auth_req_id.expose()))
+}
+
+fn error(answer: &TokenResponse) -> (String, String) {
+    assert_eq!(answer.action, TokenAction::BadRequest);
+    let error = json(&answer.response_content)["error"].as_str().unwrap().to_string();
+    (code_of(&answer.result_code).into(), error)
+}
+
+fn claims(jwt: &str) -> Value {
+    serde_json::from_slice(&URL_SAFE_NO_PAD.decode(jwt.split('.').nth(1).unwrap()).unwrap()).unwrap()
+}
