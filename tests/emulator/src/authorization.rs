@@ -1,6 +1,10 @@
 //! `/auth/authorization`: is the request sound, and what does it ask for?
 
-pub(crate) mod addressee;
+pub(crate) mod response_types;
+pub(crate) mod target;
+mod ticket_info;
+
+pub(crate) use ticket_info::attached as ticket_info;
 
 use authlete_core::authorization::{AuthorizationAction, AuthorizationRequest, AuthorizationResponse};
 use authlete_core::client::Client;
@@ -8,16 +12,32 @@ use authlete_core::service::Service;
 use authlete_core::types::{Embedded, Prompt};
 
 use crate::api_result::{ApiResult, Refused, answer};
-use crate::authorization::addressee::Addressee;
 use crate::authorization_parameters::AuthorizationParameters;
+use crate::authorization_response::Destination;
 use crate::form::Form;
-use crate::redirect::Target;
-use crate::router::{ApiFault, routes};
+use crate::router::{ApiFault, Route, routes};
 use crate::scopes;
 use crate::state::{Call, TICKET_LIFE};
+use target::RequestingClient;
 
 routes! {
     AuthorizationRequest => authorization;
+}
+
+/// The operations on a ticket's information.
+pub(crate) const TICKET_INFO_ROUTES: &[Route] = ticket_info::ROUTES;
+
+/// Why a request is refused, and where the client may get to know of it.
+pub(crate) struct Rejection {
+    pub(crate) refused: Refused,
+    /// `None` where nobody is known to be waiting at a redirection URI.
+    pub(crate) destination: Option<Destination>,
+}
+
+impl From<Refused> for Rejection {
+    fn from(refused: Refused) -> Self {
+        Self { refused, destination: None }
+    }
 }
 
 /// Answers `/auth/authorization`.
@@ -31,61 +51,111 @@ pub(crate) fn authorization(
         return Ok(answer!(AuthorizationResponse, AuthorizationAction::InternalServerError, refused.result, content));
     }
     let form = Form::parse(request.parameters.expose());
-    let addressee = match addressee::find(call, &form) {
-        Ok(addressee) => addressee,
-        // Nobody is known to be waiting at the redirection URI, so the user agent stays here.
-        Err(refused) => {
-            let content = Some(refused.json(call.service()));
-            return Ok(answer!(AuthorizationResponse, AuthorizationAction::BadRequest, refused.result, content));
+    let rejection = match read(call, &form) {
+        Ok(parameters) => return Ok(ask(call, AuthorizationParameters { context: request.context, ..parameters })),
+        Err(rejection) => rejection,
+    };
+    let (action, content) = match rejection.destination {
+        // The user agent stays here.
+        None => (AuthorizationAction::BadRequest, rejection.refused.json(call.service())),
+        Some(destination) => {
+            let members = rejection.refused.members(call.service());
+            (destination.action().into(), destination.content(call.service(), members))
         }
     };
-    let target = Target::of(&form, addressee.redirect_uri.clone(), addressee.kinds.has_tokens());
-    match AuthorizationParameters::read(call, &form, &addressee, target.clone()) {
-        Ok(parameters) => Ok(ask(call, addressee, AuthorizationParameters { context: request.context, ..parameters })),
-        Err(refused) => {
-            let content = Some(target.content(call.service(), refused.members(call.service())));
-            let action = AuthorizationAction::from(target.action());
-            Ok(answer!(AuthorizationResponse, action, refused.result, content))
-        }
+    Ok(answer!(AuthorizationResponse, action, rejection.refused.result, Some(content)))
+}
+
+fn read(call: &mut Call<'_>, form: &Form) -> Result<AuthorizationParameters, Rejection> {
+    if form.is_empty() {
+        return Err(Refused::request("A004301", "The request has no parameters.").into());
     }
+    let client = target::client(call, form)?;
+    if form.has("request") {
+        return Err(Refused::new("A005320", "request_not_supported", "Request objects are not supported.").into());
+    }
+    if form.has("request_uri") {
+        return Err(Refused::new("A008303", "invalid_request_uri", "The request URI is not known.").into());
+    }
+    if call.service().par_required == Some(true) {
+        return Err(Refused::request("A008306", "The service requires pushed authorization requests.").into());
+    }
+    if client.client.par_required == Some(true) {
+        return Err(Refused::request("A008305", "The client requires pushed authorization requests.").into());
+    }
+    check(call, form, client)
+}
+
+/// The checks that a request has to pass wherever it comes in, once its parameters are together.
+pub(crate) fn check(
+    call: &Call<'_>,
+    form: &Form,
+    client: RequestingClient,
+) -> Result<AuthorizationParameters, Rejection> {
+    let target = target::find(call, form, client)?;
+    let destination = Destination::of(form, target.redirect_uri.clone(), target.response_types.has_tokens());
+    AuthorizationParameters::read(call, form, &target, destination.clone())
+        .map_err(|refused| Rejection { refused, destination: Some(destination) })
 }
 
 /// Leaves the decision to the authorization server.
-fn ask(call: &mut Call<'_>, addressee: Addressee, parameters: AuthorizationParameters) -> AuthorizationResponse {
+fn ask(call: &mut Call<'_>, parameters: AuthorizationParameters) -> AuthorizationResponse {
     let ticket = call.fresh();
     let service = shown_service(call.service());
-    let result = ApiResult::new("A004001", format!("A ticket was issued. [response_type={}]", addressee.kinds));
+    let client = call.state.clients.get(&parameters.client_id).map(shown_client).unwrap_or_default();
+    let has = |name: &str| parameters.scopes.iter().any(|scope| scope == name);
+    let text = format!(
+        "A ticket was issued to the service (API key = {}) for the request of the client (ID = {}). \
+         [response_type={}, openid={}]",
+        service.api_key.unwrap_or_default(),
+        parameters.client_id,
+        parameters.response_types,
+        has("openid"),
+    );
+    let result = ApiResult::new("A004001", text);
     let silent = parameters.prompts.contains(&Prompt::None)
         // Without consent there is nothing to show a page for, and no offline access either.
-        || parameters.scopes.iter().any(|scope| scope == "offline_access") && !parameters.prompts.contains(&Prompt::Consent);
+        || has("offline_access") && !parameters.prompts.contains(&Prompt::Consent);
     let action = if silent { AuthorizationAction::NoInteraction } else { AuthorizationAction::Interaction };
     let lowest = [Prompt::None, Prompt::Login, Prompt::Consent, Prompt::SelectAccount, Prompt::Create];
     let some = |list: &[String]| (!list.is_empty()).then(|| list.to_vec());
+    let dynamic = scopes::dynamic(&service, &parameters.scopes);
+    let grant = parameters.grant_management.as_ref().and_then(|it| call.state.grants.get(it.grant_id.as_deref()?));
     let answer = answer!(
         AuthorizationResponse,
         action,
         result,
         None,
-        scopes: Some(scopes::details(&service, &parameters.scopes)),
+        scopes: Some(scopes::fixed(&service, &parameters.scopes)),
+        dynamic_scopes: (!dynamic.is_empty()).then_some(dynamic),
         service: Embedded::of(&service).ok(),
-        client: Embedded::of(&shown_client(&addressee.client)).ok(),
-        client_id_alias_used: Some(addressee.alias_used),
+        client: Embedded::of(&client).ok(),
+        client_id_alias_used: Some(parameters.alias_used),
         display: Some(parameters.display.clone()),
         max_age: Some(parameters.max_age),
         ui_locales: some(&parameters.ui_locales),
         claims_locales: some(&parameters.claims_locales),
-        claims: some(&parameters.claims),
-        claims_at_user_info: some(&parameters.claims_at_user_info),
-        id_token_claims: parameters.id_token_claims.clone(),
-        user_info_claims: parameters.user_info_claims.clone(),
+        claims: some(&parameters.claims.in_id_token),
+        claims_at_user_info: some(&parameters.claims.at_user_info),
+        id_token_claims: parameters.claims.id_token_member.clone(),
+        user_info_claims: parameters.claims.user_info_member.clone(),
+        transformed_claims: parameters.claims.transformed_member.clone(),
         acrs: some(&parameters.acrs),
-        acr_essential: Some(parameters.acr_essential),
+        acr_essential: Some(parameters.claims.acr_essential),
         subject: parameters.subject.clone(),
         login_hint: parameters.login_hint.clone(),
         lowest_prompt: Some(
             lowest.into_iter().find(|prompt| parameters.prompts.contains(prompt)).unwrap_or(Prompt::Consent)
         ),
         prompts: (!parameters.prompts.is_empty()).then(|| parameters.prompts.clone()),
+        purpose: parameters.purpose.clone(),
+        resources: some(&parameters.resources),
+        authorization_details: parameters.authorization_details.clone(),
+        gm_action: parameters.grant_management.as_ref().map(|it| it.action.clone()),
+        grant_id: parameters.grant_management.as_ref().and_then(|it| it.grant_id.clone()),
+        grant_subject: grant.map(|grant| grant.subject.clone()),
+        grant: grant.map(|grant| grant.content.clone()),
+        native_sso_requested: Some(parameters.native_sso),
         ticket: Some(ticket.as_str().into()),
     );
     let expires_at = call.now.saturating_add(TICKET_LIFE);

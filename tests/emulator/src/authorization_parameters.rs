@@ -1,24 +1,29 @@
 //! The parameters of an authorization request, read once it is known whom to answer.
 
 mod claims;
+mod grant_management;
 pub(crate) mod pkce;
+mod resource;
+mod user_interface;
 
-use authlete_core::types::{Display, Prompt};
+use authlete_core::types::{AuthzDetails, Display, Prompt};
 
 use crate::api_result::Refused;
-use crate::authorization::addressee::{Addressee, Kinds};
+use crate::authorization::response_types::ResponseTypes;
+use crate::authorization::target::AuthorizationTarget;
+use crate::authorization_response::{Destination, ResponseMode};
 use crate::form::{Form, words};
-use crate::redirect::{Mode, Target};
-use crate::scopes;
 use crate::state::{Call, Challenge};
-use claims::Claims;
+use crate::{authorization_details, scopes};
+pub(crate) use claims::RequestedClaims;
+pub(crate) use grant_management::GrantManagement;
 
 /// What an authorization request asks for.
 pub(crate) struct AuthorizationParameters {
     pub(crate) client_id: i64,
     pub(crate) alias_used: bool,
-    pub(crate) kinds: Kinds,
-    pub(crate) target: Target,
+    pub(crate) response_types: ResponseTypes,
+    pub(crate) destination: Destination,
     /// The redirection URI if the request names it.
     pub(crate) redirect_uri: Option<String>,
     pub(crate) scopes: Vec<String>,
@@ -32,60 +37,63 @@ pub(crate) struct AuthorizationParameters {
     pub(crate) login_hint: Option<String>,
     pub(crate) subject: Option<String>,
     pub(crate) acrs: Vec<String>,
-    pub(crate) acr_essential: bool,
-    pub(crate) claims: Vec<String>,
-    pub(crate) claims_at_user_info: Vec<String>,
-    pub(crate) id_token_claims: Option<String>,
-    pub(crate) user_info_claims: Option<String>,
+    pub(crate) claims: RequestedClaims,
+    pub(crate) purpose: Option<String>,
+    pub(crate) resources: Vec<String>,
+    pub(crate) authorization_details: Option<AuthzDetails>,
+    pub(crate) grant_management: Option<GrantManagement>,
+    /// Whether the request asks for Native SSO (OpenID Connect Native SSO for Mobile Apps 3).
+    pub(crate) native_sso: bool,
+    /// What the authorization server attached to the ticket.
     pub(crate) context: Option<String>,
 }
 
 impl AuthorizationParameters {
-    /// Reads the request; the client gets to know what is wrong.
-    pub(crate) fn read(call: &Call<'_>, form: &Form, addressee: &Addressee, target: Target) -> Result<Self, Refused> {
-        let (service, client, kinds) = (call.service(), &addressee.client, addressee.kinds);
-        check_mode(form, kinds)?;
-        single(form, "state", "A013302")?;
-        let nonce = single(form, "nonce", "A014302")?.map(String::from);
-        if kinds.id_token && nonce.is_none() {
+    /// Reads the request in the order of Authlete's checks; the client gets to know what is wrong.
+    pub(crate) fn read(
+        call: &Call<'_>,
+        form: &Form,
+        target: &AuthorizationTarget,
+        destination: Destination,
+    ) -> Result<Self, Refused> {
+        let (service, client, types) = (call.service(), &target.client.client, target.response_types);
+        check_response_mode(form, types)?;
+        ascii(form, "state", "A013302", "A013303")?;
+        let nonce = ascii(form, "nonce", "A014302", "A014304")?.map(String::from);
+        if types.id_token && nonce.is_none() {
             return Err(Refused::request("A014303", "'nonce' is missing although an ID token is asked for."));
         }
-        let display = display(form, service.supported_displays.as_deref())?;
-        let prompts = prompts(form, service.supported_prompt_values.as_deref())?;
-        let max_age = match max_age(form)? {
+        let display = user_interface::display(form, service.supported_displays.as_deref())?;
+        let prompts = user_interface::prompts(form, service.supported_prompt_values.as_deref())?;
+        let max_age = match user_interface::max_age(form)? {
             Some(max_age) => max_age,
             None => client.default_max_age.unwrap_or_default(),
         };
-        let scopes = scopes::granted(service, client, single(form, "scope", "A007302")?);
-        if scopes.is_empty() && service.scope_required == Some(true) {
-            return Err(Refused::new("A007305", "invalid_scope", "No scope of the request is known."));
-        }
-        let openid = scopes.iter().any(|scope| scope == "openid");
-        if kinds.id_token && !openid {
-            let text = format!("The response type '{kinds}' needs the scope openid.");
-            return Err(Refused::request("A004302", text));
-        }
-        let ui_locales = words(single(form, "ui_locales", "A018302")?);
-        let claims_locales = words(single(form, "claims_locales", "A020302")?);
-        let claims = Claims::read(single(form, "claims", "A022302")?)?;
-        let mut acrs = claims.acrs.clone();
-        acrs.extend(words(single(form, "acr_values", "A021302")?));
-        if acrs.is_empty() {
-            acrs = client.default_acrs.clone().unwrap_or_default();
-        }
-        let challenge = pkce::challenge(form, service, client)?;
+        let scopes = requested_scopes(call, form, target)?;
+        let has = |name: &str| scopes.iter().any(|scope| scope == name);
+        let openid = has("openid");
+        let ui_locales =
+            user_interface::locales(form, "ui_locales", "A018302", service.supported_ui_locales.as_deref())?;
+        let claims_locales =
+            user_interface::locales(form, "claims_locales", "A020302", service.supported_claim_locales.as_deref())?;
+        let claims_parameter = claims::ClaimsParameter::read(single(form, "claims", "A022302")?)?;
+        let acrs = acrs(call, form, target, &claims_parameter)?;
+        let challenge = pkce::challenge(form, service, client, types)?;
+        let resources = resource::read(form)?;
+        let authorization_details = match single(form, "authorization_details", "A250301")? {
+            Some(text) => Some(authorization_details::read(text, service, client)?),
+            None => None,
+        };
+        let purpose = purpose(form)?;
+        let grant_management = grant_management::read(call, form, &target.client)?;
 
-        // What scopes stand for goes to the userinfo endpoint, unless there will be no access token for it.
-        let alone = kinds.id_token && !kinds.token && !kinds.code;
-        let shortcuts = || scopes::claims(&scopes).map(String::from);
-        let in_id_token = openid && (alone || service.claim_shortcut_restrictive != Some(true));
         let hinted = || call.state.key.verify(form.lenient("id_token_hint")?)?["sub"].as_str().map(String::from);
         Ok(Self {
-            client_id: addressee.client_id,
-            alias_used: addressee.alias_used,
-            kinds,
-            redirect_uri: addressee.explicit.then(|| target.uri.clone()),
-            target,
+            client_id: target.client.client_id,
+            alias_used: target.client.alias_used,
+            response_types: types,
+            redirect_uri: target.explicit.then(|| target.redirect_uri.clone()),
+            destination,
             nonce,
             challenge,
             prompts,
@@ -94,27 +102,18 @@ impl AuthorizationParameters {
             ui_locales,
             claims_locales,
             login_hint: form.lenient("login_hint").map(String::from),
-            subject: claims.subject.clone().or_else(hinted),
-            acr_essential: claims.acr_essential,
+            subject: claims_parameter.subject.clone().or_else(hinted),
             acrs,
-            claims: merged(claims.id_token_names, shortcuts().filter(|_| in_id_token)),
-            claims_at_user_info: merged(claims.user_info_names, shortcuts().filter(|_| openid && !alone)),
-            id_token_claims: claims.id_token,
-            user_info_claims: claims.user_info,
+            native_sso: service.native_sso_supported == Some(true) && openid && has("device_sso") && types.code,
+            claims: RequestedClaims::of(claims_parameter, service, &scopes, types),
+            purpose,
+            resources,
+            authorization_details,
+            grant_management,
             scopes,
             context: None,
         })
     }
-}
-
-fn merged(names: Vec<String>, more: impl Iterator<Item = String>) -> Vec<String> {
-    let mut names = names;
-    for name in more {
-        if !names.contains(&name) {
-            names.push(name);
-        }
-    }
-    names
 }
 
 /// A parameter that may stand there once. Empty is as good as absent.
@@ -123,57 +122,74 @@ fn single<'f>(form: &'f Form, name: &str, repeated: &'static str) -> Result<Opti
     Ok(value.filter(|value| !value.is_empty()))
 }
 
-fn check_mode(form: &Form, kinds: Kinds) -> Result<(), Refused> {
-    match single(form, "response_mode", "A012302")?.map(Mode::named) {
+/// A parameter that may stand there once and has ASCII letters only.
+fn ascii<'f>(
+    form: &'f Form,
+    name: &str,
+    repeated: &'static str,
+    not_ascii: &'static str,
+) -> Result<Option<&'f str>, Refused> {
+    match single(form, name, repeated)? {
+        Some(value) if !value.is_ascii() => Err(Refused::request(not_ascii, format!("'{name}' is not ASCII."))),
+        value => Ok(value),
+    }
+}
+
+fn check_response_mode(form: &Form, types: ResponseTypes) -> Result<(), Refused> {
+    match single(form, "response_mode", "A012302")?.map(ResponseMode::named) {
         Some(None) => Err(Refused::request("A012303", "'response_mode' has a value that is not supported.")),
-        Some(Some(Mode::Query)) if kinds.has_tokens() => {
-            Err(Refused::request("A012304", format!("'response_mode=query' does not go with '{kinds}'.")))
+        Some(Some(ResponseMode::Query)) if types.has_tokens() => {
+            Err(Refused::request("A012304", format!("'response_mode=query' does not go with '{types}'.")))
         }
         _ => Ok(()),
     }
 }
 
-fn display(form: &Form, supported: Option<&[Display]>) -> Result<Display, Refused> {
-    let asked = single(form, "display", "A015302")?;
-    let display = match asked {
-        None => Display::Page,
-        Some(name) => Display::ALL
-            .iter()
-            .find(|display| display.as_str().eq_ignore_ascii_case(name))
-            .cloned()
-            .ok_or_else(|| Refused::request("A015303", "'display' has an unknown value."))?,
-    };
-    if asked.is_some() && supported.is_some_and(|supported| !supported.contains(&display)) {
-        return Err(Refused::request("A015305", "The service does not support the value of 'display'."));
+fn requested_scopes(call: &Call<'_>, form: &Form, target: &AuthorizationTarget) -> Result<Vec<String>, Refused> {
+    let (service, types) = (call.service(), target.response_types);
+    let mut scopes = scopes::granted(service, &target.client.client, single(form, "scope", "A007302")?);
+    // Without a code there is no refresh token (OpenID Connect Core 11).
+    scopes.retain(|scope| scope != "offline_access" || types.code);
+    if scopes.is_empty() && service.scope_required == Some(true) {
+        return Err(Refused::new("A007305", "invalid_scope", "No scope of the request is known."));
     }
-    Ok(display)
+    if types.id_token && !scopes.iter().any(|scope| scope == "openid") {
+        let text = format!("The response type '{types}' needs the scope openid.");
+        return Err(Refused::request("A004302", text));
+    }
+    Ok(scopes)
 }
 
-fn prompts(form: &Form, supported: Option<&[Prompt]>) -> Result<Vec<Prompt>, Refused> {
-    let mut prompts = Vec::new();
-    for word in words(single(form, "prompt", "A016302")?) {
-        let prompt = Prompt::from(word.to_ascii_uppercase());
-        // `create` came later, so a service has to list it.
-        let known = match supported {
-            Some(supported) => supported.contains(&prompt),
-            None => Prompt::ALL.contains(&prompt) && prompt != Prompt::Create,
-        };
-        if !known {
-            return Err(Refused::request("A016303", "'prompt' has an unknown value."));
-        }
-        prompts.push(prompt);
+/// The authentication context classes of `claims` and `acr_values`, or else the client's default ones.
+fn acrs(
+    call: &Call<'_>,
+    form: &Form,
+    target: &AuthorizationTarget,
+    claims: &claims::ClaimsParameter,
+) -> Result<Vec<String>, Refused> {
+    let mut acrs = claims.acrs.clone();
+    acrs.extend(words(single(form, "acr_values", "A021302")?));
+    if acrs.is_empty() {
+        acrs = target.client.client.default_acrs.clone().unwrap_or_default();
     }
-    if prompts.contains(&Prompt::None) && prompts.len() > 1 {
-        return Err(Refused::request("A016304", "'prompt' has 'none' and other values."));
+    let supported = call.service().supported_acrs.as_deref().unwrap_or_default();
+    if supported.is_empty() && !acrs.is_empty() {
+        return Err(Refused::request("A021303", "The service supports no ACR."));
     }
-    Ok(prompts)
+    match acrs.iter().find(|acr| !supported.contains(acr)) {
+        Some(acr) => Err(Refused::request("A021304", format!("The service does not support the ACR '{acr}'."))),
+        None => Ok(acrs),
+    }
 }
 
-fn max_age(form: &Form) -> Result<Option<i32>, Refused> {
-    let Some(text) = single(form, "max_age", "A017302")? else {
+/// The `purpose` parameter (OpenID Connect for Identity Assurance 1.0: from 3 to 300 characters).
+fn purpose(form: &Form) -> Result<Option<String>, Refused> {
+    let Some(purpose) = single(form, "purpose", "A252302")? else {
         return Ok(None);
     };
-    let number: i64 = text.parse().map_err(|_| Refused::request("A017303", "'max_age' is not a number."))?;
-    let max_age = i32::try_from(number).ok().filter(|number| *number >= 0);
-    max_age.map(Some).ok_or_else(|| Refused::request("A017305", "'max_age' is out of range."))
+    match purpose.chars().count() {
+        0..3 => Err(Refused::request("A252303", "'purpose' is shorter than 3.")),
+        3..=300 => Ok(Some(purpose.into())),
+        _ => Err(Refused::request("A252304", "'purpose' is longer than 300.")),
+    }
 }

@@ -156,6 +156,7 @@ pub(crate) fn delete(call: &mut Call<'_>, request: DeleteClient) -> Result<NoCon
     state.clients.remove(&client_id);
     let ids: Vec<_> = state.tokens.of_client(client_id).collect();
     state.tokens.remove_all(ids);
+    state.grants.retain(|_, grant| grant.client_id != client_id);
     state.codes.retain(|code| code.grant.client_id != client_id);
     state.authorization_tickets.retain(|request| request.client_id != client_id);
     state.password_tickets.retain(|request| request.client_id != client_id);

@@ -2,7 +2,7 @@
 
 use authlete_core::authorization::{
     AuthorizationFailAction, AuthorizationFailReason, AuthorizationFailRequest, AuthorizationFailResponse,
-    AuthorizationIssueAction, AuthorizationIssueRequest, AuthorizationIssueResponse, AuthorizationTicketInfo,
+    AuthorizationIssueAction, AuthorizationIssueRequest, AuthorizationIssueResponse,
 };
 use authlete_core::types::GrantType;
 use authlete_core::{Secret, Version};
@@ -13,7 +13,7 @@ use crate::authorization_parameters::AuthorizationParameters;
 use crate::issuance::{self, Wanted};
 use crate::router::{ApiFault, routes};
 use crate::state::{Authentication, Call, Code, Grant, TicketFault, find};
-use crate::{id_token, scopes};
+use crate::{authorization, id_token, managed_grant, scopes};
 
 routes! {
     AuthorizationIssueRequest => issue;
@@ -45,7 +45,12 @@ pub(crate) fn issue(
         let fault = ticket_refused(&TicketFault::Unknown, codes);
         return refused(call, AuthorizationIssueAction::BadRequest, fault);
     };
-    Ok(granted(call, &request, parameters, authentication))
+    let destination = parameters.destination.clone();
+    Ok(granted(call, &request, parameters, authentication).unwrap_or_else(|refused| {
+        let content = Some(destination.content(call.service(), refused.members(call.service())));
+        let action = AuthorizationIssueAction::from(destination.action());
+        answer!(AuthorizationIssueResponse, action, refused.result, content)
+    }))
 }
 
 /// The user's authentication as the request tells it.
@@ -56,12 +61,16 @@ fn read(request: &AuthorizationIssueRequest) -> Result<Authentication, Refused> 
         Some(text) => serde_json::from_str::<Map<String, Value>>(text)
             .map_err(|_| Refused::caller(code, format!("'{name}' is not a JSON object."))),
     };
+    let mut claims = object(&request.claims, "A044201", "claims")?;
+    if let Some(session_id) = request.session_id.as_ref().filter(|session_id| !session_id.is_empty()) {
+        claims.insert("sid".into(), session_id.as_str().into());
+    }
     Ok(Authentication {
         time: request.auth_time.filter(|time| *time > 0),
         acr: request.acr.clone(),
         nonce: None,
         sub: request.sub.clone().filter(|sub| !sub.is_empty()),
-        claims: object(&request.claims, "A044201", "claims")?,
+        claims,
         header: object(&request.idt_header_params, "A255201", "idtHeaderParams")?,
         aud_as_string: request.id_token_aud_type.as_deref() == Some("string"),
     })
@@ -77,18 +86,22 @@ pub(crate) fn check_subject(subject: &str, codes: [&'static str; 3]) -> Result<(
     }
 }
 
+/// Answers the client; what it gets to know of where that cannot be done.
 fn granted(
     call: &mut Call<'_>,
     request: &AuthorizationIssueRequest,
     parameters: AuthorizationParameters,
     authentication: Authentication,
-) -> AuthorizationIssueResponse {
-    let AuthorizationParameters { kinds, target, .. } = parameters;
+) -> Result<AuthorizationIssueResponse, Refused> {
+    let AuthorizationParameters { response_types, destination, claims, .. } = parameters;
+    if parameters.native_sso && !authentication.claims.contains_key("sid") {
+        return Err(Refused::caller("A499201", "'sessionId' is missing although Native SSO is asked for."));
+    }
     let scopes = match &request.scopes {
         Some(scopes) => scopes::known(call.service(), scopes),
         None => parameters.scopes,
     };
-    let code = kinds.code.then(|| call.fresh());
+    let code = response_types.code.then(|| call.fresh());
     let mut grant = Grant {
         subject: Some(request.subject.clone()),
         scopes,
@@ -96,16 +109,26 @@ fn granted(
         code: code.clone(),
         authentication: Authentication { nonce: parameters.nonce, ..authentication },
         consented_claims: request.consented_claims.clone(),
-        claims_at_user_info: parameters.claims_at_user_info,
-        user_info_claims: parameters.user_info_claims,
+        claims_at_user_info: claims.at_user_info.clone(),
+        user_info_claims: claims.user_info_member,
         access_token_duration: request.access_token_duration,
+        resources: parameters.resources,
+        authorization_details: request.authorization_details.clone().or(parameters.authorization_details),
         ..Grant::new(parameters.client_id, parameters.alias_used, GrantType::Implicit)
     };
+    if let Some(management) = &parameters.grant_management {
+        let mut released = claims.in_id_token;
+        released.extend(claims.at_user_info);
+        released.sort();
+        released.dedup();
+        let released = grant.consented_claims.clone().unwrap_or(released);
+        grant.grant_id = Some(managed_grant::apply(call, management, &grant, released)?);
+    }
     let mut members = Vec::new();
     if let Some(code) = &code {
         members.push(("code", code.clone()));
     }
-    let access = kinds.token.then(|| {
+    let access = response_types.token.then(|| {
         let wanted = Wanted { access_token: request.access_token.clone(), ..Wanted::default() };
         issuance::issue(call, grant.clone(), wanted).access
     });
@@ -116,7 +139,7 @@ fn granted(
         members.push(("expires_in", access.duration.to_string()));
         members.push(("scope", grant.scopes.join(" ")));
     }
-    let id_token = kinds.id_token.then(|| {
+    let id_token = response_types.id_token.then(|| {
         let access = access.as_ref().map(|access| access.text.as_str());
         id_token::signed(call, &grant, access, code.as_deref())
     });
@@ -134,10 +157,10 @@ fn granted(
         let expires_at = call.now.saturating_add(duration.saturating_mul(1000));
         call.state.codes.insert(code.clone(), code_record, expires_at, call.now);
     }
-    let content = Some(target.content(call.service(), members));
-    answer!(
+    let content = Some(destination.content(call.service(), members));
+    Ok(answer!(
         AuthorizationIssueResponse,
-        AuthorizationIssueAction::from(target.action()),
+        AuthorizationIssueAction::from(destination.action()),
         ApiResult::new("A040001", "The authorization request was processed."),
         content,
         authorization_code: code.map(Secret::from),
@@ -145,8 +168,8 @@ fn granted(
         access_token_duration: access.as_ref().map(|access| access.duration),
         access_token: access.map(|access| access.text.into()),
         id_token: id_token.map(Secret::from),
-        ticket_info: parameters.context.map(|context| AuthorizationTicketInfo { context: Some(context), ..Default::default() }),
-    )
+        ticket_info: parameters.context.map(|context| authorization::ticket_info(Some(&context))),
+    ))
 }
 
 /// Answers `/auth/authorization/fail`.
@@ -178,9 +201,9 @@ pub(crate) fn fail(
     if let Some(description) = request.description.filter(|description| !description.is_empty()) {
         fault.result.text = description.into();
     }
-    let target = parameters.target;
-    let content = Some(target.content(call.service(), fault.members(call.service())));
-    Ok(answer!(AuthorizationFailResponse, AuthorizationFailAction::from(target.action()), fault.result, content))
+    let destination = parameters.destination;
+    let content = Some(destination.content(call.service(), fault.members(call.service())));
+    Ok(answer!(AuthorizationFailResponse, AuthorizationFailAction::from(destination.action()), fault.result, content))
 }
 
 /// What the client gets to know of a reason.

@@ -1,29 +1,23 @@
 //! Parameters as clients send them: `application/x-www-form-urlencoded`.
 
 use std::collections::BTreeMap;
-use std::collections::btree_map::Entry;
 
-/// The parameters of a request; one that stands there twice has no value.
-pub(crate) struct Form(BTreeMap<String, Option<String>>);
+/// The parameters of a request, each with its values in their order.
+#[derive(Clone, Default)]
+pub(crate) struct Form(BTreeMap<String, Vec<String>>);
 
 /// The parameter stands there more than once.
+#[derive(Debug)]
 pub(crate) struct Repeated;
 
 impl Form {
     /// Reads a query or body.
     pub(crate) fn parse(text: &str) -> Self {
-        let mut parameters = BTreeMap::new();
+        let mut form = Self::default();
         for (name, value) in form_urlencoded::parse(text.trim().trim_start_matches('?').as_bytes()) {
-            match parameters.entry(name.into_owned()) {
-                Entry::Vacant(entry) => {
-                    entry.insert(Some(value.into_owned()));
-                }
-                Entry::Occupied(mut entry) => {
-                    entry.insert(None);
-                }
-            }
+            form.0.entry(name.into_owned()).or_default().push(value.into_owned());
         }
-        Self(parameters)
+        form
     }
 
     /// Whether there is no parameter at all.
@@ -31,12 +25,18 @@ impl Form {
         self.0.is_empty()
     }
 
-    /// The value of a parameter, which may be empty.
+    /// The value of a parameter that may stand there once; it may be empty.
     pub(crate) fn get(&self, name: &str) -> Result<Option<&str>, Repeated> {
-        match self.0.get(name) {
-            None => Ok(None),
-            Some(value) => value.as_deref().ok_or(Repeated).map(Some),
+        match self.all(name) {
+            [] => Ok(None),
+            [value] => Ok(Some(value)),
+            _ => Err(Repeated),
         }
+    }
+
+    /// The values of a parameter that may stand there several times.
+    pub(crate) fn all(&self, name: &str) -> &[String] {
+        self.0.get(name).map(Vec::as_slice).unwrap_or_default()
     }
 
     /// The value of a parameter if it stands there once and is not empty.
@@ -46,7 +46,7 @@ impl Form {
 
     /// Whether the parameter stands there, in whatever way.
     pub(crate) fn has(&self, name: &str) -> bool {
-        self.0.contains_key(name)
+        !self.all(name).is_empty()
     }
 }
 

@@ -12,8 +12,8 @@ use crate::api_result::{ApiResult, Refused, answer};
 use crate::form::Form;
 use crate::issuance::visible;
 use crate::router::{ApiFault, routes};
-use crate::scopes;
 use crate::state::{Call, Token};
+use crate::{authorization_details, scopes};
 
 routes! {
     IntrospectionRequest => introspection;
@@ -186,6 +186,11 @@ fn with_token(call: &Call<'_>, token: &Token, verdict: IntrospectionResponse) ->
         auth_time: grant.authentication.time,
         grant_type: Some(grant.grant_type.clone()),
         certificate_thumbprint: grant.confirmation.certificate.clone(),
+        resources: (!grant.resources.is_empty()).then(|| grant.resources.clone()),
+        access_token_resources: (!grant.resources.is_empty()).then(|| grant.resources.clone()),
+        authorization_details: grant.authorization_details.clone(),
+        grant_id: grant.grant_id.clone(),
+        grant: grant.grant_id.as_ref().and_then(|id| Some(call.state.grants.get(id)?.content.clone())),
         ..verdict
     }
 }
@@ -248,6 +253,9 @@ fn active(call: &Call<'_>, token: &Token, expires_at: i64, kind: &str, hidden: b
         ("auth_time", grant.authentication.time.map(|time| json!(time))),
         ("acr", grant.authentication.acr.as_ref().map(|acr| json!(acr))),
         ("cnf", grant.confirmation.cnf()),
+        ("aud", (!grant.resources.is_empty()).then(|| json!(grant.resources))),
+        ("authorization_details", grant.authorization_details.as_ref().map(authorization_details::to_json)),
+        ("grant_id", grant.grant_id.as_ref().map(|id| json!(id))),
     ];
     let mut body: serde_json::Map<_, _> =
         members.into_iter().filter_map(|(name, value)| Some((name.to_string(), value?))).collect();

@@ -4,8 +4,8 @@ use authlete_core::types::Property;
 use authlete_core::{Secret, Version};
 use serde_json::{Map, json};
 
-use crate::scopes;
 use crate::state::{Call, Grant, Token, Value};
+use crate::{authorization_details, scopes};
 
 /// What the caller asks of new tokens.
 #[derive(Default)]
@@ -117,6 +117,12 @@ pub(crate) fn body(token: &Token, id_token: Option<&str>) -> Secret {
     add("scope", json!(token.scopes.join(" ")));
     if let Some(id_token) = id_token {
         add("id_token", json!(id_token));
+    }
+    if let Some(grant_id) = &token.grant.grant_id {
+        add("grant_id", json!(grant_id));
+    }
+    if let Some(details) = &token.grant.authorization_details {
+        add("authorization_details", authorization_details::to_json(details));
     }
     for (key, value) in visible(&token.grant.properties) {
         add(key, json!(value));

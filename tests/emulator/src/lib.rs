@@ -21,9 +21,12 @@
 //! It is made for development and tests. It checks what clients and servers do wrong, not what attackers do: secrets are
 //! compared in plain ways and nothing is ever persisted.
 
+mod absolute_uri;
 mod api_result;
 mod authorization;
+mod authorization_details;
 mod authorization_parameters;
+mod authorization_response;
 mod backchannel_authentication;
 mod client_authentication;
 mod client_secret;
@@ -43,9 +46,9 @@ mod issuance;
 mod key;
 mod lenient;
 mod listing;
+mod managed_grant;
 mod password;
 mod random;
-mod redirect;
 mod revocation;
 mod router;
 mod scopes;

@@ -19,6 +19,7 @@ use crate::{
 /// The operations of each area.
 const AREAS: &[&[Route]] = &[
     authorization::ROUTES,
+    authorization::TICKET_INFO_ROUTES,
     backchannel_authentication::ROUTES,
     decision::ROUTES,
     device_flow::ROUTES,

@@ -1,29 +1,85 @@
 //! Which scopes a request gets, and which claims come with them.
+//!
+//! A scope with the attribute `regex` is a dynamic one: it stands for all values that the expression matches, and what is
+//! granted is the value.
 
 use authlete_core::client::Client;
 use authlete_core::service::Service;
-use authlete_core::types::Scope;
+use authlete_core::types::{DynamicScope, Scope};
+use regex_lite::Regex;
 
-/// The scopes of the names asked for, unknown ones dropped; the default ones if none is asked for.
+/// The scopes of the names asked for. Unknown ones are dropped, and where nothing is left it is the default ones.
 pub(crate) fn granted(service: &Service, client: &Client, asked: Option<&str>) -> Vec<String> {
     let asked = crate::form::words(asked);
-    let known = service.supported_scopes.iter().flatten().filter(|scope| requestable(client, scope));
-    let wanted = |scope: &&Scope| match asked.is_empty() {
-        true => scope.default_entry == Some(true),
-        false => scope.name.as_ref().is_some_and(|name| asked.contains(name)),
-    };
-    known.filter(wanted).filter_map(|scope| scope.name.clone()).collect()
+    let supported = || service.supported_scopes.iter().flatten().filter(|scope| requestable(client, scope));
+    let mut names: Vec<String> = Vec::new();
+    for scope in supported() {
+        let is_of_scope = |name: &&String| scope.name.as_ref() == Some(*name) || is_value_of(scope, name);
+        for name in asked.iter().filter(is_of_scope) {
+            if !names.contains(name) {
+                names.push(name.clone());
+            }
+        }
+    }
+    if names.is_empty() {
+        names =
+            supported().filter(|scope| scope.default_entry == Some(true)).filter_map(|it| it.name.clone()).collect();
+    }
+    names
 }
 
 /// Those of the names that the service knows.
 pub(crate) fn known(service: &Service, names: &[String]) -> Vec<String> {
-    details(service, names).into_iter().filter_map(|scope| scope.name).collect()
+    let known = |name: &&String| scope_of(service, name).is_some();
+    let mut names: Vec<_> = names.iter().filter(known).cloned().collect();
+    let place = |name: &String| {
+        service
+            .supported_scopes
+            .iter()
+            .flatten()
+            .position(|scope| scope.name.as_ref() == Some(name) || is_value_of(scope, name))
+    };
+    names.sort_by_key(place);
+    names.dedup();
+    names
 }
 
-/// The service's scopes of those names.
+/// The service's scopes of those names, dynamic ones among them.
 pub(crate) fn details(service: &Service, names: &[String]) -> Vec<Scope> {
     let supported = service.supported_scopes.iter().flatten();
+    let is_named =
+        |scope: &&Scope| names.iter().any(|name| scope.name.as_ref() == Some(name) || is_value_of(scope, name));
+    supported.filter(is_named).cloned().collect()
+}
+
+/// The service's scopes of those names without the dynamic ones.
+pub(crate) fn fixed(service: &Service, names: &[String]) -> Vec<Scope> {
+    let supported = service.supported_scopes.iter().flatten();
     supported.filter(|scope| scope.name.as_ref().is_some_and(|name| names.contains(name))).cloned().collect()
+}
+
+/// The dynamic scopes among the names.
+pub(crate) fn dynamic(service: &Service, names: &[String]) -> Vec<DynamicScope> {
+    let dynamic = |value: &String| {
+        let scope = scope_of(service, value).filter(|scope| scope.name.as_ref() != Some(value))?;
+        Some(DynamicScope { name: scope.name.clone(), value: Some(value.clone()), ..Default::default() })
+    };
+    names.iter().filter_map(dynamic).collect()
+}
+
+/// The scope of that name or with that value; the name goes first.
+fn scope_of<'s>(service: &'s Service, name: &String) -> Option<&'s Scope> {
+    let supported = || service.supported_scopes.iter().flatten();
+    let named = supported().find(|scope| scope.name.as_ref() == Some(name));
+    named.or_else(|| supported().find(|scope| is_value_of(scope, name)))
+}
+
+/// Whether a text is a value of a dynamic scope. The expression is for the whole of it, and one that is none matches nothing.
+fn is_value_of(scope: &Scope, text: &str) -> bool {
+    let mut attributes = scope.attributes.iter().flatten();
+    let regex = attributes.find(|attribute| attribute.key.as_deref() == Some("regex"));
+    let regex = regex.and_then(|attribute| attribute.value.as_deref());
+    regex.and_then(|regex| Regex::new(&format!("^(?:{regex})$")).ok()).is_some_and(|regex| regex.is_match(text))
 }
 
 /// The claims that scopes stand for (OpenID Connect Core 5.4).

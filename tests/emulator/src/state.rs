@@ -1,7 +1,9 @@
 //! What the emulator remembers.
 
+use std::collections::BTreeMap;
+
 use authlete_core::service::Service;
-use authlete_core::types::{GrantType, Property};
+use authlete_core::types::{self, AuthzDetails, GrantType, Property};
 use authlete_core::{Secret, Version};
 
 use crate::authorization_parameters::AuthorizationParameters;
@@ -29,6 +31,8 @@ pub(crate) struct State {
     pub(crate) device_codes: Expiring<Deferred>,
     /// The device codes by their user codes.
     pub(crate) user_codes: Expiring<String>,
+    /// Grants that clients manage, by their IDs.
+    pub(crate) grants: BTreeMap<String, ManagedGrant>,
     pub(crate) tokens: Tokens,
     pub(crate) random: SharedRandom,
 }
@@ -47,6 +51,7 @@ impl State {
             codes: Expiring::default(),
             device_codes: Expiring::default(),
             user_codes: Expiring::default(),
+            grants: BTreeMap::new(),
             tokens: Tokens::default(),
             random: random.clone(),
         }
@@ -162,6 +167,18 @@ pub(crate) struct Grant {
     pub(crate) access_token_duration: Option<i64>,
     /// The keys that the tokens are bound to.
     pub(crate) confirmation: Confirmation,
+    /// What the tokens are for (RFC 8707).
+    pub(crate) resources: Vec<String>,
+    pub(crate) authorization_details: Option<AuthzDetails>,
+    /// The managed grant that this comes under.
+    pub(crate) grant_id: Option<String>,
+}
+
+/// A grant that its client manages (Grant Management for OAuth 2.0).
+pub(crate) struct ManagedGrant {
+    pub(crate) client_id: i64,
+    pub(crate) subject: String,
+    pub(crate) content: types::Grant,
 }
 
 /// The keys that a token is bound to: only who holds them can use it (`cnf` of RFC 7800).
@@ -207,6 +224,9 @@ impl Grant {
             user_info_claims: None,
             access_token_duration: None,
             confirmation: Confirmation::default(),
+            resources: Vec::new(),
+            authorization_details: None,
+            grant_id: None,
         }
     }
 

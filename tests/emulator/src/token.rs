@@ -169,5 +169,9 @@ pub(crate) fn granted(
         scopes: Some(token.scopes.clone()),
         refresh_token_scopes: refresh.map(|_| grant.scopes.clone()),
         properties: (!grant.properties.is_empty()).then(|| grant.properties.clone()),
+        resources: (!grant.resources.is_empty()).then(|| grant.resources.clone()),
+        access_token_resources: (!grant.resources.is_empty()).then(|| grant.resources.clone()),
+        authorization_details: grant.authorization_details.clone(),
+        grant_id: grant.grant_id.clone(),
     )
 }

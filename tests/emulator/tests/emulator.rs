@@ -4,6 +4,8 @@
 mod api_level;
 #[path = "emulator/authorization.rs"]
 mod authorization;
+#[path = "emulator/authorization_parameters.rs"]
+mod authorization_parameters;
 #[path = "emulator/backchannel_authentication.rs"]
 mod backchannel_authentication;
 #[path = "emulator/client_management.rs"]

@@ -5,12 +5,18 @@ use authlete_core::service::Service;
 
 use super::single;
 use crate::api_result::Refused;
+use crate::authorization::response_types::ResponseTypes;
 use crate::form::Form;
 use crate::state::Challenge;
 
-/// The challenge of a request, if it has one.
-pub(super) fn challenge(form: &Form, service: &Service, client: &Client) -> Result<Option<Challenge>, Refused> {
-    let required = service.pkce_required == Some(true) || client.pkce_required == Some(true);
+/// The challenge of a request, if it has one. Only a code can need it.
+pub(super) fn challenge(
+    form: &Form,
+    service: &Service,
+    client: &Client,
+    types: ResponseTypes,
+) -> Result<Option<Challenge>, Refused> {
+    let required = types.code && (service.pkce_required == Some(true) || client.pkce_required == Some(true));
     let s256_required = service.pkce_s256_required == Some(true) || client.pkce_s256_required == Some(true);
     let value = match form.get("code_challenge") {
         Ok(Some("")) => return Err(Refused::request("A124302", "'code_challenge' is empty.")),

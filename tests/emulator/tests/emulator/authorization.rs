@@ -43,10 +43,37 @@ fn wrong_requests() {
         (request("&scope=offline_access&prompt=consent"), Interaction, "A004001", ""),
         (request("&max_age=x"), Location, "A017303", "invalid_request"),
         (request("&max_age=-1"), Location, "A017305", "invalid_request"),
+        (request("&max_age=1.5"), Location, "A017304", "invalid_request"),
+        (request("&max_age=99999999999999999999"), Location, "A017305", "invalid_request"),
+        (request("&acr_values=a"), Location, "A021303", "invalid_request"),
+        (request("&purpose=a&purpose=b"), Location, "A252302", "invalid_request"),
+        (request("&purpose=ab"), Location, "A252303", "invalid_request"),
+        (request(&format!("&purpose={}", "a".repeat(301))), Location, "A252304", "invalid_request"),
+        (request("&nonce=%C3%BC"), Location, "A014304", "invalid_request"),
+        (request("&state=%C3%BC"), Location, "A013302", "invalid_request"),
+        (request("&resource=%20"), Location, "A251306", "invalid_target"),
+        (request("&resource=rs"), Location, "A251307", "invalid_target"),
+        (request("&resource=https://a.example&resource=https://b.example%23c"), Location, "A251308", "invalid_target"),
+        (request("&authorization_details=x"), Location, "A249304", "invalid_authorization_details"),
+        (request("&authorization_details={}"), Location, "A249305", "invalid_authorization_details"),
+        (request("&authorization_details=[1]"), Location, "A249306", "invalid_authorization_details"),
+        (request("&authorization_details=[{}]"), Location, "A249301", "invalid_authorization_details"),
+        (request("&authorization_details=[{\"type\":\"x\"}]"), Location, "A249302", "invalid_authorization_details"),
+        (request("&grant_id=x"), Location, "A284303", "invalid_request"),
+        (request("&grant_management_action=x"), Location, "A284305", "invalid_request"),
+        (request("&grant_management_action=create&grant_id=x"), Location, "A284307", "invalid_request"),
+        (request("&grant_management_action=merge"), Location, "A284308", "invalid_request"),
+        (request("&grant_management_action=merge&grant_id=x"), Location, "A284309", "invalid_grant_id"),
         (request("&scope=read&scope=write"), Location, "A007302", "invalid_request"),
         (request("&claims=x"), Location, "A022303", "invalid_request"),
         (request("&claims={\"userinfo\":1}"), Location, "A022304", "invalid_request"),
+        (request("&claims={\"id_token\":1}"), Location, "A022305", "invalid_request"),
         (request("&claims={\"id_token\":{\"a\":1}}"), Location, "A023301", "invalid_request"),
+        (request("&claims={\"id_token\":{\"a\":{\"essential\":1}}}"), Location, "A023302", "invalid_request"),
+        (request("&claims={\"id_token\":{\"sub\":{\"value\":1}}}"), Location, "A023303", "invalid_request"),
+        (request("&claims={\"id_token\":{\"acr\":{\"values\":1}}}"), Location, "A023304", "invalid_request"),
+        (request("&claims={\"id_token\":{\"acr\":{\"values\":[1]}}}"), Location, "A023305", "invalid_request"),
+        (request("&claims={\"id_token\":{\"verified_claims\":1}}"), Location, "A022306", "invalid_request"),
         (pkce(""), Location, "A124302", "invalid_request"),
         (pkce("short"), Location, "A124304", "invalid_request"),
         (pkce(&format!("{CHALLENGE}&code_challenge_method=S1")), Location, "A124306", "invalid_request"),
@@ -62,7 +89,7 @@ fn wrong_requests() {
         }
         if action == Location {
             let location = text(&answer.response_content);
-            assert!(location.contains(&format!("error={error}")), "{location}");
+            assert!(location.contains(&format!("?error={error}&")) || location.contains(&format!("#error={error}&")));
             assert!(location.contains("iss=http%3A%2F%2F127.0.0.1%3A8080"), "{location}");
         }
     }

@@ -17,7 +17,9 @@ use crate::subject::{CHALLENGE, Subject, VERIFIER, exchange, json, request, text
 #[test]
 fn code_flow_in_both_versions() {
     for version in [Version::V2, Version::V3] {
-        let subject = Subject::new(version, Settings::default());
+        let mut settings = Settings::default();
+        settings.service.supported_acrs = Some(vec!["a".into(), "b".into()]);
+        let subject = Subject::new(version, settings);
         let more = format!(
             "&scope=openid+profile+email+nonsense&nonce=n-1&max_age=60&login_hint=jo&acr_values=a+b&ui_locales=de+en\
              &code_challenge={CHALLENGE}&code_challenge_method=S256"

@@ -1,4 +1,4 @@
-//! The way back to the client: its redirection URI, and how members travel on it.
+//! The authorization response: its way back to the client, with the redirection URI and the response mode.
 
 use authlete_core::Secret;
 use authlete_core::service::Service;
@@ -7,21 +7,21 @@ use crate::form::Form;
 
 /// Where the answer to an authorization request goes.
 #[derive(Clone)]
-pub(crate) struct Target {
-    pub(crate) uri: String,
-    pub(crate) mode: Mode,
+pub(crate) struct Destination {
+    pub(crate) redirect_uri: String,
+    pub(crate) response_mode: ResponseMode,
     pub(crate) state: Option<String>,
 }
 
 /// How the members travel.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Mode {
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum ResponseMode {
     Query,
     Fragment,
     FormPost,
 }
 
-impl Mode {
+impl ResponseMode {
     /// The mode of that name; `None` where there is none.
     pub(crate) fn named(name: &str) -> Option<Self> {
         match name {
@@ -33,19 +33,23 @@ impl Mode {
     }
 }
 
-impl Target {
+impl Destination {
     /// The way that errors take even if the request is wrong about the way itself. Tokens never go into a query.
-    pub(crate) fn of(form: &Form, uri: String, tokens: bool) -> Self {
-        let default = if tokens { Mode::Fragment } else { Mode::Query };
-        let asked = form.lenient("response_mode").and_then(Mode::named).filter(|mode| !tokens || *mode != Mode::Query);
-        Self { uri, mode: asked.unwrap_or(default), state: form.lenient("state").map(String::from) }
+    pub(crate) fn of(form: &Form, redirect_uri: String, tokens: bool) -> Self {
+        let default = if tokens { ResponseMode::Fragment } else { ResponseMode::Query };
+        let asked = form
+            .lenient("response_mode")
+            .and_then(ResponseMode::named)
+            .filter(|mode| !tokens || *mode != ResponseMode::Query);
+        let response_mode = asked.unwrap_or(default);
+        Self { redirect_uri, response_mode, state: form.lenient("state").map(String::from) }
     }
 
     /// The action that the authorization server is told.
     pub(crate) fn action(&self) -> &'static str {
-        match self.mode {
-            Mode::FormPost => "FORM",
-            Mode::Query | Mode::Fragment => "LOCATION",
+        match self.response_mode {
+            ResponseMode::FormPost => "FORM",
+            ResponseMode::Query | ResponseMode::Fragment => "LOCATION",
         }
     }
 
@@ -59,13 +63,13 @@ impl Target {
             members.push(("iss", issuer.clone()));
         }
         let encoded = || form_urlencoded::Serializer::new(String::new()).extend_pairs(&members).finish();
-        match self.mode {
-            Mode::Query => {
-                let separator = if self.uri.contains('?') { '&' } else { '?' };
-                format!("{}{separator}{}", self.uri, encoded()).into()
+        match self.response_mode {
+            ResponseMode::Query => {
+                let separator = if self.redirect_uri.contains('?') { '&' } else { '?' };
+                format!("{}{separator}{}", self.redirect_uri, encoded()).into()
             }
-            Mode::Fragment => format!("{}#{}", self.uri, encoded()).into(),
-            Mode::FormPost => page(&self.uri, &members).into(),
+            ResponseMode::Fragment => format!("{}#{}", self.redirect_uri, encoded()).into(),
+            ResponseMode::FormPost => page(&self.redirect_uri, &members).into(),
         }
     }
 }
