@@ -1,6 +1,9 @@
 //! Who the client of a token, revocation, pushed authorization, backchannel authentication or device authorization request
 //! is, and whether it is.
 
+mod jwks;
+mod mutual_tls;
+
 use std::borrow::Cow;
 
 use authlete_core::Secret;
@@ -124,7 +127,7 @@ pub(crate) fn authenticate(
     if found.locked == Some(true) {
         return Err(client("A048307", format!("The client (ID = {client_id}) is locked.")));
     }
-    check(&found, form, credentials)?;
+    check(call, &found, form, credentials)?;
     Ok(Authenticated { client: found, client_id, alias_used })
 }
 
@@ -147,7 +150,7 @@ fn identifier<'r>(form: &'r Form, credentials: &Credentials<'r>) -> Result<Cow<'
     }
 }
 
-fn check(found: &Client, form: &Form, credentials: &Credentials<'_>) -> Result<(), Failure> {
+fn check(call: &Call<'_>, found: &Client, form: &Form, credentials: &Credentials<'_>) -> Result<(), Failure> {
     let secret = credentials.client_secret.map(Secret::expose).or(form.lenient("client_secret"));
     let is_public = found.client_type != Some(ClientType::Confidential);
     let method = found.token_auth_method.clone().unwrap_or(ClientAuthMethod::None);
@@ -170,6 +173,8 @@ fn check(found: &Client, form: &Form, credentials: &Credentials<'_>) -> Result<(
                 false => Err(client("A157305", "The client secret is wrong.")),
             }
         }
+        (false, ClientAuthMethod::TlsClientAuth) => mutual_tls::check_pki(found, credentials),
+        (false, ClientAuthMethod::SelfSignedTlsClientAuth) => mutual_tls::check_self_signed(call, found, credentials),
         (false, method) => Err(client("A157344", format!("The method '{method}' is not supported."))),
     }
 }

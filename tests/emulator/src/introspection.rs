@@ -9,6 +9,7 @@ use authlete_core::{Secret, Version};
 use serde_json::json;
 
 use crate::api_result::{ApiResult, Refused, answer};
+use crate::confirmation::{self, Codes};
 use crate::form::Form;
 use crate::issuance::visible;
 use crate::router::{ApiFault, routes};
@@ -19,6 +20,10 @@ routes! {
     IntrospectionRequest => introspection;
     StandardIntrospectionRequest => standard_introspection;
 }
+
+/// What is wrong with the use of a bound token.
+const BOUND: Codes =
+    Codes { no_certificate: "A065304", other_certificate: "A065305", malformed_certificate: "A065307" };
 
 /// Why an access token is no good.
 pub(crate) enum Unusable {
@@ -96,7 +101,9 @@ pub(crate) fn introspection(
             });
         }
     };
-    let result = check(call, &request, &token);
+    let result = confirmation::check(&token, request.client_certificate.as_deref(), &BOUND)
+        .map_err(|refused| (IntrospectionAction::Unauthorized, refused))
+        .and_then(|()| check(call, &request, &token));
     let (action, result, content) = match result {
         // Nothing is wrong: this is for a resource server that finds fault with the request itself.
         Ok(()) => {

@@ -4,7 +4,7 @@ use authlete_core::types::Property;
 use authlete_core::{Secret, Version};
 use serde_json::{Map, json};
 
-use crate::state::{Call, Grant, Token, Value};
+use crate::state::{Call, Confirmation, Grant, Token, Value};
 use crate::{authorization_details, scopes};
 
 /// What the caller asks of new tokens.
@@ -25,7 +25,10 @@ pub(crate) enum Kind {
 }
 
 /// Issues an access token and, where wanted, a refresh token.
-pub(crate) fn issue(call: &mut Call<'_>, grant: Grant, wanted: Wanted) -> Token {
+pub(crate) fn issue(call: &mut Call<'_>, mut grant: Grant, wanted: Wanted) -> Token {
+    if grant.confirmation == Confirmation::default() {
+        grant.confirmation = call.confirmation.clone();
+    }
     let asked = wanted.access_token_duration.or(grant.access_token_duration);
     let access_duration = duration(call, &grant, Kind::Access, asked);
     let refresh_duration = duration(call, &grant, Kind::Refresh, wanted.refresh_token_duration);

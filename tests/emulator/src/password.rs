@@ -50,6 +50,7 @@ pub(crate) fn ask(
         alias_used: client.alias_used,
         scopes,
         properties: request.properties.clone().unwrap_or_default(),
+        confirmation: call.confirmation.clone(),
     };
     let expires_at = call.now.saturating_add(TICKET_LIFE);
     call.state.password_tickets.insert(ticket, request, expires_at, call.now);
@@ -88,6 +89,7 @@ pub(crate) fn issue(call: &mut Call<'_>, request: TokenIssueRequest) -> Result<T
         subject: Some(request.subject),
         scopes: asked.scopes,
         properties: request.properties.unwrap_or(asked.properties),
+        confirmation: asked.confirmation,
         ..Grant::new(asked.client_id, asked.alias_used, GrantType::Password)
     };
     let wanted = Wanted {

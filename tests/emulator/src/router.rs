@@ -10,7 +10,7 @@ use http::request::Parts;
 
 use crate::credentials::Target;
 use crate::directory::lock;
-use crate::state::{Call, OrganizationCall};
+use crate::state::{Call, Confirmation, OrganizationCall};
 use crate::{
     Emulator, authorization, backchannel_authentication, client_secret, clients, credentials, decision, device_flow,
     introspection, lenient, password, revocation, service, token, userinfo,
@@ -192,6 +192,7 @@ impl Attempt<'_> {
                     now: self.emulator.now(),
                     version: read.version,
                     path: read.path,
+                    confirmation: Confirmation::default(),
                     missing: read.missing,
                 };
                 handler(call, read.operation)

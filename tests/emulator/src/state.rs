@@ -77,6 +77,8 @@ pub(crate) struct Call<'a> {
     pub(crate) version: Version,
     /// The path below `/api` in 2.x terms, which messages name.
     pub(crate) path: &'static str,
+    /// The keys that the client of the call has shown to hold; tokens that the call issues are bound to them.
+    pub(crate) confirmation: Confirmation,
     /// The required members that the call does not have.
     pub(crate) missing: Vec<String>,
 }
@@ -129,6 +131,7 @@ pub(crate) struct PasswordRequest {
     pub(crate) alias_used: bool,
     pub(crate) scopes: Vec<String>,
     pub(crate) properties: Vec<Property>,
+    pub(crate) confirmation: Confirmation,
 }
 
 /// An authorization code.
@@ -191,6 +194,12 @@ pub(crate) struct Confirmation {
 }
 
 impl Confirmation {
+    /// Whether all keys of the other are among these.
+    pub(crate) fn covers(&self, other: &Self) -> bool {
+        let covers = |own: &Option<String>, other: &Option<String>| other.is_none() || own == other;
+        covers(&self.certificate, &other.certificate) && covers(&self.dpop_key, &other.dpop_key)
+    }
+
     /// `token_type` of a token response.
     pub(crate) fn token_type(&self) -> &'static str {
         match self.dpop_key {

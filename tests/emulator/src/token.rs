@@ -13,7 +13,7 @@ use crate::form::Form;
 use crate::issuance::{self, Wanted};
 use crate::router::{ApiFault, routes};
 use crate::state::{Call, Grant, Token};
-use crate::{password, scopes};
+use crate::{confirmation, password, scopes};
 
 routes! {
     TokenRequest => token;
@@ -49,6 +49,7 @@ fn attempt(call: &mut Call<'_>, request: &TokenRequest) -> Result<TokenResponse,
         let text = format!("The client (ID = {}) does not use this grant type.", client.client_id);
         return Err(Failure::Request(Refused::new("A295306", "unauthorized_client", text)));
     }
+    call.confirmation = confirmation::of_request(call, request, &client)?;
     let response = match grant_type {
         GrantType::AuthorizationCode => code::exchange(call, request, &form, &client),
         GrantType::Ciba => deferred::auth_req_id(call, request, &form, &client),

@@ -7,6 +7,7 @@ use authlete_core::userinfo::{
 use serde_json::{Map, Value, json};
 
 use crate::api_result::{ApiResult, Refused, answer};
+use crate::confirmation::{self, Codes};
 use crate::introspection::{Unusable, live};
 use crate::router::{ApiFault, routes};
 use crate::state::{Call, Token};
@@ -20,9 +21,17 @@ routes! {
 const ASK: [&str; 7] = ["A088301", "A088302", "A089301", "A089302", "A089303", "A089304", "A089305"];
 const ISSUE: [&str; 7] = ["A092301", "A092302", "A093301", "A093302", "A093303", "A093304", "A093305"];
 
+/// What is wrong with the use of a bound token.
+const BOUND: Codes =
+    Codes { no_certificate: "A089307", other_certificate: "A089310", malformed_certificate: "A089308" };
+
 /// Answers `/auth/userinfo`.
 pub(crate) fn userinfo(call: &mut Call<'_>, request: UserInfoRequest) -> Result<UserInfoResponse, ApiFault> {
-    let token = match usable(call, &request.token, ASK) {
+    let bound = |token: Token| match confirmation::check(&token, request.client_certificate.as_deref(), &BOUND) {
+        Ok(()) => Ok(token),
+        Err(refused) => Err(("UNAUTHORIZED", refused)),
+    };
+    let token = match usable(call, &request.token, ASK).and_then(bound) {
         Ok(token) => token,
         Err((action, refused)) => {
             let content = Some(refused.challenge(call.service(), &[]));

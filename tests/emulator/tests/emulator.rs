@@ -16,6 +16,8 @@ mod clients;
 mod device_flow;
 #[path = "emulator/flow.rs"]
 mod flow;
+#[path = "emulator/mutual_tls.rs"]
+mod mutual_tls;
 #[path = "emulator/subject.rs"]
 mod subject;
 #[path = "emulator/tokens.rs"]

@@ -1,6 +1,7 @@
 //! `grant_type=refresh_token`.
 
 use authlete_core::token::{TokenAction, TokenRequest, TokenResponse};
+use authlete_core::types::ClientType;
 
 use super::granted;
 use crate::api_result::{ApiResult, Refused};
@@ -38,6 +39,12 @@ pub(super) fn refresh(
     if asked.iter().any(|scope| !token.grant.scopes.contains(scope)) {
         return Err(Refused::new("A053309", "invalid_scope", "'scope' goes beyond what was granted."));
     }
+    // The refresh token of a public client is as bound as its access tokens (RFC 8705 4, RFC 9449 5).
+    let is_public = client.client.client_type != Some(ClientType::Confidential);
+    if is_public && !call.confirmation.covers(&token.grant.confirmation) {
+        return invalid("A053311", "The refresh token is bound to another key.");
+    }
+    token.grant.confirmation = call.confirmation.clone();
     token.scopes = if asked.is_empty() { token.grant.scopes.clone() } else { asked };
     for property in request.properties.iter().flatten() {
         token.grant.properties.retain(|known| known.key != property.key);
