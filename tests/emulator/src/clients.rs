@@ -81,7 +81,7 @@ fn fresh_id(state: &mut State) -> i64 {
 }
 
 /// The settings with what Authlete alone decides taken from what the client is so far.
-fn set_by_authlete(wanted: Client, client: &Client) -> Client {
+pub(crate) fn set_by_authlete(wanted: Client, client: &Client) -> Client {
     let Client { number, service_number, client_id, created_at, modified_at, .. } = *client;
     let Client { dynamically_registered, automatically_registered, explicitly_registered, .. } = *client;
     let Client { locked, trust_chain_updated_at, discovered_by_metadata_document, .. } = *client;
@@ -152,7 +152,12 @@ pub(crate) fn list(call: &mut Call<'_>, request: GetClientList) -> Result<Client
 /// Answers `/client/delete/{clientId}`: nothing of the client stays.
 pub(crate) fn delete(call: &mut Call<'_>, request: DeleteClient) -> Result<NoContent, ApiFault> {
     let client_id = named_id(call, &request.client_id)?;
-    let state = &mut *call.state;
+    forget(call.state, client_id);
+    Ok(NoContent)
+}
+
+/// Forgets a client with all that is its own.
+pub(crate) fn forget(state: &mut State, client_id: i64) {
     state.clients.remove(&client_id);
     let ids: Vec<_> = state.tokens.of_client(client_id).collect();
     state.tokens.remove_all(ids);
@@ -160,7 +165,6 @@ pub(crate) fn delete(call: &mut Call<'_>, request: DeleteClient) -> Result<NoCon
     state.codes.retain(|code| code.grant.client_id != client_id);
     state.authorization_tickets.retain(|request| request.client_id != client_id);
     state.password_tickets.retain(|request| request.client_id != client_id);
-    Ok(NoContent)
 }
 
 /// The client of that ID or alias, and whether it was the alias.

@@ -30,6 +30,7 @@ mod authorization_response;
 mod backchannel_authentication;
 mod certificate;
 mod client_authentication;
+mod client_registration;
 mod client_secret;
 mod client_settings;
 mod clients;

@@ -12,8 +12,8 @@ use crate::credentials::Target;
 use crate::directory::lock;
 use crate::state::{Call, Confirmation, OrganizationCall};
 use crate::{
-    Emulator, authorization, backchannel_authentication, client_secret, clients, credentials, decision, device_flow,
-    introspection, lenient, password, revocation, service, token, userinfo,
+    Emulator, authorization, backchannel_authentication, client_registration, client_secret, clients, credentials,
+    decision, device_flow, introspection, lenient, password, revocation, service, token, userinfo,
 };
 
 /// The operations of each area.
@@ -30,6 +30,7 @@ const AREAS: &[&[Route]] = &[
     userinfo::ROUTES,
     service::ROUTES,
     clients::ROUTES,
+    client_registration::ROUTES,
     client_secret::ROUTES,
 ];
 

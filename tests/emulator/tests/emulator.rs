@@ -10,6 +10,8 @@ mod authorization_parameters;
 mod backchannel_authentication;
 #[path = "emulator/client_management.rs"]
 mod client_management;
+#[path = "emulator/client_registration.rs"]
+mod client_registration;
 #[path = "emulator/clients.rs"]
 mod clients;
 #[path = "emulator/device_flow.rs"]
