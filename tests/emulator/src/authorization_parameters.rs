@@ -14,7 +14,7 @@ use crate::authorization::target::AuthorizationTarget;
 use crate::authorization_response::{Destination, ResponseMode};
 use crate::form::{Form, words};
 use crate::state::{Call, Challenge};
-use crate::{authorization_details, scopes};
+use crate::{authorization_details, id_token, scopes};
 pub(crate) use claims::RequestedClaims;
 pub(crate) use grant_management::GrantManagement;
 
@@ -87,7 +87,10 @@ impl AuthorizationParameters {
         let purpose = purpose(form)?;
         let grant_management = grant_management::read(call, form, &target.client)?;
 
-        let hinted = || call.state.key.verify(form.lenient("id_token_hint")?)?["sub"].as_str().map(String::from);
+        let hinted = || {
+            let claims = id_token::verified(call, client, form.lenient("id_token_hint")?)?;
+            claims.get("sub")?.as_str().map(String::from)
+        };
         Ok(Self {
             client_id: target.client.client_id,
             alias_used: target.client.alias_used,

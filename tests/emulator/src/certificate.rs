@@ -12,7 +12,7 @@ use x509_cert::der::Decode as _;
 use x509_cert::ext::pkix::SubjectAltName;
 use x509_cert::ext::pkix::name::GeneralName;
 
-use crate::key::base64url;
+use crate::jose::base64url;
 use distinguished_name::DistinguishedName;
 
 /// The text is no certificate.

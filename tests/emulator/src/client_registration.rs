@@ -17,7 +17,7 @@ use serde_json::{Map, Value};
 use crate::api_result::{ApiResult, Refused, answer};
 use crate::client_secret::fresh_secret;
 use crate::clients;
-use crate::key::base64url;
+use crate::jose::base64url;
 use crate::router::{ApiFault, routes};
 use crate::state::Call;
 use crate::store::tokens::hash;

@@ -9,7 +9,7 @@ use authlete_core::types::{ApiResponse, ClientIdentifier};
 
 use crate::api_result::ApiResult;
 use crate::clients;
-use crate::key::base64url;
+use crate::jose::base64url;
 use crate::random::Random as _;
 use crate::router::{ApiFault, routes};
 use crate::state::{Call, State};

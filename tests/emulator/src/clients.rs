@@ -61,7 +61,7 @@ pub(crate) fn register(state: &mut State, wanted: Client, now: i64) -> Client {
         application_type: wanted.application_type.clone().or(Some(ApplicationType::Web)),
         response_types: wanted.response_types.clone().or(Some(vec![ResponseType::Code])),
         grant_types: wanted.grant_types.clone().or(Some(vec![GrantType::AuthorizationCode, GrantType::RefreshToken])),
-        id_token_sign_alg: Some(JwsAlg::Es256),
+        id_token_sign_alg: wanted.id_token_sign_alg.clone().or(Some(JwsAlg::Rs256)),
         created_at: Some(now),
         modified_at: Some(now),
         ..wanted

@@ -143,6 +143,7 @@ fn granted(
         let access = access.as_ref().map(|access| access.text.as_str());
         id_token::signed(call, &grant, access, code.as_deref())
     });
+    let id_token = id_token.transpose()?;
     if let Some(id_token) = &id_token {
         members.push(("id_token", id_token.clone()));
     }

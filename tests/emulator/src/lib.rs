@@ -46,7 +46,7 @@ mod form;
 mod id_token;
 mod introspection;
 mod issuance;
-mod key;
+mod jose;
 mod lenient;
 mod listing;
 mod managed_grant;

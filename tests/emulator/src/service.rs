@@ -25,10 +25,17 @@ pub(crate) fn configuration(call: &mut Call<'_>, request: ServiceConfigurationRe
     document(call, request.pretty, request.patch.as_deref())
 }
 
-/// Answers `/service/jwks/get`: the key that ID tokens are signed with.
+/// Answers `/service/jwks/get`. A service that has no `jwks` in its settings has the keys that the emulator made; one whose
+/// `jwks` has no keys keeps them elsewhere, or has none.
 pub(crate) fn jwks(call: &mut Call<'_>, request: GetServiceJwks) -> Result<ServiceJwks, ApiFault> {
-    let jwks = call.state.key.jwks(request.include_private_keys == Some(true));
-    written(&jwks, request.pretty).map(ServiceJwks::Keys)
+    let keys = call.keys();
+    if keys.is_empty() {
+        return Ok(match &call.service().jwks_uri {
+            Some(uri) => ServiceJwks::Elsewhere(uri.clone()),
+            None => ServiceJwks::None,
+        });
+    }
+    written(&keys.json(request.include_private_keys == Some(true)), request.pretty).map(ServiceJwks::Keys)
 }
 
 fn document(call: &Call<'_>, pretty: Option<bool>, patch: Option<&str>) -> Result<RawJson, ApiFault> {

@@ -11,7 +11,7 @@ use crate::backchannel_authentication::BackchannelAuthentication;
 use crate::credentials::Target;
 use crate::deferred::Deferred;
 use crate::directory::Directory;
-use crate::key::{Key, base64url};
+use crate::jose::{Keys, base64url};
 use crate::random::{Random as _, SharedRandom};
 use crate::store::{Clients, Expiring, Lost, Tokens};
 
@@ -21,7 +21,7 @@ pub(crate) const TICKET_LIFE: i64 = 24 * 60 * 60 * 1000;
 /// A service with everything of it. Not `Debug`: it is full of tokens.
 pub(crate) struct State {
     pub(crate) service: Service,
-    pub(crate) key: Key,
+    pub(crate) keys: Keys,
     pub(crate) clients: Clients,
     pub(crate) authorization_tickets: Expiring<AuthorizationParameters>,
     pub(crate) password_tickets: Expiring<PasswordRequest>,
@@ -42,7 +42,7 @@ impl State {
     pub(crate) fn new(service: Service, random: &mut SharedRandom) -> Self {
         Self {
             service,
-            key: Key::generate(random),
+            keys: Keys::new(random),
             clients: Clients::default(),
             authorization_tickets: Expiring::default(),
             password_tickets: Expiring::default(),

@@ -24,7 +24,7 @@ pub(crate) fn token(call: &mut Call<'_>, request: TokenRequest) -> Result<TokenR
     let answer = attempt(call, &request);
     let (action, refused) = match answer {
         Ok(response) => return Ok(response),
-        Err(Failure::Request(refused)) if refused.result.code == "A047201" => {
+        Err(Failure::Request(refused)) if refused.error == "server_error" => {
             (TokenAction::InternalServerError, refused)
         }
         Err(Failure::Request(refused)) => (TokenAction::BadRequest, refused),

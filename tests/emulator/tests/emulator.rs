@@ -18,6 +18,8 @@ mod clients;
 mod device_flow;
 #[path = "emulator/flow.rs"]
 mod flow;
+#[path = "emulator/jose.rs"]
+mod jose;
 #[path = "emulator/mutual_tls.rs"]
 mod mutual_tls;
 #[path = "emulator/subject.rs"]

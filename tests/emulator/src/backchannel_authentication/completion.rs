@@ -12,7 +12,7 @@ use super::{BackchannelAuthentication, Stage};
 use crate::api_result::{ApiResult, Refused, answer};
 use crate::deferred::{Codes, Deferred, Outcome, decision};
 use crate::issuance::{self, Wanted};
-use crate::key::half_hash;
+use crate::jose::half_hash;
 use crate::router::ApiFault;
 use crate::state::{Call, Grant};
 use crate::store::Lost;
@@ -179,9 +179,17 @@ fn pushed(
     let claims = &mut told.authentication.claims;
     claims.insert("urn:openid:params:jwt:claim:auth_req_id".into(), auth_req_id.into());
     if let Some(refresh) = refresh {
-        claims.insert("urn:openid:params:jwt:claim:rt_hash".into(), half_hash(&refresh.text).into());
+        let alg = id_token::sign_alg(call.state.clients.get(&token.grant.client_id));
+        claims.insert("urn:openid:params:jwt:claim:rt_hash".into(), half_hash(&alg, &refresh.text).into());
     }
-    let id_token = id_token::signed(call, &told, access.map(|access| access.text.as_str()), None);
+    let id_token = match id_token::signed(call, &told, access.map(|access| access.text.as_str()), None) {
+        Ok(id_token) => id_token,
+        Err(refused) => {
+            let action = BackchannelAuthenticationCompleteAction::ServerError;
+            let content = Some(refused.json(call.service()));
+            return answer!(BackchannelAuthenticationCompleteResponse, action, refused.result, content);
+        }
+    };
     let body = issuance::body(&token, Some(&id_token));
     let mut content: Value = serde_json::from_str(body.expose()).unwrap_or_default();
     content["auth_req_id"] = auth_req_id.into();

@@ -11,8 +11,8 @@ use crate::api_result::Refused;
 use crate::client_authentication::{Authenticated, ClientRequest as _, Failure, authenticate};
 use crate::device_flow::acrs;
 use crate::form::{Form, words};
-use crate::scopes;
 use crate::state::Call;
+use crate::{id_token, scopes};
 
 /// What a backchannel authentication request asks for.
 pub(super) struct Parameters {
@@ -175,7 +175,7 @@ fn subject_of(call: &Call<'_>, hint: &str, client: &Authenticated) -> Result<Str
     if !part(1).is_some_and(|claims| claims.is_object()) {
         return wrong("A175304", "The payload of 'id_token_hint' is not JSON.");
     }
-    let Some(claims) = call.state.key.verify(hint) else {
+    let Some(claims) = id_token::verified(call, &client.client, hint).map(Value::Object) else {
         return wrong("A175301", "The signature of 'id_token_hint' is wrong.");
     };
     match claims["iss"].as_str() {

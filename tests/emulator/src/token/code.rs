@@ -8,7 +8,7 @@ use crate::api_result::{ApiResult, Refused};
 use crate::authorization_parameters::pkce;
 use crate::client_authentication::Authenticated;
 use crate::form::Form;
-use crate::key::base64url;
+use crate::jose::base64url;
 use crate::state::{Call, Challenge, Code};
 use crate::store::Lost;
 use crate::{id_token, issuance};
@@ -54,7 +54,7 @@ pub(super) fn exchange(
     let token = issuance::issue(call, grant, wanted(request, refreshable));
     let openid = token.scopes.iter().any(|scope| scope == "openid");
     let access = token.access.as_ref().map(|access| access.text.as_str());
-    let id_token = openid.then(|| id_token::signed(call, &token.grant, access, None));
+    let id_token = openid.then(|| id_token::signed(call, &token.grant, access, None)).transpose()?;
     let result = ApiResult::new("A050001", "The token request (authorization_code) was processed.");
     Ok(granted(call, &token, id_token, TokenAction::Ok, result))
 }

@@ -121,7 +121,7 @@ fn exchange(
     let token = issuance::issue(call, grant, Wanted { refresh_token_duration, ..wanted });
     let openid = token.scopes.iter().any(|scope| scope == "openid");
     let access = token.access.as_ref().map(|access| access.text.as_str());
-    let id_token = openid.then(|| id_token::signed(call, &token.grant, access, None));
+    let id_token = openid.then(|| id_token::signed(call, &token.grant, access, None)).transpose()?;
     let result = ApiResult::new(codes.success, format!("The token request ({parameter}) was processed."));
     Ok(granted(call, &token, id_token, TokenAction::Ok, result))
 }

@@ -12,6 +12,7 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Value, json};
 
+use crate::jose::verified;
 use crate::subject::{CHALLENGE, Subject, VERIFIER, exchange, json, request, text};
 
 #[test]
@@ -142,24 +143,4 @@ fn a_socket_and_async_do_as_well() {
     let request = api.http_request(&GetServiceJwks::default()).unwrap();
     let response = futures::executor::block_on(Transport::send(&subject.emulator, request)).unwrap();
     assert_eq!(response.status(), 200);
-}
-
-/// The claims of an ID token, its signature checked by another implementation against the published key.
-fn verified(subject: &Subject, id_token: &str) -> Value {
-    let ServiceJwks::Keys(keys) = subject.authlete.get_service_jwks().unwrap() else {
-        panic!("no keys");
-    };
-    let keys: Value = keys.parse().unwrap();
-    let (input, signature) = id_token.rsplit_once('.').unwrap();
-    let (header, claims) = input.split_once('.').unwrap();
-    let decode = |text: &str| URL_SAFE_NO_PAD.decode(text).unwrap();
-    let header: Value = serde_json::from_slice(&decode(header)).unwrap();
-    let key = &keys["keys"][0];
-    assert_eq!((&header["alg"], &header["kid"]), (&json!("ES256"), &key["kid"]));
-    let coordinates = ["x", "y"].map(|name| decode(key[name].as_str().unwrap()));
-    let point = [&[4][..], &coordinates[0], &coordinates[1]].concat();
-    ring::signature::UnparsedPublicKey::new(&ring::signature::ECDSA_P256_SHA256_FIXED, point)
-        .verify(input.as_bytes(), &decode(signature))
-        .expect("a good signature");
-    serde_json::from_slice(&decode(claims)).unwrap()
 }

@@ -1,0 +1,139 @@
+//! JWTs that the service writes: signed, and encrypted where the recipient wants it (RFC 7519).
+
+use authlete_core::Secret;
+use authlete_core::client::Client;
+use authlete_core::types::{JweAlg, JweEnc, JwsAlg};
+use serde_json::{Map, Value};
+
+use super::jwe::wrapping_length;
+use super::{Jwk, JwkSet, encrypt, jwe_alg_name, jws_alg_name, sign};
+use crate::api_result::Refused;
+use crate::state::Call;
+
+/// The algorithms of keys in two halves.
+pub(crate) const ASYMMETRIC: &[JwsAlg] = &[
+    JwsAlg::Rs256,
+    JwsAlg::Rs384,
+    JwsAlg::Rs512,
+    JwsAlg::Ps256,
+    JwsAlg::Ps384,
+    JwsAlg::Ps512,
+    JwsAlg::Es256,
+    JwsAlg::Es384,
+    JwsAlg::EdDsa,
+];
+
+/// The algorithms of shared secrets.
+pub(crate) const SYMMETRIC: &[JwsAlg] = &[JwsAlg::Hs256, JwsAlg::Hs384, JwsAlg::Hs512];
+
+/// What a JWT looks like.
+#[derive(Default)]
+pub(crate) struct JwtFormat<'f> {
+    /// What it is signed with. Without, it is encrypted only.
+    pub(crate) sign_alg: Option<JwsAlg>,
+    /// The service's key, where a certain one is to be taken.
+    pub(crate) key_id: Option<&'f str>,
+    pub(crate) encryption_alg: Option<JweAlg>,
+    /// Where there is none, it is A128CBC-HS256 (OpenID Connect Dynamic Client Registration 2).
+    pub(crate) encryption_enc: Option<JweEnc>,
+    /// Additions to the header, such as `typ`.
+    pub(crate) header: Map<String, Value>,
+}
+
+/// Why a JWT cannot be written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum JwtFault {
+    /// The service has no private key for the algorithm, or not that one.
+    NoPrivateKey(JwsAlg),
+    /// The client has no public key for the algorithm.
+    NoPublicKey(JweAlg),
+}
+
+impl JwtFault {
+    /// The fault as it is told where the API has no codes of its own for it.
+    pub(crate) fn refused(&self) -> Refused {
+        match self {
+            Self::NoPrivateKey(alg) => {
+                Refused::caller("A162203", format!("The service has no private key for {}.", jws_alg_name(alg)))
+            }
+            Self::NoPublicKey(alg) => {
+                Refused::caller("A163305", format!("The client has no public key for {}.", jwe_alg_name(alg)))
+            }
+        }
+    }
+}
+
+impl Call<'_> {
+    /// All keys of the service.
+    pub(crate) fn keys(&self) -> JwkSet {
+        self.state.keys.all(self.service())
+    }
+
+    /// Writes a JWT. Shared secrets are the client's; keys in two halves are the service's for the signature and the client's
+    /// for the encryption.
+    pub(crate) fn jwt(
+        &self,
+        format: JwtFormat<'_>,
+        claims: &Map<String, Value>,
+        client: Option<&Client>,
+    ) -> Result<String, JwtFault> {
+        let random = &mut self.state.random.clone();
+        let payload = serde_json::to_string(claims).unwrap_or_default();
+        let JwtFormat { sign_alg, key_id, encryption_alg, encryption_enc, header } = format;
+        let (text, mut outer) = match sign_alg {
+            None => (payload, header),
+            Some(alg) => {
+                let signed = if SYMMETRIC.contains(&alg) {
+                    let key = client.and_then(|client| client.client_secret.as_ref()).map(secret_key);
+                    sign(
+                        &alg,
+                        Some(key.as_ref().ok_or_else(|| JwtFault::NoPrivateKey(alg.clone()))?),
+                        header,
+                        payload.as_bytes(),
+                        random,
+                    )
+                } else {
+                    let key = self.state.keys.signing(self.service(), &alg, key_id);
+                    sign(&alg, key.as_deref(), header, payload.as_bytes(), random)
+                };
+                // What is in there is a JWT itself (RFC 7519, section 5.2).
+                let outer = Map::from_iter([("cty".to_string(), "JWT".into())]);
+                (signed.ok_or(JwtFault::NoPrivateKey(alg))?, outer)
+            }
+        };
+        let Some(alg) = encryption_alg else { return Ok(text) };
+        let enc = encryption_enc.unwrap_or(JweEnc::A128CbcHs256);
+        let no_key = || JwtFault::NoPublicKey(alg.clone());
+        let client = client.ok_or_else(no_key)?;
+        outer.retain(|name, _| name != "alg");
+        let shared;
+        let keys = keys_of(client);
+        let key = match encryption_key_length(&alg, &enc) {
+            Some(length) => {
+                shared = Jwk::of_secret(client.client_secret.as_ref().ok_or_else(no_key)?.expose(), length);
+                &shared
+            }
+            None => &**keys.encrypting(&alg).ok_or_else(no_key)?,
+        };
+        encrypt(text.as_bytes(), &alg, &enc, key, outer, random).map_err(|_| no_key())
+    }
+}
+
+/// The public keys that a client registered.
+pub(crate) fn keys_of(client: &Client) -> JwkSet {
+    client.jwks.as_ref().map(|jwks| JwkSet::parse(jwks.expose())).unwrap_or_default()
+}
+
+/// A client's secret as a key for signatures.
+pub(crate) fn secret_key(secret: &Secret) -> Jwk {
+    Jwk::of_octets(secret.expose().as_bytes())
+}
+
+/// How many bytes of the client's secret make the key, where it is one that both sides share.
+fn encryption_key_length(alg: &JweAlg, enc: &JweEnc) -> Option<usize> {
+    match alg {
+        JweAlg::EcdhEs | JweAlg::EcdhEsA128Kw | JweAlg::EcdhEsA192Kw | JweAlg::EcdhEsA256Kw => None,
+        JweAlg::Dir => super::jwe::key_length(enc).ok(),
+        alg => wrapping_length(alg),
+    }
+}
