@@ -1,5 +1,6 @@
 //! `/auth/authorization`: is the request sound, and what does it ask for?
 
+pub(crate) mod request;
 pub(crate) mod response_types;
 pub(crate) mod target;
 mod ticket_info;
@@ -18,6 +19,7 @@ use crate::form::Form;
 use crate::router::{ApiFault, Route, routes};
 use crate::scopes;
 use crate::state::{Call, TICKET_LIFE};
+use request::RequestParameters;
 use target::RequestingClient;
 
 routes! {
@@ -51,7 +53,7 @@ pub(crate) fn authorization(
         return Ok(answer!(AuthorizationResponse, AuthorizationAction::InternalServerError, refused.result, content));
     }
     let form = Form::parse(request.parameters.expose());
-    let rejection = match read(call, &form) {
+    let rejection = match read(call, form) {
         Ok(parameters) => return Ok(ask(call, AuthorizationParameters { context: request.context, ..parameters })),
         Err(rejection) => rejection,
     };
@@ -66,32 +68,22 @@ pub(crate) fn authorization(
     Ok(answer!(AuthorizationResponse, action, rejection.refused.result, Some(content)))
 }
 
-fn read(call: &mut Call<'_>, form: &Form) -> Result<AuthorizationParameters, Rejection> {
+fn read(call: &mut Call<'_>, form: Form) -> Result<AuthorizationParameters, Rejection> {
     if form.is_empty() {
         return Err(Refused::request("A004301", "The request has no parameters.").into());
     }
-    let client = target::client(call, form)?;
-    if form.has("request") {
-        return Err(Refused::new("A005320", "request_not_supported", "Request objects are not supported.").into());
-    }
-    if form.has("request_uri") {
-        return Err(Refused::new("A008303", "invalid_request_uri", "The request URI is not known.").into());
-    }
-    if call.service().par_required == Some(true) {
-        return Err(Refused::request("A008306", "The service requires pushed authorization requests.").into());
-    }
-    if client.client.par_required == Some(true) {
-        return Err(Refused::request("A008305", "The client requires pushed authorization requests.").into());
-    }
-    check(call, form, client)
+    let client = target::client(call, &form)?;
+    let parameters = request::front_channel(call, form, &client)?;
+    check(call, &parameters, client)
 }
 
 /// The checks that a request has to pass wherever it comes in, once its parameters are together.
 pub(crate) fn check(
     call: &Call<'_>,
-    form: &Form,
+    parameters: &RequestParameters,
     client: RequestingClient,
 ) -> Result<AuthorizationParameters, Rejection> {
+    let form = &parameters.form;
     let target = target::find(call, form, client)?;
     let destination = Destination::of(form, target.redirect_uri.clone(), target.response_types.has_tokens());
     AuthorizationParameters::read(call, form, &target, destination.clone())

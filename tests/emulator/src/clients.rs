@@ -161,6 +161,7 @@ pub(crate) fn forget(state: &mut State, client_id: i64) {
     state.clients.remove(&client_id);
     let ids: Vec<_> = state.tokens.of_client(client_id).collect();
     state.tokens.remove_all(ids);
+    state.pushed_requests.retain(|request| request.client_id != client_id);
     state.grants.retain(|_, grant| grant.client_id != client_id);
     state.codes.retain(|code| code.grant.client_id != client_id);
     state.authorization_tickets.retain(|request| request.client_id != client_id);

@@ -44,6 +44,16 @@ impl Form {
         self.get(name).ok().flatten().filter(|value| !value.is_empty())
     }
 
+    /// Gives a parameter one value, in place of all it has.
+    pub(crate) fn set(&mut self, name: &str, value: impl Into<String>) {
+        self.0.insert(name.into(), vec![value.into()]);
+    }
+
+    /// Takes a parameter out.
+    pub(crate) fn remove(&mut self, name: &str) {
+        self.0.remove(name);
+    }
+
     /// Whether the parameter stands there, in whatever way.
     pub(crate) fn has(&self, name: &str) -> bool {
         !self.all(name).is_empty()

@@ -51,6 +51,7 @@ mod lenient;
 mod listing;
 mod managed_grant;
 mod password;
+mod pushed_authorization;
 mod random;
 mod revocation;
 mod router;

@@ -13,7 +13,8 @@ use crate::directory::lock;
 use crate::state::{Call, Confirmation, OrganizationCall};
 use crate::{
     Emulator, authorization, backchannel_authentication, client_registration, client_secret, clients, credentials,
-    decision, device_flow, introspection, lenient, password, revocation, service, token, userinfo,
+    decision, device_flow, introspection, lenient, password, pushed_authorization, revocation, service, token,
+    userinfo,
 };
 
 /// The operations of each area.
@@ -25,6 +26,7 @@ const AREAS: &[&[Route]] = &[
     device_flow::ROUTES,
     token::ROUTES,
     password::ROUTES,
+    pushed_authorization::ROUTES,
     introspection::ROUTES,
     revocation::ROUTES,
     userinfo::ROUTES,

@@ -110,6 +110,7 @@ fn service(issuer: &str) -> Service {
         issuer: Some(issuer.into()),
         authorization_endpoint: endpoint("/api/authorization"),
         token_endpoint: endpoint("/api/token"),
+        pushed_auth_req_endpoint: endpoint("/api/par"),
         revocation_endpoint: endpoint("/api/revocation"),
         introspection_endpoint: endpoint("/api/introspection"),
         user_info_endpoint: endpoint("/api/userinfo"),

@@ -12,6 +12,7 @@ use crate::credentials::Target;
 use crate::deferred::Deferred;
 use crate::directory::Directory;
 use crate::jose::{Keys, base64url};
+use crate::pushed_authorization::PushedRequest;
 use crate::random::{Random as _, SharedRandom};
 use crate::store::{Clients, Expiring, Lost, Tokens};
 
@@ -33,6 +34,7 @@ pub(crate) struct State {
     pub(crate) user_codes: Expiring<String>,
     /// Grants that clients manage, by their IDs.
     pub(crate) grants: BTreeMap<String, ManagedGrant>,
+    pub(crate) pushed_requests: Expiring<PushedRequest>,
     pub(crate) tokens: Tokens,
     pub(crate) random: SharedRandom,
 }
@@ -52,6 +54,7 @@ impl State {
             device_codes: Expiring::default(),
             user_codes: Expiring::default(),
             grants: BTreeMap::new(),
+            pushed_requests: Expiring::default(),
             tokens: Tokens::default(),
             random: random.clone(),
         }

@@ -22,6 +22,8 @@ mod flow;
 mod jose;
 #[path = "emulator/mutual_tls.rs"]
 mod mutual_tls;
+#[path = "emulator/pushed_authorization.rs"]
+mod pushed_authorization;
 #[path = "emulator/subject.rs"]
 mod subject;
 #[path = "emulator/tokens.rs"]

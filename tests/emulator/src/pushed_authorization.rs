@@ -1,0 +1,125 @@
+//! `/pushed_auth_req`: authorization requests that clients push ahead (RFC 9126).
+
+use authlete_core::pushed_authorization::{PushedAuthReqAction, PushedAuthReqRequest, PushedAuthReqResponse};
+use authlete_core::types::ClientAuthMethod;
+use serde_json::json;
+
+use crate::api_result::{ApiResult, Refused, answer};
+use crate::authorization::request::RequestParameters;
+use crate::authorization::target::RequestingClient;
+use crate::authorization::{self, request};
+use crate::client_authentication::{ClientRequest as _, Failure, authenticate};
+use crate::form::Form;
+use crate::router::{ApiFault, routes};
+use crate::state::Call;
+use crate::store::Lost;
+
+routes! {
+    PushedAuthReqRequest => push;
+}
+
+/// What request URIs of pushed requests begin with.
+const PREFIX: &str = "urn:ietf:params:oauth:request_uri:";
+
+/// What a client sends to prove who it is, which is no part of its authorization request.
+const CREDENTIALS: [&str; 3] = ["client_secret", "client_assertion", "client_assertion_type"];
+
+/// A request that was pushed.
+pub(crate) struct PushedRequest {
+    pub(crate) client_id: i64,
+    pub(crate) parameters: RequestParameters,
+}
+
+/// Answers `/pushed_auth_req`.
+fn push(call: &mut Call<'_>, request: PushedAuthReqRequest) -> Result<PushedAuthReqResponse, ApiFault> {
+    let (action, refused, method) = match attempt(call, &request) {
+        Ok(response) => return Ok(response),
+        Err(Refusal { action, refused, method }) => (action, refused, method),
+    };
+    let content = Some(refused.json(call.service()));
+    Ok(answer!(PushedAuthReqResponse, action, refused.result, content, client_auth_method: method))
+}
+
+struct Refusal {
+    action: PushedAuthReqAction,
+    refused: Refused,
+    /// The method of the client, once that is known.
+    method: Option<ClientAuthMethod>,
+}
+
+fn attempt(call: &mut Call<'_>, request: &PushedAuthReqRequest) -> Result<PushedAuthReqResponse, Refusal> {
+    if call.lacks("parameters") {
+        let refused = Refused::caller("A004201", "The call does not contain 'parameters'.");
+        return Err(Refusal { action: PushedAuthReqAction::InternalServerError, refused, method: None });
+    }
+    let mut form = Form::parse(request.parameters.expose());
+    let authenticated = authenticate(call, &form, &request.credentials()).map_err(|failure| {
+        let (action, refused) = match failure {
+            Failure::Request(refused) => (PushedAuthReqAction::BadRequest, refused),
+            Failure::Client(refused) => (PushedAuthReqAction::Unauthorized, refused),
+        };
+        // Two of the refusals have codes of this endpoint. Where nothing tells the client there is nobody to authenticate.
+        match refused.result.code {
+            "A244305" => {
+                let refused = Refused::request("A247306", refused.result.text);
+                Refusal { action: PushedAuthReqAction::BadRequest, refused, method: None }
+            }
+            "A048304" => {
+                let refused = Refused::new("A247307", refused.error, refused.result.text);
+                Refusal { action, refused, method: None }
+            }
+            _ => Refusal { action, refused, method: None },
+        }
+    })?;
+    let method = authenticated.client.token_auth_method.clone();
+    let client = RequestingClient {
+        client: authenticated.client,
+        client_id: authenticated.client_id,
+        alias_used: authenticated.alias_used,
+    };
+    CREDENTIALS.iter().for_each(|name| form.remove(name));
+    let bad_request = |refused| Refusal { action: PushedAuthReqAction::BadRequest, refused, method: method.clone() };
+    if form.has("request_uri") {
+        return Err(bad_request(Refused::request("A248301", "'request_uri' is not allowed here.")));
+    }
+    let parameters = request::pushed(call, form, &client).map_err(bad_request)?;
+    let client_id = client.client_id;
+    authorization::check(call, &parameters, client).map_err(|rejection| bad_request(rejection.refused))?;
+
+    let request_uri = format!("{PREFIX}{}", call.fresh());
+    let duration = match call.service().pushed_auth_req_duration {
+        Some(duration) if duration > 0 => duration,
+        _ => 600,
+    };
+    let expires_at = call.now.saturating_add(duration.saturating_mul(1000));
+    let pushed = PushedRequest { client_id, parameters };
+    call.state.pushed_requests.insert(request_uri.as_str(), pushed, expires_at, call.now);
+    let content = json!({ "expires_in": duration, "request_uri": request_uri });
+    Ok(answer!(
+        PushedAuthReqResponse,
+        PushedAuthReqAction::Created,
+        ApiResult::new("A245001", format!("The request of the client ({client_id}) is kept as {request_uri}.")),
+        Some(content.to_string().into()),
+        client_auth_method: method,
+        request_uri: Some(request_uri.into()),
+    ))
+}
+
+/// Whether a request URI is one of a pushed request.
+pub(crate) fn is_pushed(request_uri: &str) -> bool {
+    request_uri.starts_with(PREFIX)
+}
+
+/// Hands out a pushed request to its client, once.
+pub(crate) fn take(call: &mut Call<'_>, request_uri: &str, client_id: i64) -> Result<RequestParameters, Refused> {
+    let unknown = || Refused::new("A008303", "invalid_request_uri", "The request URI is not known.");
+    let pushed = call.state.pushed_requests.get(request_uri, call.now).map_err(|lost| match lost {
+        Lost::Unknown => unknown(),
+        Lost::Expired => Refused::new("A006325", "invalid_request_uri", "The request URI has expired."),
+    })?;
+    if pushed.client_id != client_id {
+        return Err(unknown());
+    }
+    let pushed = call.state.pushed_requests.take(request_uri, call.now).map_err(|_| unknown())?;
+    Ok(pushed.parameters)
+}
