@@ -11,9 +11,10 @@ use serde_json::{Map, Value};
 use crate::api_result::{ApiResult, Refused, answer};
 use crate::authorization_parameters::AuthorizationParameters;
 use crate::issuance::{self, Wanted};
+use crate::jose::half_hash;
 use crate::router::{ApiFault, routes};
 use crate::state::{Authentication, Call, Code, Grant, TicketFault, find};
-use crate::{authorization, id_token, managed_grant, scopes};
+use crate::{access_token, authorization, id_token, managed_grant, scopes};
 
 routes! {
     AuthorizationIssueRequest => issue;
@@ -116,6 +117,7 @@ fn granted(
         authorization_details: request.authorization_details.clone().or(parameters.authorization_details),
         ..Grant::new(parameters.client_id, parameters.alias_used, GrantType::Implicit)
     };
+    access_token::add_claims(&mut grant, request.jwt_at_claims.as_deref())?;
     if let Some(management) = &parameters.grant_management {
         let mut released = claims.in_id_token;
         released.extend(claims.at_user_info);
@@ -130,18 +132,23 @@ fn granted(
     }
     let access = response_types.token.then(|| {
         let wanted = Wanted { access_token: request.access_token.clone(), ..Wanted::default() };
-        issuance::issue(call, grant.clone(), wanted).access
+        issuance::issue(call, grant.clone(), wanted)
     });
-    let access = access.flatten();
+    let access = access.transpose()?.and_then(|token| token.access);
     if let Some(access) = &access {
-        members.push(("access_token", access.text.clone()));
+        members.push(("access_token", access.shown().into()));
         members.push(("token_type", "Bearer".into()));
         members.push(("expires_in", access.duration.to_string()));
         members.push(("scope", grant.scopes.join(" ")));
     }
     let id_token = response_types.id_token.then(|| {
-        let access = access.as_ref().map(|access| access.text.as_str());
-        id_token::signed(call, &grant, access, code.as_deref())
+        let mut told = grant.clone();
+        if let Some(state) = &destination.state {
+            // It ties the state to the ID token (Financial-grade API 1.0 Part 2, 5.1.1).
+            let alg = id_token::sign_alg(call.state.clients.get(&grant.client_id));
+            told.authentication.claims.insert("s_hash".into(), half_hash(&alg, state).into());
+        }
+        id_token::signed(call, &told, access.as_ref().map(|access| access.shown()), code.as_deref())
     });
     let id_token = id_token.transpose()?;
     if let Some(id_token) = &id_token {
@@ -167,6 +174,7 @@ fn granted(
         authorization_code: code.map(Secret::from),
         access_token_expires_at: access.as_ref().map(|access| access.expires_at),
         access_token_duration: access.as_ref().map(|access| access.duration),
+        jwt_access_token: access.as_ref().and_then(|access| access.jwt.as_deref().map(Secret::from)),
         access_token: access.map(|access| access.text.into()),
         id_token: id_token.map(Secret::from),
         ticket_info: parameters.context.map(|context| authorization::ticket_info(Some(&context))),

@@ -6,8 +6,8 @@ use serde_json::{Map, Value};
 use crate::api_result::Refused;
 use crate::client_authentication::Authenticated;
 use crate::decision::check_subject;
-use crate::scopes;
 use crate::state::{Authentication, Call, Grant};
+use crate::{access_token, scopes};
 
 /// By how much the interval grows when a client asks too often (RFC 8628 3.5), in milliseconds.
 const SLOWER: i64 = 5000;
@@ -103,6 +103,7 @@ pub(crate) struct Decision {
     pub(crate) access_token_duration: Option<i64>,
     pub(crate) refresh_token_duration: Option<i64>,
     pub(crate) id_token_aud_type: Option<String>,
+    pub(crate) jwt_at_claims: Option<String>,
     pub(crate) error_description: Option<String>,
     pub(crate) error_uri: Option<String>,
 }
@@ -140,6 +141,7 @@ macro_rules! decision {
             access_token_duration: request.access_token_duration,
             refresh_token_duration: request.refresh_token_duration,
             id_token_aud_type: request.id_token_aud_type,
+            jwt_at_claims: request.jwt_at_claims,
             error_description: request.error_description,
             error_uri: request.error_uri,
         }
@@ -178,7 +180,7 @@ impl Decision {
                 uri: given(self.error_uri),
             }));
         }
-        let grant = Grant {
+        let mut grant = Grant {
             subject: Some(self.subject),
             scopes: match &self.scopes {
                 Some(scopes) => scopes::known(call.service(), scopes),
@@ -198,6 +200,7 @@ impl Decision {
             access_token_duration: self.access_token_duration,
             ..Grant::new(request.client_id, request.alias_used, grant_type)
         };
+        access_token::add_claims(&mut grant, self.jwt_at_claims.as_deref())?;
         Ok(Outcome::Authorized { grant: Box::new(grant), refresh_token_duration: self.refresh_token_duration })
     }
 }

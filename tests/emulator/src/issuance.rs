@@ -4,8 +4,9 @@ use authlete_core::types::Property;
 use authlete_core::{Secret, Version};
 use serde_json::{Map, json};
 
+use crate::api_result::Refused;
 use crate::state::{Call, Confirmation, Grant, Token, Value};
-use crate::{authorization_details, scopes};
+use crate::{access_token, authorization_details, scopes};
 
 /// What the caller asks of new tokens.
 #[derive(Default)]
@@ -15,6 +16,8 @@ pub(crate) struct Wanted {
     pub(crate) access_token_duration: Option<i64>,
     pub(crate) refresh_token_duration: Option<i64>,
     pub(crate) refreshable: bool,
+    /// More claims for an access token that is a JWT, as a JSON object.
+    pub(crate) access_token_claims: Option<String>,
 }
 
 /// Which lifetime is meant.
@@ -25,10 +28,11 @@ pub(crate) enum Kind {
 }
 
 /// Issues an access token and, where wanted, a refresh token.
-pub(crate) fn issue(call: &mut Call<'_>, mut grant: Grant, wanted: Wanted) -> Token {
+pub(crate) fn issue(call: &mut Call<'_>, mut grant: Grant, wanted: Wanted) -> Result<Token, Refused> {
     if grant.confirmation == Confirmation::default() {
         grant.confirmation = call.confirmation.clone();
     }
+    access_token::add_claims(&mut grant, wanted.access_token_claims.as_deref())?;
     let asked = wanted.access_token_duration.or(grant.access_token_duration);
     let access_duration = duration(call, &grant, Kind::Access, asked);
     let refresh_duration = duration(call, &grant, Kind::Refresh, wanted.refresh_token_duration);
@@ -40,9 +44,10 @@ pub(crate) fn issue(call: &mut Call<'_>, mut grant: Grant, wanted: Wanted) -> To
         let ids: Vec<_> = call.state.tokens.of_client_and_subject(grant.client_id, subject).collect();
         call.state.tokens.remove_all(ids);
     }
-    let token = Token { access: Some(access), refresh, ..Token::new(grant, call.now) };
+    let mut token = Token { access: Some(access), refresh, ..Token::new(grant, call.now) };
+    access_token::as_jwt(call, &mut token)?;
     call.state.tokens.insert(token.clone(), call.now);
-    token
+    Ok(token)
 }
 
 /// Whether a subject has one token at a time.
@@ -52,7 +57,7 @@ fn is_single(call: &Call<'_>, grant: &Grant) -> bool {
 }
 
 pub(crate) fn value(text: String, now: i64, duration: i64) -> Value {
-    Value { text, expires_at: now.saturating_add(duration.saturating_mul(1000)), duration }
+    Value { text, jwt: None, expires_at: now.saturating_add(duration.saturating_mul(1000)), duration }
 }
 
 /// An access token that does not outlive its refresh token, where the service wants it so.
@@ -110,7 +115,7 @@ pub(crate) fn body(token: &Token, id_token: Option<&str>) -> Secret {
         members.entry(name).or_insert(value);
     };
     if let Some(access) = &token.access {
-        add("access_token", json!(access.text));
+        add("access_token", json!(access.shown()));
         add("token_type", json!(token.grant.confirmation.token_type()));
         add("expires_in", json!(access.duration));
     }

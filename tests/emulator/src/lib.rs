@@ -22,6 +22,7 @@
 //! compared in plain ways and nothing is ever persisted.
 
 mod absolute_uri;
+mod access_token;
 mod api_result;
 mod authorization;
 mod authorization_details;

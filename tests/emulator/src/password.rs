@@ -97,8 +97,15 @@ pub(crate) fn issue(call: &mut Call<'_>, request: TokenIssueRequest) -> Result<T
         access_token_duration: request.access_token_duration,
         refresh_token_duration: request.refresh_token_duration,
         refreshable: token::is_refreshable(call, asked.client_id),
+        access_token_claims: request.jwt_at_claims,
     };
-    let issued = issuance::issue(call, grant, wanted);
+    let issued = match issuance::issue(call, grant, wanted) {
+        Ok(issued) => issued,
+        Err(refused) => {
+            let content = Some(refused.json(call.service()));
+            return Ok(answer!(TokenIssueResponse, TokenIssueAction::InternalServerError, refused.result, content));
+        }
+    };
     let result = ApiResult::new("A054001", "The token request (password) was processed.");
     let answer = token::granted(call, &issued, None, TokenAction::Ok, result);
     Ok(TokenIssueResponse {
@@ -106,6 +113,7 @@ pub(crate) fn issue(call: &mut Call<'_>, request: TokenIssueRequest) -> Result<T
         result_message: answer.result_message,
         response_content: answer.response_content,
         access_token: answer.access_token,
+        jwt_access_token: answer.jwt_access_token,
         access_token_expires_at: answer.access_token_expires_at,
         access_token_duration: answer.access_token_duration,
         refresh_token: answer.refresh_token,

@@ -171,6 +171,8 @@ pub(crate) struct Grant {
     /// The `userinfo` member of the request's `claims`, as JSON.
     pub(crate) user_info_claims: Option<String>,
     pub(crate) access_token_duration: Option<i64>,
+    /// More claims for access tokens that are JWTs.
+    pub(crate) access_token_claims: serde_json::Map<String, serde_json::Value>,
     /// The keys that the tokens are bound to.
     pub(crate) confirmation: Confirmation,
     /// What the tokens are for (RFC 8707).
@@ -235,6 +237,7 @@ impl Grant {
             claims_at_user_info: Vec::new(),
             user_info_claims: None,
             access_token_duration: None,
+            access_token_claims: serde_json::Map::new(),
             confirmation: Confirmation::default(),
             resources: Vec::new(),
             authorization_details: None,
@@ -283,6 +286,8 @@ pub(crate) struct Token {
 #[derive(Clone)]
 pub(crate) struct Value {
     pub(crate) text: String,
+    /// The access token as clients have it where the service has JWTs; its `jti` is the text.
+    pub(crate) jwt: Option<String>,
     pub(crate) expires_at: i64,
     /// Seconds.
     pub(crate) duration: i64,
@@ -291,6 +296,16 @@ pub(crate) struct Value {
 impl Value {
     pub(crate) fn is_live(&self, now: i64) -> bool {
         now < self.expires_at
+    }
+
+    /// The texts that mean the token: its own, and the JWT where there is one.
+    pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
+        std::iter::once(self.text.as_str()).chain(self.jwt.as_deref())
+    }
+
+    /// The token as clients have it.
+    pub(crate) fn shown(&self) -> &str {
+        self.jwt.as_deref().unwrap_or(&self.text)
     }
 }
 

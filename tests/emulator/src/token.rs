@@ -116,7 +116,7 @@ fn client_credentials(
         properties: request.properties.clone().unwrap_or_default(),
         ..Grant::new(client.client_id, client.alias_used, GrantType::ClientCredentials)
     };
-    let token = issuance::issue(call, grant, wanted(request, false));
+    let token = issuance::issue(call, grant, wanted(request, false))?;
     let result = ApiResult::new("A052001", "The token request (client_credentials) was processed.");
     Ok(granted(call, &token, None, TokenAction::Ok, result))
 }
@@ -128,6 +128,7 @@ fn wanted(request: &TokenRequest, refreshable: bool) -> Wanted {
         access_token_duration: request.access_token_duration,
         refresh_token_duration: request.refresh_token_duration,
         refreshable,
+        access_token_claims: request.jwt_at_claims.clone(),
     }
 }
 
@@ -155,6 +156,7 @@ pub(crate) fn granted(
         result,
         Some(issuance::body(token, id_token.as_deref())),
         access_token: access.map(|access| access.text.as_str().into()),
+        jwt_access_token: access.and_then(|access| access.jwt.as_deref()).map(Into::into),
         access_token_expires_at: access.map(|access| access.expires_at),
         access_token_duration: access.map(|access| access.duration),
         refresh_token: refresh.map(|refresh| refresh.text.as_str().into()),

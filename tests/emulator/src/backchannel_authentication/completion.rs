@@ -173,7 +173,21 @@ fn pushed(
         refreshable: token::is_refreshable(call, grant.client_id),
         ..Wanted::default()
     };
-    let token = issuance::issue(call, grant, wanted);
+    issued(call, auth_req_id, grant, wanted).unwrap_or_else(|refused| {
+        let action = BackchannelAuthenticationCompleteAction::ServerError;
+        let content = Some(refused.json(call.service()));
+        answer!(BackchannelAuthenticationCompleteResponse, action, refused.result, content)
+    })
+}
+
+/// The tokens for the notification endpoint of the client.
+fn issued(
+    call: &mut Call<'_>,
+    auth_req_id: &str,
+    grant: Grant,
+    wanted: Wanted,
+) -> Result<BackchannelAuthenticationCompleteResponse, Refused> {
+    let token = issuance::issue(call, grant, wanted)?;
     let (access, refresh) = (token.access.as_ref(), token.refresh.as_ref());
     let mut told: Grant = token.grant.clone();
     let claims = &mut told.authentication.claims;
@@ -182,20 +196,13 @@ fn pushed(
         let alg = id_token::sign_alg(call.state.clients.get(&token.grant.client_id));
         claims.insert("urn:openid:params:jwt:claim:rt_hash".into(), half_hash(&alg, &refresh.text).into());
     }
-    let id_token = match id_token::signed(call, &told, access.map(|access| access.text.as_str()), None) {
-        Ok(id_token) => id_token,
-        Err(refused) => {
-            let action = BackchannelAuthenticationCompleteAction::ServerError;
-            let content = Some(refused.json(call.service()));
-            return answer!(BackchannelAuthenticationCompleteResponse, action, refused.result, content);
-        }
-    };
+    let id_token = id_token::signed(call, &told, access.map(|access| access.shown()), None)?;
     let body = issuance::body(&token, Some(&id_token));
     let mut content: Value = serde_json::from_str(body.expose()).unwrap_or_default();
     content["auth_req_id"] = auth_req_id.into();
-    answer!(
+    Ok(answer!(
         BackchannelAuthenticationCompleteResponse,
-        action,
+        BackchannelAuthenticationCompleteAction::Notification,
         ApiResult::new("A198003", "Tokens were issued for the client notification endpoint."),
         Some(content.to_string().into()),
         client_id: Some(token.grant.client_id),
@@ -205,5 +212,6 @@ fn pushed(
         refresh_token: refresh.map(|refresh| refresh.text.as_str().into()),
         refresh_token_duration: Some(refresh.map_or(0, |refresh| refresh.duration)),
         id_token: Some(id_token.into()),
-    )
+        jwt_access_token: access.and_then(|access| access.jwt.as_deref()).map(Into::into),
+    ))
 }

@@ -71,7 +71,9 @@ impl Tokens {
     pub(crate) fn remove(&mut self, id: TokenId) -> Option<Token> {
         let token = self.rows.remove(&id)?;
         if let Some(access) = &token.access {
-            self.by_access.remove(&hash(&access.text));
+            for text in access.names() {
+                self.by_access.remove(&hash(text));
+            }
         }
         if let Some(refresh) = &token.refresh {
             self.by_refresh.remove(&hash(&refresh.text));
@@ -161,7 +163,9 @@ impl Tokens {
 
     fn link(&mut self, id: TokenId, token: &Token) {
         if let Some(access) = &token.access {
-            self.by_access.insert(hash(&access.text), id);
+            for text in access.names() {
+                self.by_access.insert(hash(text), id);
+            }
         }
         if let Some(refresh) = &token.refresh {
             self.by_refresh.insert(hash(&refresh.text), id);
@@ -204,7 +208,7 @@ mod tests {
     use crate::state::{Grant, Value};
 
     fn token(client_id: i64, subject: &str, access: &str, refresh: Option<&str>, end: i64) -> Token {
-        let value = |text: &str| Value { text: text.into(), expires_at: end, duration: 1 };
+        let value = |text: &str| Value { text: text.into(), jwt: None, expires_at: end, duration: 1 };
         let grant = Grant {
             subject: Some(subject.into()),
             code: Some(format!("code of {access}")),

@@ -51,9 +51,9 @@ pub(super) fn exchange(
         grant.properties.push(property.clone());
     }
     let refreshable = is_refreshable(call, client.client_id);
-    let token = issuance::issue(call, grant, wanted(request, refreshable));
+    let token = issuance::issue(call, grant, wanted(request, refreshable))?;
     let openid = token.scopes.iter().any(|scope| scope == "openid");
-    let access = token.access.as_ref().map(|access| access.text.as_str());
+    let access = token.access.as_ref().map(|access| access.shown());
     let id_token = openid.then(|| id_token::signed(call, &token.grant, access, None)).transpose()?;
     let result = ApiResult::new("A050001", "The token request (authorization_code) was processed.");
     Ok(granted(call, &token, id_token, TokenAction::Ok, result))

@@ -118,9 +118,9 @@ fn exchange(
     let grant = grant.with_properties(request.properties.as_deref().unwrap_or_default());
     let wanted = wanted(request, is_refreshable(call, client.client_id));
     let refresh_token_duration = wanted.refresh_token_duration.or(refresh_token_duration);
-    let token = issuance::issue(call, grant, Wanted { refresh_token_duration, ..wanted });
+    let token = issuance::issue(call, grant, Wanted { refresh_token_duration, ..wanted })?;
     let openid = token.scopes.iter().any(|scope| scope == "openid");
-    let access = token.access.as_ref().map(|access| access.text.as_str());
+    let access = token.access.as_ref().map(|access| access.shown());
     let id_token = openid.then(|| id_token::signed(call, &token.grant, access, None)).transpose()?;
     let result = ApiResult::new(codes.success, format!("The token request ({parameter}) was processed."));
     Ok(granted(call, &token, id_token, TokenAction::Ok, result))

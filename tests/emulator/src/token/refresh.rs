@@ -4,6 +4,7 @@ use authlete_core::token::{TokenAction, TokenRequest, TokenResponse};
 use authlete_core::types::ClientType;
 
 use super::granted;
+use crate::access_token;
 use crate::api_result::{ApiResult, Refused};
 use crate::client_authentication::Authenticated;
 use crate::form::{Form, words};
@@ -60,6 +61,8 @@ pub(super) fn refresh(
     token.access = Some(issuance::linked(call, issuance::value(text, call.now, access_duration), Some(&refresh)));
     token.refresh = Some(refresh);
     token.refreshed_at = Some(call.now);
+    access_token::add_claims(&mut token.grant, request.jwt_at_claims.as_deref())?;
+    access_token::as_jwt(call, &mut token)?;
     call.state.tokens.replace(id, token.clone());
 
     let openid = token.scopes.iter().any(|scope| scope == "openid");
