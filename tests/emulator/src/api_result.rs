@@ -6,6 +6,9 @@ use authlete_core::Secret;
 use authlete_core::service::Service;
 use serde_json::{Map, Value};
 
+use crate::dpop;
+use crate::state::Confirmation;
+
 /// Where the descriptions of result codes stand.
 const CODES: &str = "https://docs.authlete.com/#";
 
@@ -77,14 +80,22 @@ impl Refused {
 
     /// The error as a challenge (RFC 6750); `scopes` are those that would do.
     pub(crate) fn challenge(&self, service: &Service, scopes: &[String]) -> Secret {
+        self.challenge_to(service, scopes, &Confirmation::default())
+    }
+
+    /// The error as a challenge to who uses a token that is bound to those keys (RFC 6750, RFC 9449 7.1).
+    pub(crate) fn challenge_to(&self, service: &Service, scopes: &[String], confirmation: &Confirmation) -> Secret {
         let mut members = self.members(service);
         if !scopes.is_empty() {
             members.push(("scope", scopes.join(" ")));
         }
+        if confirmation.dpop_key.is_some() {
+            members.push(("algs", dpop::algorithms()));
+        }
         // Backslash and quote would end the string early (RFC 9110 5.6.4).
         let quoted =
             |(name, value): &(&str, String)| format!("{name}=\"{}\"", value.replace('\\', "\\\\").replace('"', "\\\""));
-        format!("Bearer {}", members.iter().map(quoted).collect::<Vec<_>>().join(",")).into()
+        format!("{} {}", confirmation.token_type(), members.iter().map(quoted).collect::<Vec<_>>().join(",")).into()
     }
 }
 

@@ -29,6 +29,8 @@ pub(crate) struct AuthorizationParameters {
     pub(crate) scopes: Vec<String>,
     pub(crate) nonce: Option<String>,
     pub(crate) challenge: Option<Challenge>,
+    /// The thumbprint of the key that the code is for (RFC 9449 10).
+    pub(crate) dpop_jkt: Option<String>,
     pub(crate) prompts: Vec<Prompt>,
     pub(crate) display: Display,
     pub(crate) max_age: i32,
@@ -99,6 +101,7 @@ impl AuthorizationParameters {
             destination,
             nonce,
             challenge,
+            dpop_jkt: form.lenient("dpop_jkt").map(String::from),
             prompts,
             display,
             max_age,

@@ -1,7 +1,6 @@
 //! Who the client of a token, revocation, pushed authorization, backchannel authentication or device authorization request
 //! is, and whether it is.
 
-mod jwks;
 mod mutual_tls;
 
 use std::borrow::Cow;
@@ -127,7 +126,7 @@ pub(crate) fn authenticate(
     if found.locked == Some(true) {
         return Err(client("A048307", format!("The client (ID = {client_id}) is locked.")));
     }
-    check(call, &found, form, credentials)?;
+    check(&found, form, credentials)?;
     Ok(Authenticated { client: found, client_id, alias_used })
 }
 
@@ -150,7 +149,7 @@ fn identifier<'r>(form: &'r Form, credentials: &Credentials<'r>) -> Result<Cow<'
     }
 }
 
-fn check(call: &Call<'_>, found: &Client, form: &Form, credentials: &Credentials<'_>) -> Result<(), Failure> {
+fn check(found: &Client, form: &Form, credentials: &Credentials<'_>) -> Result<(), Failure> {
     let secret = credentials.client_secret.map(Secret::expose).or(form.lenient("client_secret"));
     let is_public = found.client_type != Some(ClientType::Confidential);
     let method = found.token_auth_method.clone().unwrap_or(ClientAuthMethod::None);
@@ -174,7 +173,7 @@ fn check(call: &Call<'_>, found: &Client, form: &Form, credentials: &Credentials
             }
         }
         (false, ClientAuthMethod::TlsClientAuth) => mutual_tls::check_pki(found, credentials),
-        (false, ClientAuthMethod::SelfSignedTlsClientAuth) => mutual_tls::check_self_signed(call, found, credentials),
+        (false, ClientAuthMethod::SelfSignedTlsClientAuth) => mutual_tls::check_self_signed(found, credentials),
         (false, method) => Err(client("A157344", format!("The method '{method}' is not supported."))),
     }
 }

@@ -156,6 +156,7 @@ fn granted(
     }
     if let Some(code) = &code {
         grant.grant_type = GrantType::AuthorizationCode;
+        grant.confirmation.dpop_key = parameters.dpop_jkt;
         let duration = match call.service().authorization_code_duration {
             Some(duration) if duration > 0 => duration,
             _ => 600,

@@ -9,7 +9,8 @@ use authlete_core::{Secret, Version};
 use serde_json::json;
 
 use crate::api_result::{ApiResult, Refused, answer};
-use crate::confirmation::{self, Codes};
+use crate::confirmation::{self, Codes, ProofCodes, Use};
+use crate::dpop::{self, DpopRequest as _};
 use crate::form::Form;
 use crate::issuance::visible;
 use crate::router::{ApiFault, routes};
@@ -22,8 +23,21 @@ routes! {
 }
 
 /// What is wrong with the use of a bound token.
-const BOUND: Codes =
-    Codes { no_certificate: "A065304", other_certificate: "A065305", malformed_certificate: "A065307" };
+const BOUND: Codes = Codes {
+    no_certificate: "A065304",
+    other_certificate: "A065305",
+    malformed_certificate: "A065307",
+    no_proof: "A065308",
+    other_key: "A065309",
+    // The catalogue has no code for a nonce here: it is a problem with the DPoP header.
+    proof: ProofCodes {
+        invalid: "A065310",
+        algorithm: "A065311",
+        no_key: "A065312",
+        no_algorithm: "A065313",
+        nonce: "A065310",
+    },
+};
 
 /// Why an access token is no good.
 pub(crate) enum Unusable {
@@ -84,7 +98,8 @@ pub(crate) fn introspection(
                     (IntrospectionAction::Unauthorized, refused, Some(token))
                 }
             };
-            let content = Some(refused.challenge(call.service(), &[]));
+            let confirmation = token.as_ref().map(|token| token.grant.confirmation.clone()).unwrap_or_default();
+            let content = Some(refused.challenge_to(call.service(), &[], &confirmation));
             let verdict = answer!(
                 IntrospectionResponse,
                 action,
@@ -101,18 +116,24 @@ pub(crate) fn introspection(
             });
         }
     };
-    let result = confirmation::check(&token, request.client_certificate.as_deref(), &BOUND)
+    let nonce = dpop::nonce(call, request.dpop());
+    let used = Use {
+        access_token: request.token.expose(),
+        certificate: request.client_certificate.as_deref(),
+        dpop: request.dpop(),
+        htu: None,
+    };
+    let result = confirmation::check(call, &token, &used, &BOUND)
         .map_err(|refused| (IntrospectionAction::Unauthorized, refused))
         .and_then(|()| check(call, &request, &token));
     let (action, result, content) = match result {
-        // Nothing is wrong: this is for a resource server that finds fault with the request itself.
         Ok(()) => {
             let result = ApiResult::new("A056001", "The access token is valid.");
-            (IntrospectionAction::Ok, result, Some("Bearer error=\"invalid_request\"".into()))
+            (IntrospectionAction::Ok, result, Some(token.grant.confirmation.idle_challenge()))
         }
         Err((action, refused)) => {
             let needed = request.scopes.as_deref().unwrap_or_default();
-            let content = refused.challenge(call.service(), needed);
+            let content = refused.challenge_to(call.service(), needed, &token.grant.confirmation);
             (action, refused.result, Some(content))
         }
     };
@@ -125,6 +146,7 @@ pub(crate) fn introspection(
         existent: Some(true),
         usable: Some(true),
         sufficient: sufficient,
+        dpop_nonce: nonce,
     );
     Ok(with_token(call, &token, verdict))
 }

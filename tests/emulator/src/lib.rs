@@ -42,6 +42,7 @@ mod decision;
 mod deferred;
 mod device_flow;
 mod directory;
+mod dpop;
 mod emulator;
 mod form;
 mod id_token;
@@ -62,6 +63,7 @@ mod service;
 mod settings;
 mod state;
 mod store;
+mod time_bound;
 mod token;
 mod userinfo;
 

@@ -9,6 +9,8 @@ use crate::authorization::request::RequestParameters;
 use crate::authorization::target::RequestingClient;
 use crate::authorization::{self, request};
 use crate::client_authentication::{ClientRequest as _, Failure, authenticate};
+use crate::confirmation;
+use crate::dpop::{self, DpopRequest as _};
 use crate::form::Form;
 use crate::router::{ApiFault, routes};
 use crate::state::Call;
@@ -32,12 +34,13 @@ pub(crate) struct PushedRequest {
 
 /// Answers `/pushed_auth_req`.
 fn push(call: &mut Call<'_>, request: PushedAuthReqRequest) -> Result<PushedAuthReqResponse, ApiFault> {
+    let nonce = dpop::nonce(call, request.dpop());
     let (action, refused, method) = match attempt(call, &request) {
-        Ok(response) => return Ok(response),
+        Ok(response) => return Ok(PushedAuthReqResponse { dpop_nonce: nonce, ..response }),
         Err(Refusal { action, refused, method }) => (action, refused, method),
     };
     let content = Some(refused.json(call.service()));
-    Ok(answer!(PushedAuthReqResponse, action, refused.result, content, client_auth_method: method))
+    Ok(answer!(PushedAuthReqResponse, action, refused.result, content, client_auth_method: method, dpop_nonce: nonce))
 }
 
 struct Refusal {
@@ -82,7 +85,11 @@ fn attempt(call: &mut Call<'_>, request: &PushedAuthReqRequest) -> Result<Pushed
     if form.has("request_uri") {
         return Err(bad_request(Refused::request("A248301", "'request_uri' is not allowed here.")));
     }
-    let parameters = request::pushed(call, form, &client).map_err(bad_request)?;
+    let mut parameters = request::pushed(call, form, &client).map_err(bad_request)?;
+    let dpop_jkt = confirmation::of_pushed_request(call, request, parameters.form.lenient("dpop_jkt"));
+    if let Some(dpop_jkt) = dpop_jkt.map_err(bad_request)? {
+        parameters.form.set("dpop_jkt", dpop_jkt);
+    }
     let client_id = client.client_id;
     authorization::check(call, &parameters, client).map_err(|rejection| bad_request(rejection.refused))?;
 

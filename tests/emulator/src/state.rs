@@ -11,10 +11,12 @@ use crate::backchannel_authentication::BackchannelAuthentication;
 use crate::credentials::Target;
 use crate::deferred::Deferred;
 use crate::directory::Directory;
+use crate::dpop;
 use crate::jose::{Keys, base64url};
 use crate::pushed_authorization::PushedRequest;
 use crate::random::{Random as _, SharedRandom};
 use crate::store::{Clients, Expiring, Lost, Tokens};
+use crate::time_bound::TimeBound;
 
 /// How long a ticket can be used, in milliseconds.
 pub(crate) const TICKET_LIFE: i64 = 24 * 60 * 60 * 1000;
@@ -35,6 +37,9 @@ pub(crate) struct State {
     /// Grants that clients manage, by their IDs.
     pub(crate) grants: BTreeMap<String, ManagedGrant>,
     pub(crate) pushed_requests: Expiring<PushedRequest>,
+    /// The DPoP proofs that were used, as long as they would be good.
+    pub(crate) proofs: Expiring<()>,
+    pub(crate) time_bound: TimeBound,
     pub(crate) tokens: Tokens,
     pub(crate) random: SharedRandom,
 }
@@ -55,6 +60,8 @@ impl State {
             user_codes: Expiring::default(),
             grants: BTreeMap::new(),
             pushed_requests: Expiring::default(),
+            proofs: Expiring::default(),
+            time_bound: TimeBound::new(random),
             tokens: Tokens::default(),
             random: random.clone(),
         }
@@ -210,6 +217,15 @@ impl Confirmation {
         match self.dpop_key {
             Some(_) => "DPoP",
             None => "Bearer",
+        }
+    }
+
+    /// The challenge that goes with a token that nothing is wrong with: for a resource server that finds fault with the request
+    /// itself.
+    pub(crate) fn idle_challenge(&self) -> Secret {
+        match self.dpop_key {
+            Some(_) => format!("DPoP error=\"invalid_request\",algs=\"{}\"", dpop::algorithms()).into(),
+            None => "Bearer error=\"invalid_request\"".into(),
         }
     }
 

@@ -9,6 +9,7 @@ use authlete_core::types::GrantType;
 
 use crate::api_result::{ApiResult, Refused, answer};
 use crate::client_authentication::{Authenticated, ClientRequest as _, Failure, authenticate};
+use crate::dpop::{self, DpopRequest as _};
 use crate::form::Form;
 use crate::issuance::{self, Wanted};
 use crate::router::{ApiFault, routes};
@@ -21,9 +22,10 @@ routes! {
 
 /// Answers `/auth/token`.
 pub(crate) fn token(call: &mut Call<'_>, request: TokenRequest) -> Result<TokenResponse, ApiFault> {
+    let nonce = dpop::nonce(call, request.dpop());
     let answer = attempt(call, &request);
     let (action, refused) = match answer {
-        Ok(response) => return Ok(response),
+        Ok(response) => return Ok(TokenResponse { dpop_nonce: nonce, ..response }),
         Err(Failure::Request(refused)) if refused.error == "server_error" => {
             (TokenAction::InternalServerError, refused)
         }
@@ -31,7 +33,7 @@ pub(crate) fn token(call: &mut Call<'_>, request: TokenRequest) -> Result<TokenR
         Err(Failure::Client(refused)) => (TokenAction::InvalidClient, refused),
     };
     let content = Some(refused.json(call.service()));
-    Ok(answer!(TokenResponse, action, refused.result, content))
+    Ok(answer!(TokenResponse, action, refused.result, content, dpop_nonce: nonce))
 }
 
 fn attempt(call: &mut Call<'_>, request: &TokenRequest) -> Result<TokenResponse, Failure> {

@@ -7,7 +7,8 @@ use authlete_core::userinfo::{
 use serde_json::{Map, Value, json};
 
 use crate::api_result::{ApiResult, Refused, answer};
-use crate::confirmation::{self, Codes};
+use crate::confirmation::{self, Codes, ProofCodes, Use};
+use crate::dpop::{self, DpopRequest as _};
 use crate::introspection::{Unusable, live};
 use crate::router::{ApiFault, routes};
 use crate::state::{Call, Token};
@@ -22,20 +23,45 @@ const ASK: [&str; 7] = ["A088301", "A088302", "A089301", "A089302", "A089303", "
 const ISSUE: [&str; 7] = ["A092301", "A092302", "A093301", "A093302", "A093303", "A093304", "A093305"];
 
 /// What is wrong with the use of a bound token.
-const BOUND: Codes =
-    Codes { no_certificate: "A089307", other_certificate: "A089310", malformed_certificate: "A089308" };
+const BOUND: Codes = Codes {
+    no_certificate: "A089307",
+    other_certificate: "A089310",
+    malformed_certificate: "A089308",
+    no_proof: "A089311",
+    other_key: "A089312",
+    // The catalogue has no code for a nonce here: it is a problem with the DPoP header.
+    proof: ProofCodes {
+        invalid: "A089313",
+        algorithm: "A089314",
+        no_key: "A089315",
+        no_algorithm: "A089316",
+        nonce: "A089313",
+    },
+};
 
 /// Answers `/auth/userinfo`.
 pub(crate) fn userinfo(call: &mut Call<'_>, request: UserInfoRequest) -> Result<UserInfoResponse, ApiFault> {
-    let bound = |token: Token| match confirmation::check(&token, request.client_certificate.as_deref(), &BOUND) {
-        Ok(()) => Ok(token),
-        Err(refused) => Err(("UNAUTHORIZED", refused)),
+    let nonce = dpop::nonce(call, request.dpop());
+    // The challenge tells what the token is bound to.
+    let confirmation = call.state.tokens.of_access(request.token.expose()).and_then(|id| call.state.tokens.get(id));
+    let confirmation = confirmation.map(|token| token.grant.confirmation.clone()).unwrap_or_default();
+    let endpoint = call.service().user_info_endpoint.clone();
+    let used = Use {
+        access_token: request.token.expose(),
+        certificate: request.client_certificate.as_deref(),
+        dpop: request.dpop(),
+        htu: endpoint.as_deref(),
     };
-    let token = match usable(call, &request.token, ASK).and_then(bound) {
+    let token = usable(call, &request.token, ASK).and_then(|token| {
+        let checked = confirmation::check(call, &token, &used, &BOUND);
+        checked.map(|()| token).map_err(|refused| ("UNAUTHORIZED", refused))
+    });
+    let token = match token {
         Ok(token) => token,
         Err((action, refused)) => {
-            let content = Some(refused.challenge(call.service(), &[]));
-            return Ok(answer!(UserInfoResponse, UserInfoAction::from(action), refused.result, content));
+            let content = Some(refused.challenge_to(call.service(), &[], &confirmation));
+            let action = UserInfoAction::from(action);
+            return Ok(answer!(UserInfoResponse, action, refused.result, content, dpop_nonce: nonce));
         }
     };
     let client = call.state.clients.get(&token.grant.client_id);
@@ -44,7 +70,8 @@ pub(crate) fn userinfo(call: &mut Call<'_>, request: UserInfoRequest) -> Result<
         UserInfoResponse,
         UserInfoAction::Ok,
         ApiResult::new("A091001", "The access token is good for user information."),
-        Some("Bearer error=\"invalid_request\"".into()),
+        Some(confirmation.idle_challenge()),
+        dpop_nonce: nonce,
         client_id: Some(grant.client_id),
         client_id_alias: client.and_then(|client| client.client_id_alias.clone()),
         client_id_alias_used: Some(grant.alias_used),

@@ -16,6 +16,8 @@ mod client_registration;
 mod clients;
 #[path = "emulator/device_flow.rs"]
 mod device_flow;
+#[path = "emulator/dpop.rs"]
+mod dpop;
 #[path = "emulator/flow.rs"]
 mod flow;
 #[path = "emulator/jose.rs"]
@@ -24,6 +26,8 @@ mod jose;
 mod mutual_tls;
 #[path = "emulator/pushed_authorization.rs"]
 mod pushed_authorization;
+#[path = "emulator/signer.rs"]
+mod signer;
 #[path = "emulator/subject.rs"]
 mod subject;
 #[path = "emulator/tokens.rs"]

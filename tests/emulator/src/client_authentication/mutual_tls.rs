@@ -5,10 +5,10 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::Value;
 
-use super::{Credentials, Failure, client, jwks};
+use super::{Credentials, Failure, client};
 use crate::certificate::distinguished_name::DistinguishedName;
 use crate::certificate::{AlternativeNames, Certificate};
-use crate::state::Call;
+use crate::jose;
 
 /// Checks that the certificate is one of the names that the client is registered with.
 pub(super) fn check_pki(found: &Client, credentials: &Credentials<'_>) -> Result<(), Failure> {
@@ -66,9 +66,9 @@ fn same_mailbox(one: &str, other: &str) -> bool {
 }
 
 /// Checks that the certificate is one that the client has in its JWK Set.
-pub(super) fn check_self_signed(call: &Call<'_>, found: &Client, credentials: &Credentials<'_>) -> Result<(), Failure> {
+pub(super) fn check_self_signed(found: &Client, credentials: &Credentials<'_>) -> Result<(), Failure> {
     let certificate = presented(credentials)?;
-    let keys = jwks::of(call, found);
+    let keys: Vec<_> = jose::keys_of(found).iter().filter_map(|key| key.public()).collect();
     let wanted = found.self_signed_certificate_key_id.as_deref().filter(|id| !id.is_empty());
     let of_id = |key: &&Value| wanted.is_none_or(|wanted| key["kid"] == wanted);
     let keys: Vec<_> = keys.iter().filter(of_id).collect();

@@ -43,6 +43,10 @@ pub(super) fn exchange(
     }
     check_redirect_uri(form, code)?;
     check_verifier(form, code.challenge.as_ref())?;
+    // The key that the authorization request named (RFC 9449 10).
+    if !call.confirmation.covers(&code.grant.confirmation) {
+        return invalid("A050318", "'dpop_jkt' of the authorization request is another key's.");
+    }
     code.used = true;
 
     let mut grant = code.grant.clone();
@@ -50,6 +54,7 @@ pub(super) fn exchange(
         grant.properties.retain(|known| known.key != property.key);
         grant.properties.push(property.clone());
     }
+    grant.confirmation = call.confirmation.clone();
     let refreshable = is_refreshable(call, client.client_id);
     let token = issuance::issue(call, grant, wanted(request, refreshable))?;
     let openid = token.scopes.iter().any(|scope| scope == "openid");

@@ -75,14 +75,14 @@ fn a_client_registers_reads_changes_and_deletes_itself() {
         assert_eq!((&read.action, code_of(&read.result_code)), (&ClientRegistrationAction::Ok, "A217001"));
         assert_eq!(json(&read.response_content), information);
 
-        // The client works.
+        // The client is authenticated, and has to keep to what it registered: its tokens are bound by DPoP.
         let subject_client = information["client_secret"].as_str().unwrap();
         let request = TokenRequest {
             client_id: Some(client_id.clone()),
             client_secret: Some(subject_client.into()),
             ..TokenRequest::new("grant_type=refresh_token&refresh_token=x")
         };
-        assert_eq!(code_of(&subject.authlete.token(&request).unwrap().result_code), "A053305");
+        assert_eq!(code_of(&subject.authlete.token(&request).unwrap().result_code), "A254301");
 
         let changed = json!({
             "client_id": client_id, "client_secret": information["client_secret"],
