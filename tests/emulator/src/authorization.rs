@@ -57,15 +57,21 @@ pub(crate) fn authorization(
         Ok(parameters) => return Ok(ask(call, AuthorizationParameters { context: request.context, ..parameters })),
         Err(rejection) => rejection,
     };
-    let (action, content) = match rejection.destination {
+    let Rejection { refused, destination } = rejection;
+    let redirected = destination.map(|destination| {
+        let content = destination.content(call, refused.members(call.service()))?;
+        Ok((AuthorizationAction::from(destination.action()), content))
+    });
+    let (action, content, result) = match redirected {
         // The user agent stays here.
-        None => (AuthorizationAction::BadRequest, rejection.refused.json(call.service())),
-        Some(destination) => {
-            let members = rejection.refused.members(call.service());
-            (destination.action().into(), destination.content(call.service(), members))
+        None => (AuthorizationAction::BadRequest, refused.json(call.service()), refused.result),
+        Some(Ok((action, content))) => (action, content, refused.result),
+        Some(Err(fault)) => {
+            let fault: Refused = fault;
+            (AuthorizationAction::InternalServerError, fault.json(call.service()), fault.result)
         }
     };
-    Ok(answer!(AuthorizationResponse, action, rejection.refused.result, Some(content)))
+    Ok(answer!(AuthorizationResponse, action, result, Some(content)))
 }
 
 fn read(call: &mut Call<'_>, form: Form) -> Result<AuthorizationParameters, Rejection> {
@@ -85,7 +91,8 @@ pub(crate) fn check(
 ) -> Result<AuthorizationParameters, Rejection> {
     let form = &parameters.form;
     let target = target::find(call, form, client)?;
-    let destination = Destination::of(form, target.redirect_uri.clone(), target.response_types.has_tokens());
+    let RequestingClient { client, client_id, .. } = &target.client;
+    let destination = Destination::of(form, *client_id, client, target.redirect_uri.clone(), target.response_types);
     AuthorizationParameters::read(call, form, &target, destination.clone())
         .map_err(|refused| Rejection { refused, destination: Some(destination) })
 }

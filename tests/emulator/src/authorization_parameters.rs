@@ -59,7 +59,7 @@ impl AuthorizationParameters {
         destination: Destination,
     ) -> Result<Self, Refused> {
         let (service, client, types) = (call.service(), &target.client.client, target.response_types);
-        check_response_mode(form, types)?;
+        ResponseMode::of(form, client, types)?;
         ascii(form, "state", "A013302", "A013303")?;
         let nonce = ascii(form, "nonce", "A014302", "A014304")?.map(String::from);
         if types.id_token && nonce.is_none() {
@@ -138,16 +138,6 @@ fn ascii<'f>(
     match single(form, name, repeated)? {
         Some(value) if !value.is_ascii() => Err(Refused::request(not_ascii, format!("'{name}' is not ASCII."))),
         value => Ok(value),
-    }
-}
-
-fn check_response_mode(form: &Form, types: ResponseTypes) -> Result<(), Refused> {
-    match single(form, "response_mode", "A012302")?.map(ResponseMode::named) {
-        Some(None) => Err(Refused::request("A012303", "'response_mode' has a value that is not supported.")),
-        Some(Some(ResponseMode::Query)) if types.has_tokens() => {
-            Err(Refused::request("A012304", format!("'response_mode=query' does not go with '{types}'.")))
-        }
-        _ => Ok(()),
     }
 }
 

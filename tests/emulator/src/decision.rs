@@ -47,11 +47,15 @@ pub(crate) fn issue(
         return refused(call, AuthorizationIssueAction::BadRequest, fault);
     };
     let destination = parameters.destination.clone();
-    Ok(granted(call, &request, parameters, authentication).unwrap_or_else(|refused| {
-        let content = Some(destination.content(call.service(), refused.members(call.service())));
+    let told = |call: &Call<'_>, fault: Refused| {
+        let content = Some(destination.content(call, fault.members(call.service()))?);
         let action = AuthorizationIssueAction::from(destination.action());
-        answer!(AuthorizationIssueResponse, action, refused.result, content)
-    }))
+        Ok(answer!(AuthorizationIssueResponse, action, fault.result, content))
+    };
+    match granted(call, &request, parameters, authentication).or_else(|fault| told(call, fault)) {
+        Ok(response) => Ok(response),
+        Err(fault) => refused(call, AuthorizationIssueAction::InternalServerError, fault),
+    }
 }
 
 /// The user's authentication as the request tells it.
@@ -166,7 +170,7 @@ fn granted(
         let expires_at = call.now.saturating_add(duration.saturating_mul(1000));
         call.state.codes.insert(code.clone(), code_record, expires_at, call.now);
     }
-    let content = Some(destination.content(call.service(), members));
+    let content = Some(destination.content(call, members)?);
     Ok(answer!(
         AuthorizationIssueResponse,
         AuthorizationIssueAction::from(destination.action()),
@@ -212,7 +216,10 @@ pub(crate) fn fail(
         fault.result.text = description.into();
     }
     let destination = parameters.destination;
-    let content = Some(destination.content(call.service(), fault.members(call.service())));
+    let content = match destination.content(call, fault.members(call.service())) {
+        Ok(content) => Some(content),
+        Err(fault) => return refused(call, AuthorizationFailAction::InternalServerError, fault),
+    };
     Ok(answer!(AuthorizationFailResponse, AuthorizationFailAction::from(destination.action()), fault.result, content))
 }
 

@@ -76,7 +76,10 @@ fn discovery(service: &Service) -> Value {
     add("end_session_endpoint", json!(service.end_session_endpoint));
     add("scopes_supported", scopes.iter().filter_map(|scope| scope.name.as_deref()).collect());
     add("response_types_supported", response_types.iter().map(|it| words(it.as_str())).collect());
-    add("response_modes_supported", json!(["query", "fragment", "form_post"]));
+    add(
+        "response_modes_supported",
+        json!(["query", "fragment", "form_post", "query.jwt", "fragment.jwt", "form_post.jwt", "jwt"]),
+    );
     add("grant_types_supported", grant_types.iter().map(grant_type).collect());
     add("subject_types_supported", json!(["public"]));
     add("id_token_signing_alg_values_supported", json!(["ES256"]));

@@ -6,6 +6,8 @@ mod api_level;
 mod authorization;
 #[path = "emulator/authorization_parameters.rs"]
 mod authorization_parameters;
+#[path = "emulator/authorization_response.rs"]
+mod authorization_response;
 #[path = "emulator/backchannel_authentication.rs"]
 mod backchannel_authentication;
 #[path = "emulator/client_management.rs"]
