@@ -33,7 +33,7 @@ routes! {
 
 /// A backchannel authentication request, kept under its ticket.
 pub(crate) struct BackchannelAuthentication {
-    client_id: i64,
+    pub(crate) client_id: i64,
     mode: DeliveryMode,
     notification_token: Option<String>,
     /// Seconds that the `auth_req_id` is good for.

@@ -119,7 +119,7 @@ pub(crate) fn delete(
 ) -> Result<ClientRegistrationResponse, ApiFault> {
     Ok(match authorized(call, &request.request) {
         Ok((client, _)) => {
-            clients::forget(call.state, client.client_id.unwrap_or_default());
+            call.state.forget_client(client.client_id.unwrap_or_default());
             let result = ApiResult::new("A216001", "The client was deleted.");
             answer!(ClientRegistrationResponse, ClientRegistrationAction::Deleted, result, None)
         }

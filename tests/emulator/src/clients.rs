@@ -152,20 +152,8 @@ pub(crate) fn list(call: &mut Call<'_>, request: GetClientList) -> Result<Client
 /// Answers `/client/delete/{clientId}`: nothing of the client stays.
 pub(crate) fn delete(call: &mut Call<'_>, request: DeleteClient) -> Result<NoContent, ApiFault> {
     let client_id = named_id(call, &request.client_id)?;
-    forget(call.state, client_id);
+    call.state.forget_client(client_id);
     Ok(NoContent)
-}
-
-/// Forgets a client with all that is its own.
-pub(crate) fn forget(state: &mut State, client_id: i64) {
-    state.clients.remove(&client_id);
-    let ids: Vec<_> = state.tokens.of_client(client_id).collect();
-    state.tokens.remove_all(ids);
-    state.pushed_requests.retain(|request| request.client_id != client_id);
-    state.grants.retain(|_, grant| grant.client_id != client_id);
-    state.codes.retain(|code| code.grant.client_id != client_id);
-    state.authorization_tickets.retain(|request| request.client_id != client_id);
-    state.password_tickets.retain(|request| request.client_id != client_id);
 }
 
 /// The client of that ID or alias, and whether it was the alias.

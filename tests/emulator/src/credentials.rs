@@ -13,7 +13,8 @@ use crate::router::ApiFault;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Target {
     Service(i64),
-    Organization,
+    /// All services of the organization.
+    Organization(i64),
 }
 
 /// Lets a call through if its credential is good for what it is about.
@@ -43,15 +44,21 @@ pub(crate) fn check(
             refused(403, "A002201", "No service owner has the API credentials.")
         }
         (Caller::Service(own), None) => Ok(Target::Service(own)),
-        (Caller::Organization, Some(named)) => match directory.service(named) {
-            Some(_) => Ok(Target::Service(named)),
-            None => refused(404, "A003201", "There is no such service."),
+        (Caller::Organization(own), Some(named)) => match directory.organization_of(named) {
+            Some(owner) if owner == own => Ok(Target::Service(named)),
+            _ => refused(404, "A003201", "There is no such service."),
         },
-        (Caller::Organization, None) if endpoint.caller == authlete_core::Caller::Service => {
+        (Caller::Organization(_), None) if endpoint.caller == authlete_core::Caller::Service => {
             refused(401, "A003201", "No service has the API credentials.")
         }
-        (Caller::Organization, None) => Ok(Target::Organization),
+        (Caller::Organization(own), None) => Ok(Target::Organization(own)),
     }
+}
+
+/// Whether the credential is key and secret, as in 2.x.
+pub(crate) fn is_basic(headers: &HeaderMap) -> bool {
+    let header = headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    header.split(' ').next().is_some_and(|scheme| scheme.eq_ignore_ascii_case("Basic"))
 }
 
 fn identify(directory: &Directory, headers: &HeaderMap, path: &str, version: Version) -> Result<Caller, ApiFault> {
@@ -72,7 +79,7 @@ fn identify(directory: &Directory, headers: &HeaderMap, path: &str, version: Ver
         .ok_or_else(|| refused("A001203", "The credentials in the Authorization header are malformed."))?;
     if key == directory.owner_key {
         return match secret == directory.owner_secret.expose() {
-            true => Ok(Caller::Organization),
+            true => Ok(Caller::Organization(directory.organization)),
             false => Err(refused("A002205", "The API secret is not that of the service owner.")),
         };
     }

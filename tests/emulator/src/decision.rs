@@ -106,6 +106,7 @@ fn granted(
         Some(scopes) => scopes::known(call.service(), scopes),
         None => parameters.scopes,
     };
+    call.state.granted_scopes.record(parameters.client_id, &request.subject, &scopes, call.now);
     let code = response_types.code.then(|| call.fresh());
     let mut grant = Grant {
         subject: Some(request.subject.clone()),

@@ -1,72 +1,125 @@
 //! The services that there are, and who may call for them.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use authlete_core::Secret;
 use authlete_core::service::Service;
 
 use crate::Settings;
+use crate::listing::Page;
 use crate::random::SharedRandom;
 use crate::state::State;
 
 /// The services by their API keys, which are their IDs too. Each has a lock of its own, so that calls for one do not wait for
 /// those of another.
 pub(crate) struct Directory {
-    services: RwLock<BTreeMap<i64, Arc<Mutex<State>>>>,
+    services: RwLock<Services>,
     /// Access tokens of 3.x.
     tokens: RwLock<HashMap<String, Caller>>,
-    /// The owner's API key and secret, which 2.x has in the place of an organization's access token.
+    /// The organization of the settings.
+    pub(crate) organization: i64,
+    /// The API key and secret of that organization as the owner of services, which 2.x has in the place of its access token.
     pub(crate) owner_key: String,
     pub(crate) owner_secret: Secret,
     pub(crate) random: SharedRandom,
 }
 
+#[derive(Default)]
+struct Services {
+    rows: HashMap<i64, Row>,
+    /// The numbers and API keys of each organization's services, which is the order in which they came about.
+    by_organization: HashMap<i64, BTreeSet<(i32, i64)>>,
+    last_number: i32,
+}
+
+struct Row {
+    number: i32,
+    organization: i64,
+    state: Arc<Mutex<State>>,
+}
+
 /// Who calls.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum Caller {
     /// A service, by its access token or its API key and secret.
     Service(i64),
-    /// The organization, the owner in 2.x: whoever may do everything.
-    Organization,
+    /// An organization, the owner in 2.x: whoever may do everything with its services.
+    Organization(i64),
 }
 
 impl Directory {
     /// A directory with the service and the client of the settings.
     pub(crate) fn new(settings: &Settings, mut random: SharedRandom, now: i64) -> Self {
-        let state = State::new(settings.service.clone(), &mut random);
-        let api_key = state.service.api_key.unwrap_or_default();
         let directory = Self {
             services: RwLock::default(),
             tokens: RwLock::default(),
+            organization: settings.organization_id,
             owner_key: settings.owner_key.clone(),
             owner_secret: settings.owner_secret.clone(),
-            random,
+            random: random.clone(),
         };
+        let service = directory.numbered(settings.service.clone(), settings.organization_id, now);
+        let api_key = service.api_key.unwrap_or_default();
+        let state = directory.add(State::new(service, &mut random), settings.organization_id);
         directory.add_token(settings.access_token.expose(), Caller::Service(api_key));
-        directory.add_token(settings.organization_token.expose(), Caller::Organization);
-        let state = directory.add(state);
+        directory.add_token(settings.organization_token.expose(), Caller::Organization(settings.organization_id));
         crate::clients::register(&mut lock(&state), settings.client.clone(), now);
         directory
     }
 
     /// The service of that API key.
     pub(crate) fn service(&self, api_key: i64) -> Option<Arc<Mutex<State>>> {
-        self.services().get(&api_key).cloned()
+        self.services().rows.get(&api_key).map(|row| Arc::clone(&row.state))
     }
 
-    /// Adds a service.
-    pub(crate) fn add(&self, state: State) -> Arc<Mutex<State>> {
+    /// The organization that has the service of that API key.
+    pub(crate) fn organization_of(&self, api_key: i64) -> Option<i64> {
+        self.services().rows.get(&api_key).map(|row| row.organization)
+    }
+
+    /// How many services an organization has, and those of a page in the order of creation.
+    pub(crate) fn services_of(&self, organization: i64, page: Page) -> (usize, Vec<Arc<Mutex<State>>>) {
+        let services = self.services();
+        let places = services.by_organization.get(&organization);
+        let rows = places.into_iter().flatten().filter_map(|(_, api_key)| services.rows.get(api_key));
+        (places.map_or(0, BTreeSet::len), page.of(rows.map(|row| Arc::clone(&row.state))))
+    }
+
+    /// The service with what Authlete gives a new one, where it is not set.
+    pub(crate) fn numbered(&self, service: Service, organization: i64, now: i64) -> Service {
+        let mut services = self.services_mut();
+        services.last_number = services.last_number.saturating_add(1);
+        Service {
+            number: service.number.or(Some(services.last_number)),
+            // Owners have numbers of their own, which tell organizations apart.
+            service_owner_number: service.service_owner_number.or(i32::try_from(organization).ok()),
+            created_at: service.created_at.or(Some(now)),
+            modified_at: service.modified_at.or(Some(now)),
+            ..service
+        }
+    }
+
+    /// Adds a service to those of an organization.
+    pub(crate) fn add(&self, state: State, organization: i64) -> Arc<Mutex<State>> {
         let api_key = state.service.api_key.unwrap_or_default();
+        let number = state.service.number.unwrap_or_default();
         let state = Arc::new(Mutex::new(state));
-        self.services_mut().insert(api_key, Arc::clone(&state));
+        let mut services = self.services_mut();
+        services.by_organization.entry(organization).or_default().insert((number, api_key));
+        services.rows.insert(api_key, Row { number, organization, state: Arc::clone(&state) });
         state
     }
 
     /// Takes a service out, with its access tokens.
     pub(crate) fn remove(&self, api_key: i64) -> bool {
         self.tokens_mut().retain(|_, caller| *caller != Caller::Service(api_key));
-        self.services_mut().remove(&api_key).is_some()
+        let mut services = self.services_mut();
+        let Some(row) = services.rows.remove(&api_key) else { return false };
+        if let Some(places) = services.by_organization.get_mut(&row.organization) {
+            places.remove(&(row.number, api_key));
+        }
+        true
     }
 
     /// An API key that no service has.
@@ -74,16 +127,10 @@ impl Directory {
         let mut random = self.random.clone();
         loop {
             let api_key = random.number();
-            if !self.services().contains_key(&api_key) {
+            if !self.services().rows.contains_key(&api_key) {
                 return api_key;
             }
         }
-    }
-
-    /// The services in the order of their API keys, as they are now.
-    pub(crate) fn all(&self) -> Vec<Service> {
-        let services: Vec<_> = self.services().values().cloned().collect();
-        services.iter().map(|state| lock(state).service.clone()).collect()
     }
 
     /// Makes an access token good for calls of 3.x.
@@ -101,11 +148,11 @@ impl Directory {
         self.tokens.read().unwrap_or_else(PoisonError::into_inner).get(token).copied()
     }
 
-    fn services(&self) -> RwLockReadGuard<'_, BTreeMap<i64, Arc<Mutex<State>>>> {
+    fn services(&self) -> RwLockReadGuard<'_, Services> {
         self.services.read().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn services_mut(&self) -> RwLockWriteGuard<'_, BTreeMap<i64, Arc<Mutex<State>>>> {
+    fn services_mut(&self) -> RwLockWriteGuard<'_, Services> {
         self.services.write().unwrap_or_else(PoisonError::into_inner)
     }
 

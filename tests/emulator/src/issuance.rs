@@ -44,6 +44,10 @@ pub(crate) fn issue(call: &mut Call<'_>, mut grant: Grant, wanted: Wanted) -> Re
         let ids: Vec<_> = call.state.tokens.of_client_and_subject(grant.client_id, subject).collect();
         call.state.tokens.remove_all(ids);
     }
+    // Of a code, it was remembered when the user granted it.
+    if let (Some(subject), None) = (&grant.subject, &grant.code) {
+        call.state.granted_scopes.record(grant.client_id, subject, &grant.scopes, call.now);
+    }
     let mut token = Token { access: Some(access), refresh, ..Token::new(grant, call.now) };
     access_token::as_jwt(call, &mut token)?;
     call.state.tokens.insert(token.clone(), call.now);

@@ -12,9 +12,9 @@ use crate::credentials::Target;
 use crate::directory::lock;
 use crate::state::{Call, Confirmation, OrganizationCall};
 use crate::{
-    Emulator, authorization, backchannel_authentication, client_registration, client_secret, clients, credentials,
-    decision, device_flow, introspection, lenient, password, pushed_authorization, revocation, service, token,
-    userinfo,
+    Emulator, authorization, backchannel_authentication, client_authorization, client_registration, client_secret,
+    clients, credentials, decision, device_flow, introspection, lenient, password, pushed_authorization,
+    requestable_scopes, revocation, server, service, service_management, token, userinfo,
 };
 
 /// The operations of each area.
@@ -33,7 +33,11 @@ const AREAS: &[&[Route]] = &[
     service::ROUTES,
     clients::ROUTES,
     client_registration::ROUTES,
+    client_authorization::ROUTES,
     client_secret::ROUTES,
+    requestable_scopes::ROUTES,
+    server::ROUTES,
+    service_management::ROUTES,
 ];
 
 /// An operation that the emulator answers.
@@ -57,6 +61,7 @@ impl Route {
 /// routes! {
 ///     IntrospectionRequest => introspection;        an operation of a service
 ///     CreateService => create, organization;        an operation of the organization
+///     Echo => echo, anyone;                         an operation that needs no credential
 /// }
 /// ```
 macro_rules! routes {
@@ -72,6 +77,7 @@ macro_rules! routes {
     (@ $attempt:ident, $operation:ty, $handler:ident, organization) => {
         $attempt.of_organization::<$operation>($handler)
     };
+    (@ $attempt:ident, $operation:ty, $handler:ident, anyone) => { $attempt.of_anyone::<$operation>($handler) };
 }
 pub(crate) use routes;
 
@@ -200,7 +206,7 @@ impl Attempt<'_> {
                 };
                 handler(call, read.operation)
             }
-            Target::Organization => {
+            Target::Organization(_) => {
                 Err(ApiFault::new(400, "A001201", format!("{}, The service is not named.", read.path)))
             }
         })
@@ -222,24 +228,51 @@ impl Attempt<'_> {
         })
     }
 
+    /// Tries an operation that anyone may call.
+    pub(crate) fn of_anyone<O: IncomingOperation>(
+        &self,
+        handler: fn(O) -> Result<O::Response, ApiFault>,
+    ) -> Option<http::Response<Vec<u8>>> {
+        let (accepted, _) = self.read::<O>()?;
+        let operation = accepted.operation.map_err(|error| unreadable(path_of(O::ENDPOINT), &error));
+        Some(finish::<O>(operation.and_then(handler)))
+    }
+
+    fn read<O: IncomingOperation>(&self) -> Option<(Accepted<O>, Vec<String>)> {
+        let incoming = Incoming { query: self.query, body: self.body, ..Incoming::new(O::ENDPOINT.method, self.path) };
+        lenient::read::<O>(incoming)
+    }
+
     fn with<O: IncomingOperation>(
         &self,
         answer: impl FnOnce(Read<O>) -> Result<O::Response, ApiFault>,
     ) -> Option<http::Response<Vec<u8>>> {
-        let endpoint = O::ENDPOINT;
-        let incoming = Incoming { query: self.query, body: self.body, ..Incoming::new(endpoint.method, self.path) };
-        let (Accepted { operation, version, service_id, .. }, missing) = lenient::read::<O>(incoming)?;
-        let path = endpoint.v2.and_then(|path| path.strip_prefix("/api")).unwrap_or(endpoint.name);
+        let (Accepted { operation, version, service_id, .. }, missing) = self.read::<O>()?;
+        let (endpoint, path) = (O::ENDPOINT, path_of(O::ENDPOINT));
         let (directory, headers) = (self.emulator.directory(), &self.parts.headers);
+        // Where the path is the same in both generations, the kind of credential tells which is meant.
+        let version = match endpoint.v2 == endpoint.v3 && credentials::is_basic(headers) {
+            true => Version::V2,
+            false => version,
+        };
         let answer =
             credentials::check(directory, headers, endpoint, path, version, service_id.as_deref()).and_then(|target| {
                 let operation = operation.map_err(|error| unreadable(path, &error))?;
                 answer(Read { operation, version, target, path, missing })
             });
-        Some(match answer {
-            Ok(answer) => written(&answer, endpoint.success),
-            Err(fault) => refuse(&fault),
-        })
+        Some(finish::<O>(answer))
+    }
+}
+
+/// The path of an operation as messages have it.
+fn path_of(endpoint: &'static Endpoint) -> &'static str {
+    endpoint.v2.and_then(|path| path.strip_prefix("/api")).unwrap_or(endpoint.name)
+}
+
+fn finish<O: IncomingOperation>(answer: Result<O::Response, ApiFault>) -> http::Response<Vec<u8>> {
+    match answer {
+        Ok(answer) => written(&answer, O::ENDPOINT.success),
+        Err(fault) => refuse(&fault),
     }
 }
 
@@ -255,9 +288,31 @@ struct Read<O> {
 fn unreadable(path: &str, error: &IncomingError) -> ApiFault {
     match error {
         IncomingError::NoBody => ApiFault::new(400, "A126203", "The request body is missing or empty."),
-        IncomingError::Argument(_) => ApiFault::new(400, "A001201", format!("{path}, {error}.")),
+        IncomingError::Argument(name) => {
+            let code = argument_code(path, name).unwrap_or("A001201");
+            ApiFault::new(400, code, format!("{path}, {error}."))
+        }
         _ => ApiFault::new(400, "A126202", format!("{error}.")),
     }
+}
+
+/// The result code of a wrong query parameter, where there is one for it.
+fn argument_code(path: &str, name: &str) -> Option<&'static str> {
+    let codes = [
+        ("/client/get/list", "start", "A028201"),
+        ("/client/get/list", "end", "A028203"),
+        ("/service/get/list", "start", "A036201"),
+        ("/service/get/list", "end", "A036203"),
+        ("/client/authorization/get/list", "start", "A136201"),
+        ("/client/authorization/get/list", "end", "A136203"),
+        ("/client/authorization/get/list", "subject", "A136206"),
+        ("/client/authorization/delete/{clientId}", "subject", "A137202"),
+        ("/client/granted_scopes/get/{clientId}", "subject", "A139202"),
+        ("/client/granted_scopes/delete/{clientId}", "subject", "A140202"),
+        ("/auth/token/get/list", "start", "A159201"),
+        ("/auth/token/get/list", "end", "A159203"),
+    ];
+    codes.into_iter().find(|code| (code.0, code.1) == (path, name)).map(|code| code.2)
 }
 
 fn written<A: OutgoingAnswer>(answer: &A, success: u16) -> http::Response<Vec<u8>> {

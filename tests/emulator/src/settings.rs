@@ -14,6 +14,10 @@ pub struct Settings {
     pub access_token: Secret,
     /// The access token of the organization in 3.x.
     pub organization_token: Secret,
+    /// The ID of the organization, which the API of the identity provider asks for.
+    pub organization_id: i64,
+    /// The ID of this API server, which the API of the identity provider asks for.
+    pub api_server_id: i64,
     /// The API key of the service's owner in 2.x.
     pub owner_key: String,
     /// The API secret of the service's owner in 2.x.
@@ -29,6 +33,8 @@ impl Settings {
             service: service(issuer),
             access_token: "emulated-service-access-token".into(),
             organization_token: "emulated-organization-access-token".into(),
+            organization_id: 1_000_000_003,
+            api_server_id: 1_000_000_004,
             owner_key: "1000000001".into(),
             owner_secret: "emulated-owner-secret".into(),
             client: client(redirect_uri),

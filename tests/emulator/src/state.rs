@@ -15,7 +15,7 @@ use crate::dpop;
 use crate::jose::{Keys, base64url};
 use crate::pushed_authorization::PushedRequest;
 use crate::random::{Random as _, SharedRandom};
-use crate::store::{Clients, Expiring, Lost, Tokens};
+use crate::store::{Clients, Expiring, GrantedScopes, Lost, Tokens};
 use crate::time_bound::TimeBound;
 
 /// How long a ticket can be used, in milliseconds.
@@ -40,6 +40,7 @@ pub(crate) struct State {
     /// The DPoP proofs that were used, as long as they would be good.
     pub(crate) proofs: Expiring<()>,
     pub(crate) time_bound: TimeBound,
+    pub(crate) granted_scopes: GrantedScopes,
     pub(crate) tokens: Tokens,
     pub(crate) random: SharedRandom,
 }
@@ -62,9 +63,26 @@ impl State {
             pushed_requests: Expiring::default(),
             proofs: Expiring::default(),
             time_bound: TimeBound::new(random),
+            granted_scopes: GrantedScopes::default(),
             tokens: Tokens::default(),
             random: random.clone(),
         }
+    }
+
+    /// Forgets a client with all that is under way for it and all that it was granted.
+    pub(crate) fn forget_client(&mut self, client_id: i64) {
+        self.clients.remove(&client_id);
+        let ids: Vec<_> = self.tokens.of_client(client_id).collect();
+        self.tokens.remove_all(ids);
+        self.granted_scopes.forget_client(client_id);
+        self.codes.retain(|code| code.grant.client_id != client_id);
+        self.authorization_tickets.retain(|request| request.client_id != client_id);
+        self.password_tickets.retain(|request| request.client_id != client_id);
+        self.device_codes.retain(|deferred| deferred.client_id != client_id);
+        self.backchannel_tickets.retain(|request| request.client_id != client_id);
+        self.pushed_requests.retain(|request| request.client_id != client_id);
+        self.auth_req_ids.retain(|deferred| deferred.client_id != client_id);
+        self.grants.retain(|_, grant| grant.client_id != client_id);
     }
 }
 
@@ -330,6 +348,13 @@ impl Token {
     pub(crate) fn new(grant: Grant, now: i64) -> Self {
         let scopes = grant.scopes.clone();
         Self { grant, scopes, access: None, refresh: None, created_at: now, refreshed_at: None }
+    }
+
+    /// The token with other scopes, which those that refresh it get too.
+    pub(crate) fn with_scopes(mut self, scopes: Vec<String>) -> Self {
+        self.grant.scopes.clone_from(&scopes);
+        self.scopes = scopes;
+        self
     }
 
     pub(crate) fn is_refreshable(&self, now: i64) -> bool {

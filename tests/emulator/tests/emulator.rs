@@ -10,6 +10,8 @@ mod authorization_parameters;
 mod authorization_response;
 #[path = "emulator/backchannel_authentication.rs"]
 mod backchannel_authentication;
+#[path = "emulator/client_authorization.rs"]
+mod client_authorization;
 #[path = "emulator/client_management.rs"]
 mod client_management;
 #[path = "emulator/client_registration.rs"]
@@ -28,6 +30,8 @@ mod jose;
 mod mutual_tls;
 #[path = "emulator/pushed_authorization.rs"]
 mod pushed_authorization;
+#[path = "emulator/services.rs"]
+mod services;
 #[path = "emulator/signer.rs"]
 mod signer;
 #[path = "emulator/subject.rs"]
