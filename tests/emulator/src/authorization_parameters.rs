@@ -1,9 +1,9 @@
 //! The parameters of an authorization request, read once it is known whom to answer.
 
 mod claims;
-mod grant_management;
+pub(crate) mod grant_management;
 pub(crate) mod pkce;
-mod resource;
+pub(crate) mod resource;
 mod user_interface;
 
 use authlete_core::types::{AuthzDetails, Display, Prompt};
@@ -87,7 +87,7 @@ impl AuthorizationParameters {
             None => None,
         };
         let purpose = purpose(form)?;
-        let grant_management = grant_management::read(call, form, &target.client)?;
+        let grant_management = grant_management::read(call, form, &target.client.client)?;
 
         let hinted = || {
             let claims = id_token::verified(call, client, form.lenient("id_token_hint")?)?;

@@ -74,7 +74,8 @@ fn ask(call: &mut Call<'_>, found: &Authenticated, parameters: Parameters) -> Ba
     let usual = call.service().backchannel_auth_req_id_duration.filter(|duration| *duration > 0).unwrap_or(600);
     let duration = parameters.requested_expiry.unwrap_or(usual);
     let interval = call.service().backchannel_polling_interval.unwrap_or_default().max(0);
-    let deferred = Deferred::new(found, parameters.scopes.clone(), parameters.acrs.clone(), interval);
+    let asked = parameters.asked;
+    let deferred = Deferred::new(found, asked.clone(), interval);
     let request = BackchannelAuthentication {
         client_id: found.client_id,
         mode: parameters.mode.clone(),
@@ -98,10 +99,16 @@ fn ask(call: &mut Call<'_>, found: &Authenticated, parameters: Parameters) -> Ba
         client_attributes: client.attributes.clone(),
         service_attributes: call.service().attributes.clone(),
         delivery_mode: Some(parameters.mode),
-        scopes: Some(scopes::details(call.service(), &parameters.scopes)),
-        claim_names: claim_names(call, &parameters.scopes),
+        scopes: Some(scopes::details(call.service(), &asked.scopes)),
+        claim_names: claim_names(call, &asked.scopes),
+        gm_action: asked.grant_management.as_ref().map(|management| management.action.clone()),
+        grant_id: asked.grant_management.as_ref().and_then(|management| management.grant_id.clone()),
+        grant_subject: asked.grant(call).map(|grant| grant.subject.clone()),
+        grant: asked.grant(call).map(|grant| grant.content.clone()),
         client_notification_token: parameters.notification_token.map(Into::into),
-        acrs: Some(parameters.acrs).filter(|acrs| !acrs.is_empty()),
+        acrs: Some(asked.acrs).filter(|acrs| !acrs.is_empty()),
+        resources: Some(asked.resources).filter(|resources| !resources.is_empty()),
+        authorization_details: asked.authorization_details,
         hint_type: Some(parameters.hint_type),
         hint: Some(parameters.hint.into()),
         sub: parameters.sub,

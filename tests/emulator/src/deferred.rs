@@ -1,13 +1,16 @@
 //! Requests that a user decides elsewhere while the client asks the token endpoint: the device flow (RFC 8628) and CIBA.
 
-use authlete_core::types::{GrantType, Property};
+use authlete_core::client::Client;
+use authlete_core::types::{AuthzDetails, GrantType, Property};
 use serde_json::{Map, Value};
 
 use crate::api_result::Refused;
+use crate::authorization_parameters::{GrantManagement, grant_management, resource};
 use crate::client_authentication::Authenticated;
 use crate::decision::check_subject;
-use crate::state::{Authentication, Call, Grant};
-use crate::{access_token, scopes};
+use crate::form::Form;
+use crate::state::{Authentication, Call, Grant, ManagedGrant};
+use crate::{access_token, authorization_details, managed_grant, scopes};
 
 /// By how much the interval grows when a client asks too often (RFC 8628 3.5), in milliseconds.
 const SLOWER: i64 = 5000;
@@ -16,14 +19,52 @@ const SLOWER: i64 = 5000;
 pub(crate) struct Deferred {
     pub(crate) client_id: i64,
     pub(crate) alias_used: bool,
-    pub(crate) scopes: Vec<String>,
-    pub(crate) acrs: Vec<String>,
+    pub(crate) asked: Asked,
     pub(crate) outcome: Option<Outcome>,
     /// Whether the outcome is sent to the client, which need not ask (the push mode of CIBA).
     pub(crate) pushed: bool,
     /// Milliseconds between two polls.
     interval: i64,
     next_poll: i64,
+}
+
+/// What such a request asks for.
+#[derive(Clone)]
+pub(crate) struct Asked {
+    pub(crate) scopes: Vec<String>,
+    pub(crate) acrs: Vec<String>,
+    pub(crate) resources: Vec<String>,
+    pub(crate) authorization_details: Option<AuthzDetails>,
+    pub(crate) grant_management: Option<GrantManagement>,
+}
+
+impl Asked {
+    /// Reads what requests of all kinds may ask for besides scopes and ACRs.
+    pub(crate) fn read(
+        call: &Call<'_>,
+        form: &Form,
+        client: &Client,
+        scopes: Vec<String>,
+        acrs: Vec<String>,
+    ) -> Result<Self, Refused> {
+        let details = form.get("authorization_details");
+        let details = details.map_err(|_| Refused::request("A250301", "'authorization_details' is repeated."))?;
+        Ok(Self {
+            scopes,
+            acrs,
+            resources: resource::read(form)?,
+            authorization_details: match details.filter(|text| !text.is_empty()) {
+                Some(text) => Some(authorization_details::read(text, call.service(), client)?),
+                None => None,
+            },
+            grant_management: grant_management::read(call, form, client)?,
+        })
+    }
+
+    /// The managed grant that the request names.
+    pub(crate) fn grant<'c>(&self, call: &'c Call<'_>) -> Option<&'c ManagedGrant> {
+        call.state.grants.get(self.grant_management.as_ref()?.grant_id.as_deref()?)
+    }
 }
 
 /// What the user decided.
@@ -51,10 +92,10 @@ pub(crate) enum Polled {
 
 impl Deferred {
     /// A request that is not decided yet; the interval is in seconds.
-    pub(crate) fn new(client: &Authenticated, scopes: Vec<String>, acrs: Vec<String>, interval: i32) -> Self {
+    pub(crate) fn new(client: &Authenticated, asked: Asked, interval: i32) -> Self {
         let (client_id, alias_used) = (client.client_id, client.alias_used);
         let interval = i64::from(interval) * 1000;
-        Self { client_id, alias_used, scopes, acrs, outcome: None, pushed: false, interval, next_poll: i64::MIN }
+        Self { client_id, alias_used, asked, outcome: None, pushed: false, interval, next_poll: i64::MIN }
     }
 
     /// Takes note that the client asks.
@@ -68,6 +109,22 @@ impl Deferred {
         }
         self.next_poll = now.saturating_add(self.interval);
         if too_often { Polled::TooOften } else { Polled::Pending }
+    }
+}
+
+impl Outcome {
+    /// The outcome with what becomes of a managed grant, if the user agreed.
+    pub(crate) fn under_grant(
+        mut self,
+        call: &mut Call<'_>,
+        management: Option<&GrantManagement>,
+    ) -> Result<Self, Refused> {
+        if let (Self::Authorized { grant, .. }, Some(management)) = (&mut self, management) {
+            let released = grant.consented_claims.clone();
+            let released = released.unwrap_or_else(|| scopes::claims(&grant.scopes).map(String::from).collect());
+            grant.grant_id = Some(managed_grant::apply(call, management, grant, released)?);
+        }
+        Ok(self)
     }
 }
 
@@ -184,7 +241,7 @@ impl Decision {
             subject: Some(self.subject),
             scopes: match &self.scopes {
                 Some(scopes) => scopes::known(call.service(), scopes),
-                None => request.scopes.clone(),
+                None => request.asked.scopes.clone(),
             },
             properties: self.properties.unwrap_or_default(),
             authentication: Authentication {
@@ -198,6 +255,8 @@ impl Decision {
             },
             consented_claims: self.consented_claims,
             access_token_duration: self.access_token_duration,
+            resources: request.asked.resources.clone(),
+            authorization_details: request.asked.authorization_details.clone(),
             ..Grant::new(request.client_id, request.alias_used, grant_type)
         };
         access_token::add_claims(&mut grant, self.jwt_at_claims.as_deref())?;

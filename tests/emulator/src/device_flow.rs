@@ -10,7 +10,7 @@ use serde_json::json;
 
 use crate::api_result::{ApiResult, Refused, answer};
 use crate::client_authentication::{ClientRequest as _, Failure, authenticate};
-use crate::deferred::{Codes, Deferred, decision};
+use crate::deferred::{Asked, Codes, Deferred, decision};
 use crate::form::{Form, words};
 use crate::random::Random as _;
 use crate::router::{ApiFault, routes};
@@ -75,7 +75,8 @@ fn begin(call: &mut Call<'_>, request: &DeviceAuthorizationRequest) -> Result<De
     let acrs = acrs(call, client.default_acrs.as_deref(), asked, "A238302", &mut warnings);
 
     let interval = call.service().device_flow_polling_interval.filter(|interval| *interval > 0);
-    let deferred = Deferred::new(&found, scopes.clone(), acrs.clone(), interval.unwrap_or_default());
+    let asked = Asked::read(call, &form, client, scopes, acrs).map_err(Failure::Request)?;
+    let deferred = Deferred::new(&found, asked.clone(), interval.unwrap_or_default());
     let device_code = call.fresh();
     let user_code = fresh_user_code(call);
     let complete = call.service().device_verification_uri_complete.clone().filter(|template| !template.is_empty());
@@ -109,9 +110,15 @@ fn begin(call: &mut Call<'_>, request: &DeviceAuthorizationRequest) -> Result<De
         client_auth_method: client.token_auth_method.clone(),
         client_attributes: client.attributes.clone(),
         service_attributes: call.service().attributes.clone(),
-        scopes: Some(scopes::details(call.service(), &scopes)),
-        claim_names: claim_names(call, &scopes),
-        acrs: (!acrs.is_empty()).then_some(acrs),
+        scopes: Some(scopes::details(call.service(), &asked.scopes)),
+        claim_names: claim_names(call, &asked.scopes),
+        gm_action: asked.grant_management.as_ref().map(|management| management.action.clone()),
+        grant_id: asked.grant_management.as_ref().and_then(|management| management.grant_id.clone()),
+        grant_subject: asked.grant(call).map(|grant| grant.subject.clone()),
+        grant: asked.grant(call).map(|grant| grant.content.clone()),
+        acrs: Some(asked.acrs).filter(|acrs| !acrs.is_empty()),
+        resources: Some(asked.resources).filter(|resources| !resources.is_empty()),
+        authorization_details: asked.authorization_details,
         device_code: Some(device_code.into()),
         user_code: Some(user_code.into()),
         verification_uri: Some(uri),
@@ -188,6 +195,7 @@ pub(crate) fn verification(
     let user_code = request.user_code.expose();
     let (action, code, text) = match of_user_code(call, user_code) {
         Ok((deferred, expires_at)) if deferred.outcome.is_none() => {
+            let asked = &deferred.asked;
             let client = call.state.clients.get(&deferred.client_id).cloned().unwrap_or_default();
             return Ok(DeviceVerificationResponse {
                 result_code: Some("A224001".into()),
@@ -198,9 +206,15 @@ pub(crate) fn verification(
                 client_name: client.client_name,
                 client_attributes: client.attributes,
                 service_attributes: call.service().attributes.clone(),
-                scopes: Some(scopes::details(call.service(), &deferred.scopes)),
-                claim_names: claim_names(call, &deferred.scopes),
-                acrs: Some(deferred.acrs.clone()).filter(|acrs| !acrs.is_empty()),
+                scopes: Some(scopes::details(call.service(), &asked.scopes)),
+                claim_names: claim_names(call, &asked.scopes),
+                acrs: Some(asked.acrs.clone()).filter(|acrs| !acrs.is_empty()),
+                resources: Some(asked.resources.clone()).filter(|resources| !resources.is_empty()),
+                authorization_details: asked.authorization_details.clone(),
+                gm_action: asked.grant_management.as_ref().map(|management| management.action.clone()),
+                grant_id: asked.grant_management.as_ref().and_then(|management| management.grant_id.clone()),
+                grant_subject: asked.grant(call).map(|grant| grant.subject.clone()),
+                grant: asked.grant(call).map(|grant| grant.content.clone()),
                 expires_at: Some(expires_at),
                 ..DeviceVerificationResponse::new(DeviceVerificationAction::Valid)
             });
@@ -257,7 +271,9 @@ pub(crate) fn complete(
     if !call.state.clients.contains_key(&deferred.client_id) {
         return answer(DeviceCompleteAction::InvalidRequest, "A229301", "The client does not exist any more.");
     }
-    let outcome = match decision!(request).outcome(call, deferred, GrantType::DeviceCode, &CODES) {
+    let management = deferred.asked.grant_management.clone();
+    let outcome = decision!(request).outcome(call, deferred, GrantType::DeviceCode, &CODES);
+    let outcome = match outcome.and_then(|outcome| outcome.under_grant(call, management.as_ref())) {
         Ok(outcome) => outcome,
         Err(refused) => {
             return answer(DeviceCompleteAction::InvalidRequest, refused.result.code, &refused.result.text);

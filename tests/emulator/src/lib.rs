@@ -46,6 +46,7 @@ mod directory;
 mod dpop;
 mod emulator;
 mod form;
+mod grant_management;
 mod id_token;
 mod introspection;
 mod issuance;

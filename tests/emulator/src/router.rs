@@ -13,8 +13,8 @@ use crate::directory::lock;
 use crate::state::{Call, Confirmation, OrganizationCall};
 use crate::{
     Emulator, authorization, backchannel_authentication, client_authorization, client_registration, client_secret,
-    clients, credentials, decision, device_flow, introspection, lenient, password, pushed_authorization,
-    requestable_scopes, revocation, server, service, service_management, token, userinfo,
+    clients, credentials, decision, device_flow, grant_management, introspection, lenient, password,
+    pushed_authorization, requestable_scopes, revocation, server, service, service_management, token, userinfo,
 };
 
 /// The operations of each area.
@@ -24,6 +24,7 @@ const AREAS: &[&[Route]] = &[
     backchannel_authentication::ROUTES,
     decision::ROUTES,
     device_flow::ROUTES,
+    grant_management::ROUTES,
     token::ROUTES,
     password::ROUTES,
     pushed_authorization::ROUTES,

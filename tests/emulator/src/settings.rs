@@ -94,6 +94,20 @@ impl Default for Settings {
     }
 }
 
+/// The scopes of OpenID Connect Core 5.4 and 11, those for the grant management endpoint, and two of an API.
+const SCOPES: [&str; 10] = [
+    "openid",
+    "profile",
+    "email",
+    "address",
+    "phone",
+    "offline_access",
+    "grant_management_query",
+    "grant_management_revoke",
+    "read",
+    "write",
+];
+
 /// What a client can come with at the token endpoint or, for the implicit one, before it.
 const GRANT_TYPES: [GrantType; 7] = [
     GrantType::AuthorizationCode,
@@ -121,9 +135,7 @@ fn service(issuer: &str) -> Service {
         introspection_endpoint: endpoint("/api/introspection"),
         user_info_endpoint: endpoint("/api/userinfo"),
         jwks_uri: endpoint("/api/jwks"),
-        supported_scopes: Some(
-            ["openid", "profile", "email", "address", "phone", "offline_access", "read", "write"].map(scope).into(),
-        ),
+        supported_scopes: Some(SCOPES.map(scope).into()),
         supported_response_types: Some(ResponseType::ALL.to_vec()),
         supported_grant_types: Some(GRANT_TYPES.into()),
         supported_token_auth_methods: Some(methods.clone()),

@@ -24,6 +24,8 @@ mod device_flow;
 mod dpop;
 #[path = "emulator/flow.rs"]
 mod flow;
+#[path = "emulator/grant_management.rs"]
+mod grant_management;
 #[path = "emulator/jose.rs"]
 mod jose;
 #[path = "emulator/mutual_tls.rs"]

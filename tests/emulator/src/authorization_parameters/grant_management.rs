@@ -1,10 +1,10 @@
 //! `grant_management_action` and `grant_id` (Grant Management for OAuth 2.0).
 
+use authlete_core::client::Client;
 use authlete_core::types::{ClientType, GmAction};
 
 use super::single;
 use crate::api_result::Refused;
-use crate::authorization::target::RequestingClient;
 use crate::form::Form;
 use crate::state::Call;
 
@@ -19,11 +19,7 @@ pub(crate) struct GrantManagement {
 
 /// Reads the two parameters. Authlete's catalogue has no codes for what can be wrong with them, so that these are codes of
 /// this emulator in a range that is free there.
-pub(super) fn read(
-    call: &Call<'_>,
-    form: &Form,
-    client: &RequestingClient,
-) -> Result<Option<GrantManagement>, Refused> {
+pub(crate) fn read(call: &Call<'_>, form: &Form, client: &Client) -> Result<Option<GrantManagement>, Refused> {
     let action = single(form, "grant_management_action", "A284301")?;
     let grant_id = single(form, "grant_id", "A284302")?;
     let action = match action {
@@ -40,7 +36,7 @@ pub(super) fn read(
         Some(_) => return Err(Refused::request("A284305", "'grant_management_action' has an unknown value.")),
     };
     // A grant is a matter of one client, which has to be told from others.
-    if client.client.client_type != Some(ClientType::Confidential) {
+    if client.client_type != Some(ClientType::Confidential) {
         let text = "Public clients cannot manage grants.";
         return Err(Refused::new("A284306", "unauthorized_client", text));
     }
@@ -49,7 +45,7 @@ pub(super) fn read(
         (GmAction::Create, None) => Ok(Some(GrantManagement { action, grant_id: None })),
         (_, None) => Err(Refused::request("A284308", "'grant_id' is missing.")),
         (_, Some(grant_id)) => {
-            let grant = call.state.grants.get(grant_id).filter(|grant| grant.client_id == client.client_id);
+            let grant = call.state.grants.get(grant_id).filter(|grant| Some(grant.client_id) == client.client_id);
             match grant {
                 Some(_) => Ok(Some(GrantManagement { action, grant_id: Some(grant_id.into()) })),
                 None => Err(Refused::new("A284309", "invalid_grant_id", "The client has no such grant.")),

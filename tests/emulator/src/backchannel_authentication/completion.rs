@@ -38,7 +38,9 @@ pub(super) fn complete(
     let access_token = request.access_token.clone().filter(|token| !token.expose().is_empty());
     let decided = match pending(call, &ticket) {
         Ok((auth_req_id, deferred)) => {
+            let management = deferred.asked.grant_management.clone();
             let outcome = decision!(request).outcome(call, deferred, GrantType::Ciba, &CODES);
+            let outcome = outcome.and_then(|outcome| outcome.under_grant(call, management.as_ref()));
             outcome.map(|outcome| (auth_req_id, outcome))
         }
         Err(refused) => Err(refused),
@@ -213,5 +215,8 @@ fn issued(
         refresh_token_duration: Some(refresh.map_or(0, |refresh| refresh.duration)),
         id_token: Some(id_token.into()),
         jwt_access_token: access.and_then(|access| access.jwt.as_deref()).map(Into::into),
+        resources: Some(token.grant.resources.clone()).filter(|resources| !resources.is_empty()),
+        authorization_details: token.grant.authorization_details.clone(),
+        grant_id: token.grant.grant_id.clone(),
     ))
 }

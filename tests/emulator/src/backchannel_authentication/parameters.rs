@@ -9,6 +9,7 @@ use serde_json::Value;
 
 use crate::api_result::Refused;
 use crate::client_authentication::{Authenticated, ClientRequest as _, Failure, authenticate};
+use crate::deferred::Asked;
 use crate::device_flow::acrs;
 use crate::form::{Form, words};
 use crate::state::Call;
@@ -18,8 +19,7 @@ use crate::{id_token, scopes};
 pub(super) struct Parameters {
     pub(super) mode: DeliveryMode,
     pub(super) notification_token: Option<String>,
-    pub(super) scopes: Vec<String>,
-    pub(super) acrs: Vec<String>,
+    pub(super) asked: Asked,
     pub(super) hint_type: UserIdentificationHintType,
     pub(super) hint: String,
     /// The subject of an `id_token_hint`.
@@ -78,8 +78,7 @@ impl Parameters {
         Ok(Self {
             mode,
             notification_token,
-            scopes,
-            acrs,
+            asked: Asked::read(call, form, &client.client, scopes, acrs)?,
             hint_type,
             hint,
             sub,
