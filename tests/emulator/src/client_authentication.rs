@@ -1,6 +1,7 @@
 //! Who the client of a token, revocation, pushed authorization, backchannel authentication or device authorization request
 //! is, and whether it is.
 
+mod assertion;
 mod mutual_tls;
 
 use std::borrow::Cow;
@@ -17,6 +18,7 @@ use authlete_core::types::{ClientAuthMethod, ClientType, GrantType};
 
 use crate::api_result::Refused;
 use crate::clients;
+use crate::fapi::Profiles;
 use crate::form::Form;
 use crate::state::Call;
 
@@ -118,20 +120,23 @@ pub(crate) fn authenticate(
     form: &Form,
     credentials: &Credentials<'_>,
 ) -> Result<Authenticated, Failure> {
-    let identifier = identifier(form, credentials)?;
+    let identifier = identifier(call, form, credentials)?;
     let Some((client_id, alias_used)) = clients::find(call.state, &identifier) else {
-        return Err(client("A048304", format!("No client has the client ID ({identifier}).")));
+        return Err(match call.state.clients.of_alias(&identifier) {
+            Some(_) => client("A244307", format!("The client may not be named by its alias ({identifier}).")),
+            None => client("A048304", format!("No client has the client ID ({identifier}).")),
+        });
     };
     let found = call.state.clients.get(&client_id).cloned().unwrap_or_default();
     if found.locked == Some(true) {
         return Err(client("A048307", format!("The client (ID = {client_id}) is locked.")));
     }
-    check(&found, form, credentials)?;
+    check(call, &found, form, credentials)?;
     Ok(Authenticated { client: found, client_id, alias_used })
 }
 
 /// The client ID that the request tells.
-fn identifier<'r>(form: &'r Form, credentials: &Credentials<'r>) -> Result<Cow<'r, str>, Failure> {
+fn identifier<'r>(call: &Call<'_>, form: &'r Form, credentials: &Credentials<'r>) -> Result<Cow<'r, str>, Failure> {
     let asked =
         form.get("client_id").map_err(|_| Failure::Request(Refused::request("A244301", "'client_id' is repeated.")))?;
     if asked == Some("") {
@@ -143,28 +148,61 @@ fn identifier<'r>(form: &'r Form, credentials: &Credentials<'r>) -> Result<Cow<'
             return Err(Failure::Request(refused));
         }
     }
-    match credentials.client_id.or(asked) {
-        Some(identifier) => Ok(identifier.into()),
-        None => Err(client("A244305", "Nothing in the request tells the client.")),
+    let issuer = assertion::issuer(form)?;
+    if let Some(identifier) = credentials.client_id.or(asked) {
+        return Ok(identifier.into());
+    }
+    match issuer {
+        Some(issuer) => Ok(issuer.into()),
+        None => of_grant(call, form).map(|client_id| client_id.to_string().into()),
     }
 }
 
-fn check(found: &Client, form: &Form, credentials: &Credentials<'_>) -> Result<(), Failure> {
+/// The client that the code or refresh token of the request was issued to, where the service lets public clients leave their
+/// ID out.
+fn of_grant(call: &Call<'_>, form: &Form) -> Result<i64, Failure> {
+    let invalid = |code, text: &'static str| Failure::Request(Refused::new(code, "invalid_grant", text));
+    let allowed = call.service().missing_client_id_allowed == Some(true);
+    let owner = match form.lenient("grant_type").filter(|_| allowed) {
+        Some("authorization_code") => form.lenient("code").map(|code| {
+            let code = call.state.codes.get(code, call.now);
+            let owner = code.map(|code| code.grant.client_id);
+            owner.map_err(|_| invalid("A244310", "The authorization code does not exist."))
+        }),
+        Some("refresh_token") => form.lenient("refresh_token").map(|text| {
+            let token = call.state.tokens.of_refresh(text).and_then(|id| call.state.tokens.get(id));
+            let owner = token.map(|token| token.grant.client_id);
+            owner.ok_or_else(|| invalid("A244314", "The refresh token does not exist."))
+        }),
+        _ => None,
+    };
+    let owner = owner.unwrap_or_else(|| Err(client("A244305", "Nothing in the request tells the client.")))?;
+    let is_public = |found: &Client| found.client_type != Some(ClientType::Confidential);
+    match call.state.clients.get(&owner).is_some_and(is_public) {
+        true => Ok(owner),
+        false => Err(client("A244305", "Nothing in the request tells the client, and it is not a public one.")),
+    }
+}
+
+fn check(call: &Call<'_>, found: &Client, form: &Form, credentials: &Credentials<'_>) -> Result<(), Failure> {
     let secret = credentials.client_secret.map(Secret::expose).or(form.lenient("client_secret"));
     let is_public = found.client_type != Some(ClientType::Confidential);
     let method = found.token_auth_method.clone().unwrap_or(ClientAuthMethod::None);
     match (is_public, method) {
-        (true, ClientAuthMethod::None) if secret.is_some() => {
-            Err(client("A157303", "A public client presents a secret."))
+        (true, ClientAuthMethod::None) if secret.is_some() || form.lenient("client_assertion").is_some() => {
+            Err(client("A157303", "A public client presents credentials."))
         }
         (true, ClientAuthMethod::None) => Ok(()),
         (true, _) => Err(client("A157302", "The client is public but its authentication method is not 'none'.")),
         (false, ClientAuthMethod::None) => {
             Err(client("A157301", "The client is confidential but its authentication method is 'none'."))
         }
+        (false, method) if !is_allowed(call, found, &method) => {
+            Err(client("A152301", format!("The client authentication method ({}) is not allowed.", name(&method))))
+        }
         (false, method @ (ClientAuthMethod::ClientSecretBasic | ClientAuthMethod::ClientSecretPost)) => {
             let Some(secret) = secret else {
-                let text = format!("The method is '{}' but there is no secret.", method.as_str().to_ascii_lowercase());
+                let text = format!("The method is '{}' but there is no secret.", name(&method));
                 return Err(client("A157304", text));
             };
             match found.client_secret.as_ref().is_some_and(|expected| expected.expose() == secret) {
@@ -172,10 +210,28 @@ fn check(found: &Client, form: &Form, credentials: &Credentials<'_>) -> Result<(
                 false => Err(client("A157305", "The client secret is wrong.")),
             }
         }
+        (false, method @ (ClientAuthMethod::ClientSecretJwt | ClientAuthMethod::PrivateKeyJwt)) => {
+            assertion::check(call, found, form, &method)
+        }
         (false, ClientAuthMethod::TlsClientAuth) => mutual_tls::check_pki(found, credentials),
         (false, ClientAuthMethod::SelfSignedTlsClientAuth) => mutual_tls::check_self_signed(found, credentials),
         (false, method) => Err(client("A157344", format!("The method '{method}' is not supported."))),
     }
+}
+
+/// Whether service and FAPI profile have that method. A service without a list has all.
+fn is_allowed(call: &Call<'_>, found: &Client, method: &ClientAuthMethod) -> bool {
+    let service = call.service();
+    let listed = match call.path {
+        "/auth/revocation" => &service.supported_revocation_auth_methods,
+        _ => &service.supported_token_auth_methods,
+    };
+    listed.as_ref().is_none_or(|listed| listed.contains(method)) && Profiles::of(service, found).allows(method)
+}
+
+/// The method's name in metadata.
+fn name(method: &ClientAuthMethod) -> String {
+    method.as_str().to_ascii_lowercase()
 }
 
 fn client(code: &'static str, text: impl Into<Cow<'static, str>>) -> Failure {

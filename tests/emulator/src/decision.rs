@@ -10,6 +10,7 @@ use serde_json::{Map, Value};
 
 use crate::api_result::{ApiResult, Refused, answer};
 use crate::authorization_parameters::AuthorizationParameters;
+use crate::fapi::Profiles;
 use crate::issuance::{self, Wanted};
 use crate::jose::half_hash;
 use crate::router::{ApiFault, routes};
@@ -166,6 +167,9 @@ fn granted(
             Some(duration) if duration > 0 => duration,
             _ => 600,
         };
+        let client = call.state.clients.get(&grant.client_id);
+        let profiles = client.map(|client| Profiles::of(call.service(), client)).unwrap_or_default();
+        let duration = profiles.code_duration(duration);
         let code_record =
             Code { grant, redirect_uri: parameters.redirect_uri, challenge: parameters.challenge, used: false };
         let expires_at = call.now.saturating_add(duration.saturating_mul(1000));

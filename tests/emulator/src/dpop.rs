@@ -115,7 +115,7 @@ pub(crate) fn verify(
         return Err(ProofFault::Invalid("'htu' is not the URL of the request"));
     }
     let skew = i64::from(call.service().allowable_clock_skew.unwrap_or_default().max(0));
-    let iat = claims.get("iat").and_then(seconds).ok_or(ProofFault::Invalid("'iat' is missing or no number"))?;
+    let iat = claims.get("iat").and_then(jose::seconds).ok_or(ProofFault::Invalid("'iat' is missing or no number"))?;
     let distance = (call.now / 1000).saturating_sub(iat).saturating_abs();
     if distance > WINDOW.saturating_add(skew) {
         return Err(ProofFault::Invalid("'iat' is too far from now"));
@@ -176,12 +176,6 @@ fn read(proof: &str) -> Result<(Map<String, Value>, String), ProofFault> {
     })?;
     let claims = jws.claims().ok_or(ProofFault::Invalid("its payload is not JSON"))?;
     Ok((claims, thumbprint))
-}
-
-/// A number of seconds; JSON has fractions too.
-fn seconds(value: &Value) -> Option<i64> {
-    #[allow(clippy::cast_possible_truncation, reason = "a cast of a float saturates")]
-    value.as_i64().or_else(|| value.as_f64().map(|seconds| seconds as i64))
 }
 
 /// Whether the URLs are the same without query and fragment, after the normalization that RFC 9449 4.3 recommends.

@@ -35,3 +35,9 @@ pub(crate) fn from_base64url(text: &str) -> Option<Vec<u8>> {
 fn object(text: &str) -> Option<serde_json::Map<String, serde_json::Value>> {
     serde_json::from_slice(&from_base64url(text)?).ok()
 }
+
+/// A time or duration of a JWT in seconds (RFC 7519 2); JSON has fractions too.
+pub(crate) fn seconds(value: &serde_json::Value) -> Option<i64> {
+    #[allow(clippy::cast_possible_truncation, reason = "a cast of a float saturates")]
+    value.as_i64().or_else(|| value.as_f64().map(|seconds| seconds as i64))
+}

@@ -45,6 +45,7 @@ mod device_flow;
 mod directory;
 mod dpop;
 mod emulator;
+mod fapi;
 mod form;
 mod grant_management;
 mod id_token;

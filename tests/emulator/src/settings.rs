@@ -119,10 +119,21 @@ const GRANT_TYPES: [GrantType; 7] = [
     GrantType::Ciba,
 ];
 
+/// How a client can authenticate itself.
+const METHODS: [ClientAuthMethod; 7] = [
+    ClientAuthMethod::ClientSecretBasic,
+    ClientAuthMethod::ClientSecretPost,
+    ClientAuthMethod::ClientSecretJwt,
+    ClientAuthMethod::PrivateKeyJwt,
+    ClientAuthMethod::TlsClientAuth,
+    ClientAuthMethod::SelfSignedTlsClientAuth,
+    ClientAuthMethod::None,
+];
+
 /// A service at that issuer, with the endpoints where the examples have theirs.
 fn service(issuer: &str) -> Service {
     let endpoint = |path: &str| Some(format!("{issuer}{path}"));
-    let methods = vec![ClientAuthMethod::ClientSecretBasic, ClientAuthMethod::ClientSecretPost, ClientAuthMethod::None];
+    let methods = METHODS.to_vec();
     Service {
         api_key: Some(1_000_000_002),
         api_secret: Some("emulated-service-secret".into()),

@@ -10,6 +10,7 @@ use authlete_core::types::GrantType;
 use crate::api_result::{ApiResult, Refused, answer};
 use crate::client_authentication::{Authenticated, ClientRequest as _, Failure, authenticate};
 use crate::dpop::{self, DpopRequest as _};
+use crate::fapi::Profiles;
 use crate::form::Form;
 use crate::issuance::{self, Wanted};
 use crate::router::{ApiFault, routes};
@@ -52,6 +53,8 @@ fn attempt(call: &mut Call<'_>, request: &TokenRequest) -> Result<TokenResponse,
         return Err(Failure::Request(Refused::new("A295306", "unauthorized_client", text)));
     }
     call.confirmation = confirmation::of_request(call, request, &client)?;
+    let profiles = Profiles::of(call.service(), &client.client);
+    profiles.check_binding(&call.confirmation).map_err(Failure::Request)?;
     let response = match grant_type {
         GrantType::AuthorizationCode => code::exchange(call, request, &form, &client),
         GrantType::Ciba => deferred::auth_req_id(call, request, &form, &client),

@@ -10,6 +10,8 @@ mod authorization_parameters;
 mod authorization_response;
 #[path = "emulator/backchannel_authentication.rs"]
 mod backchannel_authentication;
+#[path = "emulator/client_authentication.rs"]
+mod client_authentication;
 #[path = "emulator/client_authorization.rs"]
 mod client_authorization;
 #[path = "emulator/client_management.rs"]

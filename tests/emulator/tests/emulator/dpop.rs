@@ -8,7 +8,7 @@ use authlete_core::introspection::{
 };
 use authlete_core::pushed_authorization::{PushedAuthReqAction, PushedAuthReqRequest};
 use authlete_core::token::{TokenAction, TokenRequest, TokenResponse};
-use authlete_core::types::{ClientAuthMethod, ClientType};
+use authlete_core::types::{ClientAuthMethod, ClientType, FapiMode, ServiceProfile};
 use authlete_core::userinfo::{UserInfoAction, UserInfoRequest};
 use serde_json::{Value, json};
 
@@ -330,4 +330,37 @@ fn a_code_is_for_the_key_that_the_authorization_request_named() {
         assert_eq!((code_of(&answer.result_code), answer.action), ("A050318", TokenAction::BadRequest));
     }
     assert_eq!(token(&subject, &exchange(&code), Some(&proof(&signer, json!({})))).action, TokenAction::Ok);
+}
+
+#[test]
+fn fapi_2_wants_bound_tokens_and_short_codes() {
+    let signer = Signer::es256();
+    let subject = Subject::with(|settings| {
+        settings.service.supported_service_profiles = Some(vec![ServiceProfile::Fapi]);
+        settings.service.fapi_modes = Some(vec![FapiMode::Fapi2Security]);
+        settings.client.token_auth_method = Some(ClientAuthMethod::PrivateKeyJwt);
+        settings.client.jwks = Some(json!({ "keys": [signer.jwk] }).to_string().into());
+    });
+    let exchange = |code: &str, dpop: Option<String>| {
+        let claims = json!({
+            "iss": "2000000001", "sub": "2000000001", "aud": "http://127.0.0.1:8080", "exp": NOW + 600, "jti": "one"
+        });
+        let assertion = signer.jwt(json!({}), &claims);
+        let assertion_type = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
+        let request = TokenRequest {
+            dpop: dpop.map(Into::into),
+            ..TokenRequest::new(format!(
+                "{}&client_assertion_type={assertion_type}&client_assertion={assertion}",
+                exchange(code)
+            ))
+        };
+        subject.authlete.token(&request).unwrap()
+    };
+    let code = subject.code("");
+    assert_eq!(code_of(&exchange(&code, None).result_code), "A244308");
+    subject.advance(59);
+    assert_eq!(code_of(&exchange(&code, Some(proof(&signer, json!({})))).result_code), "A050001");
+    let code = subject.code("");
+    subject.advance(60);
+    assert_eq!(code_of(&exchange(&code, Some(proof(&signer, json!({})))).result_code), "A050311");
 }
