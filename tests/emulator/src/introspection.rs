@@ -1,5 +1,7 @@
 //! `/auth/introspection` and `/auth/introspection/standard`: what is a token good for?
 
+mod jwt;
+
 use authlete_core::introspection::{
     IntrospectionAction, IntrospectionRequest, IntrospectionResponse, StandardIntrospectionAction,
     StandardIntrospectionRequest, StandardIntrospectionResponse,
@@ -16,6 +18,7 @@ use crate::issuance::visible;
 use crate::router::{ApiFault, routes};
 use crate::state::{Call, Token};
 use crate::{authorization_details, scopes};
+use jwt::accepts_jwt;
 
 routes! {
     IntrospectionRequest => introspection;
@@ -246,6 +249,13 @@ pub(crate) fn standard_introspection(
         let fault = Refused::request("A145302", "'token' is missing.");
         return refused(StandardIntrospectionAction::BadRequest, fault);
     };
+    let as_jwt = accepts_jwt(request.http_accept_header.as_deref());
+    let resource_server = request.rs_uri.as_deref().filter(|uri| !uri.is_empty());
+    if as_jwt && resource_server.is_none() {
+        let fault =
+            Refused::request("A404301", "A response that is a JWT is for a resource server, which is not named.");
+        return refused(StandardIntrospectionAction::BadRequest, fault);
+    }
     let tokens = &call.state.tokens;
     let of_access =
         || tokens.get(tokens.of_access(text)?).and_then(|it| Some((it, it.access.as_ref()?, "access_token")));
@@ -253,7 +263,12 @@ pub(crate) fn standard_introspection(
         || tokens.get(tokens.of_refresh(text)?).and_then(|it| Some((it, it.refresh.as_ref()?, "refresh_token")));
     let found = of_access().or_else(of_refresh);
     let kind = found.map_or("null", |(_, _, kind)| kind);
-    let live = found.filter(|(_, value, _)| value.is_live(call.now));
+    // A token that is for certain resource servers is no good for others (RFC 7662, section 4).
+    let is_for = |token: &Token| {
+        let resources = &token.grant.resources;
+        resources.is_empty() || resource_server.is_none_or(|uri| resources.iter().any(|resource| resource == uri))
+    };
+    let live = found.filter(|(token, value, _)| value.is_live(call.now) && is_for(token));
     let body = match live {
         None => json!({ "active": false }),
         Some((token, value, kind)) => {
@@ -263,8 +278,16 @@ pub(crate) fn standard_introspection(
     };
     let text = format!("The introspection was done (type={kind}, active={}).", live.is_some());
     let result = ApiResult::new("A145001", text);
-    let content = Some(body.to_string().into());
-    Ok(answer!(StandardIntrospectionResponse, StandardIntrospectionAction::Ok, result, content))
+    let Some(audience) = resource_server.filter(|_| as_jwt) else {
+        let content = Some(body.to_string().into());
+        return Ok(answer!(StandardIntrospectionResponse, StandardIntrospectionAction::Ok, result, content));
+    };
+    match jwt::written(call, &request, audience, body) {
+        Ok(jwt) => {
+            Ok(answer!(StandardIntrospectionResponse, StandardIntrospectionAction::Jwt, result, Some(jwt.into())))
+        }
+        Err(fault) => refused(StandardIntrospectionAction::InternalServerError, fault.refused()),
+    }
 }
 
 fn active(call: &Call<'_>, token: &Token, expires_at: i64, kind: &str, hidden: bool) -> serde_json::Value {

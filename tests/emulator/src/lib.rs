@@ -52,6 +52,7 @@ mod id_token;
 mod introspection;
 mod issuance;
 mod jose;
+mod jose_verification;
 mod lenient;
 mod listing;
 mod managed_grant;

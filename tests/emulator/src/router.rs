@@ -13,8 +13,9 @@ use crate::directory::lock;
 use crate::state::{Call, Confirmation, OrganizationCall};
 use crate::{
     Emulator, authorization, backchannel_authentication, client_authorization, client_registration, client_secret,
-    clients, credentials, decision, device_flow, grant_management, introspection, lenient, password,
-    pushed_authorization, requestable_scopes, revocation, server, service, service_management, token, userinfo,
+    clients, credentials, decision, device_flow, grant_management, id_token, introspection, jose_verification, lenient,
+    password, pushed_authorization, requestable_scopes, revocation, server, service, service_management, token,
+    userinfo,
 };
 
 /// The operations of each area.
@@ -30,6 +31,8 @@ const AREAS: &[&[Route]] = &[
     pushed_authorization::ROUTES,
     introspection::ROUTES,
     revocation::ROUTES,
+    id_token::ROUTES,
+    jose_verification::ROUTES,
     userinfo::ROUTES,
     service::ROUTES,
     clients::ROUTES,

@@ -10,6 +10,7 @@ use crate::api_result::{ApiResult, Refused, answer};
 use crate::confirmation::{self, Codes, ProofCodes, Use};
 use crate::dpop::{self, DpopRequest as _};
 use crate::introspection::{Unusable, live};
+use crate::jose::{JwtFault, JwtFormat};
 use crate::router::{ApiFault, routes};
 use crate::state::{Call, Token};
 
@@ -100,12 +101,48 @@ pub(crate) fn issue(call: &mut Call<'_>, request: UserInfoIssueRequest) -> Resul
         let content = Some(refused.challenge(call.service(), &[]));
         return Ok(answer!(UserInfoIssueResponse, UserInfoIssueAction::InternalServerError, refused.result, content));
     };
+    let client_id = token.grant.client_id;
     let authentication = token.grant.authentication;
     let sub = request.sub.filter(|sub| !sub.is_empty()).or(authentication.sub).or(token.grant.subject);
     claims.insert("sub".into(), json!(sub));
-    let result = ApiResult::new("A096001", "The user information was written.");
-    let content = Some(Value::Object(claims).to_string().into());
-    Ok(answer!(UserInfoIssueResponse, UserInfoIssueAction::Json, result, content))
+    let (action, result, content) = match serialized(call, client_id, claims) {
+        Ok((action, content)) => {
+            (action, ApiResult::new("A096001", "The user information was written."), content.into())
+        }
+        Err(fault) => {
+            let refused = fault.refused();
+            let content = refused.challenge(call.service(), &[]);
+            (UserInfoIssueAction::InternalServerError, refused.result, content)
+        }
+    };
+    Ok(answer!(UserInfoIssueResponse, action, result, Some(content)))
+}
+
+/// The claims as the client wants them: signed, encrypted, or neither (OpenID Connect Core 5.3.2).
+fn serialized(
+    call: &Call<'_>,
+    client_id: i64,
+    claims: Map<String, Value>,
+) -> Result<(UserInfoIssueAction, String), JwtFault> {
+    let client = call.state.clients.get(&client_id);
+    let sign_alg = client.and_then(|client| client.user_info_sign_alg.clone());
+    let encryption_alg = client.and_then(|client| client.user_info_encryption_alg.clone());
+    if sign_alg.is_none() && encryption_alg.is_none() {
+        return Ok((UserInfoIssueAction::Json, Value::Object(claims).to_string()));
+    }
+    let mut claims = claims;
+    if sign_alg.is_some() {
+        claims.insert("iss".into(), json!(call.service().issuer));
+        claims.insert("aud".into(), client_id.to_string().into());
+    }
+    let format = JwtFormat {
+        sign_alg,
+        key_id: call.service().user_info_signature_key_id.as_deref(),
+        encryption_alg,
+        encryption_enc: client.and_then(|client| client.user_info_encryption_enc.clone()),
+        header: Map::new(),
+    };
+    Ok((UserInfoIssueAction::Jwt, call.jwt(format, &claims, client)?))
 }
 
 /// The token, if it is one for user information; else the action and the error.

@@ -28,6 +28,8 @@ mod dpop;
 mod flow;
 #[path = "emulator/grant_management.rs"]
 mod grant_management;
+#[path = "emulator/issued_jwts.rs"]
+mod issued_jwts;
 #[path = "emulator/jose.rs"]
 mod jose;
 #[path = "emulator/mutual_tls.rs"]

@@ -1,5 +1,7 @@
 //! JWTs that the service writes: signed, and encrypted where the recipient wants it (RFC 7519).
 
+use std::sync::Arc;
+
 use authlete_core::Secret;
 use authlete_core::client::Client;
 use authlete_core::types::{JweAlg, JweEnc, JwsAlg};
@@ -40,12 +42,30 @@ pub(crate) struct JwtFormat<'f> {
     pub(crate) header: Map<String, Value>,
 }
 
+/// Whom a JWT is for.
+#[derive(Default)]
+pub(crate) struct Recipient<'r> {
+    /// The secret that both sides know, for signatures.
+    pub(crate) signing_secret: Option<&'r str>,
+    /// The secret that both sides know, for encryption.
+    pub(crate) encryption_secret: Option<&'r str>,
+    /// Its public keys.
+    pub(crate) keys: JwkSet,
+}
+
+impl<'c> From<&'c Client> for Recipient<'c> {
+    fn from(client: &'c Client) -> Self {
+        let secret = client.client_secret.as_ref().map(Secret::expose);
+        Self { signing_secret: secret, encryption_secret: secret, keys: keys_of(client) }
+    }
+}
+
 /// Why a JWT cannot be written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum JwtFault {
     /// The service has no private key for the algorithm, or not that one.
     NoPrivateKey(JwsAlg),
-    /// The client has no public key for the algorithm.
+    /// The recipient has no public key for the algorithm.
     NoPublicKey(JweAlg),
 }
 
@@ -69,13 +89,23 @@ impl Call<'_> {
         self.state.keys.all(self.service())
     }
 
-    /// Writes a JWT. Shared secrets are the client's; keys in two halves are the service's for the signature and the client's
-    /// for the encryption.
+    /// Writes a JWT for a client.
     pub(crate) fn jwt(
         &self,
         format: JwtFormat<'_>,
         claims: &Map<String, Value>,
         client: Option<&Client>,
+    ) -> Result<String, JwtFault> {
+        self.jwt_for(format, claims, &client.map(Recipient::from).unwrap_or_default())
+    }
+
+    /// Writes a JWT. Shared secrets are the recipient's; keys in two halves are the service's for the signature and the
+    /// recipient's for the encryption.
+    pub(crate) fn jwt_for(
+        &self,
+        format: JwtFormat<'_>,
+        claims: &Map<String, Value>,
+        recipient: &Recipient<'_>,
     ) -> Result<String, JwtFault> {
         let random = &mut self.state.random.clone();
         let payload = serde_json::to_string(claims).unwrap_or_default();
@@ -83,19 +113,11 @@ impl Call<'_> {
         let (text, mut outer) = match sign_alg {
             None => (payload, header),
             Some(alg) => {
-                let signed = if SYMMETRIC.contains(&alg) {
-                    let key = client.and_then(|client| client.client_secret.as_ref()).map(secret_key);
-                    sign(
-                        &alg,
-                        Some(key.as_ref().ok_or_else(|| JwtFault::NoPrivateKey(alg.clone()))?),
-                        header,
-                        payload.as_bytes(),
-                        random,
-                    )
-                } else {
-                    let key = self.state.keys.signing(self.service(), &alg, key_id);
-                    sign(&alg, key.as_deref(), header, payload.as_bytes(), random)
+                let key = match recipient.signing_secret.filter(|_| SYMMETRIC.contains(&alg)) {
+                    Some(secret) => Some(Arc::new(Jwk::of_octets(secret.as_bytes()))),
+                    None => self.state.keys.signing(self.service(), &alg, key_id),
                 };
+                let signed = sign(&alg, key.as_deref(), header, payload.as_bytes(), random);
                 // What is in there is a JWT itself (RFC 7519, section 5.2).
                 let outer = Map::from_iter([("cty".to_string(), "JWT".into())]);
                 (signed.ok_or(JwtFault::NoPrivateKey(alg))?, outer)
@@ -104,18 +126,13 @@ impl Call<'_> {
         let Some(alg) = encryption_alg else { return Ok(text) };
         let enc = encryption_enc.unwrap_or(JweEnc::A128CbcHs256);
         let no_key = || JwtFault::NoPublicKey(alg.clone());
-        let client = client.ok_or_else(no_key)?;
-        outer.retain(|name, _| name != "alg");
-        let shared;
-        let keys = keys_of(client);
+        outer.remove("alg");
         let key = match encryption_key_length(&alg, &enc) {
-            Some(length) => {
-                shared = Jwk::of_secret(client.client_secret.as_ref().ok_or_else(no_key)?.expose(), length);
-                &shared
-            }
-            None => &**keys.encrypting(&alg).ok_or_else(no_key)?,
+            Some(length) => recipient.encryption_secret.map(|secret| Arc::new(Jwk::of_secret(secret, length))),
+            None => recipient.keys.encrypting(&alg).cloned(),
         };
-        encrypt(text.as_bytes(), &alg, &enc, key, outer, random).map_err(|_| no_key())
+        let key = key.ok_or_else(no_key)?;
+        encrypt(text.as_bytes(), &alg, &enc, &key, outer, random).map_err(|_| no_key())
     }
 }
 
