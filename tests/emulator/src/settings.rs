@@ -109,7 +109,7 @@ const SCOPES: [&str; 10] = [
 ];
 
 /// What a client can come with at the token endpoint or, for the implicit one, before it.
-const GRANT_TYPES: [GrantType; 7] = [
+const GRANT_TYPES: [GrantType; 9] = [
     GrantType::AuthorizationCode,
     GrantType::Implicit,
     GrantType::Password,
@@ -117,6 +117,8 @@ const GRANT_TYPES: [GrantType; 7] = [
     GrantType::RefreshToken,
     GrantType::DeviceCode,
     GrantType::Ciba,
+    GrantType::TokenExchange,
+    GrantType::JwtBearer,
 ];
 
 /// How a client can authenticate itself.

@@ -2,6 +2,9 @@
 
 mod code;
 mod deferred;
+mod exchange;
+mod foreign_jwt;
+mod jwt_bearer;
 mod refresh;
 
 use authlete_core::token::{TokenAction, TokenRequest, TokenResponse};
@@ -43,7 +46,13 @@ fn attempt(call: &mut Call<'_>, request: &TokenRequest) -> Result<TokenResponse,
     }
     let form = Form::parse(request.parameters.expose());
     let grant_type = grant_type(call, &form).map_err(Failure::Request)?;
-    let client = authenticate(call, &form, &request.credentials())?;
+    let client = match authenticate(call, &form, &request.credentials()) {
+        // The authorization server may know such clients by the token that they bring.
+        Err(Failure::Client(refused)) if refused.result.code == "A244305" && decided_elsewhere(&grant_type) => {
+            return ask(call, &form, None, &grant_type).map_err(Failure::Request);
+        }
+        client => client?,
+    };
     let allowed = |listed: &Option<Vec<GrantType>>| match listed {
         Some(listed) => listed.contains(&grant_type),
         None => grant_type == GrantType::AuthorizationCode,
@@ -61,9 +70,28 @@ fn attempt(call: &mut Call<'_>, request: &TokenRequest) -> Result<TokenResponse,
         GrantType::DeviceCode => deferred::device_code(call, request, &form, &client),
         GrantType::RefreshToken => refresh::refresh(call, request, &form, &client),
         GrantType::Password => password::ask(call, request, &form, &client),
+        GrantType::TokenExchange | GrantType::JwtBearer => ask(call, &form, Some(&client), &grant_type),
         _ => client_credentials(call, request, &form, &client),
     };
     response.map_err(Failure::Request)
+}
+
+/// Whether the authorization server decides on the grant and makes the tokens by itself.
+fn decided_elsewhere(grant_type: &GrantType) -> bool {
+    matches!(grant_type, GrantType::TokenExchange | GrantType::JwtBearer)
+}
+
+/// Hands a request to the authorization server.
+fn ask(
+    call: &Call<'_>,
+    form: &Form,
+    client: Option<&Authenticated>,
+    grant_type: &GrantType,
+) -> Result<TokenResponse, Refused> {
+    match grant_type {
+        GrantType::TokenExchange => exchange::ask(call, form, client),
+        _ => jwt_bearer::ask(call, form, client),
+    }
 }
 
 /// The grant type, if it is one that can be served here.
@@ -82,11 +110,11 @@ fn grant_type(call: &Call<'_>, form: &Form) -> Result<GrantType, Refused> {
         "client_credentials" => GrantType::ClientCredentials,
         "urn:openid:params:grant-type:ciba" => GrantType::Ciba,
         "urn:ietf:params:oauth:grant-type:device_code" => GrantType::DeviceCode,
+        "urn:ietf:params:oauth:grant-type:token-exchange" => GrantType::TokenExchange,
+        "urn:ietf:params:oauth:grant-type:jwt-bearer" => GrantType::JwtBearer,
         "implicit" => return unsupported("A049306", "The grant type 'implicit' has no token request.".into()),
         // Known to Authlete, not to the emulator.
-        "urn:ietf:params:oauth:grant-type:token-exchange"
-        | "urn:ietf:params:oauth:grant-type:jwt-bearer"
-        | "urn:ietf:params:oauth:grant-type:pre-authorized_code" => {
+        "urn:ietf:params:oauth:grant-type:pre-authorized_code" => {
             return unsupported("A049305", format!("The service does not support the grant type '{text}'."));
         }
         _ => return unsupported("A049304", "'grant_type' has an unknown value.".into()),

@@ -42,5 +42,7 @@ mod services;
 mod signer;
 #[path = "emulator/subject.rs"]
 mod subject;
+#[path = "emulator/token_exchange.rs"]
+mod token_exchange;
 #[path = "emulator/tokens.rs"]
 mod tokens;
