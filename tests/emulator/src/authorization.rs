@@ -11,14 +11,15 @@ use authlete_core::authorization::{AuthorizationAction, AuthorizationRequest, Au
 use authlete_core::client::Client;
 use authlete_core::service::Service;
 use authlete_core::types::{Embedded, Prompt};
+use serde_json::json;
 
 use crate::api_result::{ApiResult, Refused, answer};
 use crate::authorization_parameters::AuthorizationParameters;
 use crate::authorization_response::Destination;
 use crate::form::Form;
 use crate::router::{ApiFault, Route, routes};
-use crate::scopes;
 use crate::state::{Call, TICKET_LIFE};
+use crate::{request_object, scopes};
 use request::RequestParameters;
 use target::RequestingClient;
 
@@ -93,7 +94,13 @@ pub(crate) fn check(
     let target = target::find(call, form, client)?;
     let RequestingClient { client, client_id, .. } = &target.client;
     let destination = Destination::of(form, *client_id, client, target.redirect_uri.clone(), target.response_types);
-    AuthorizationParameters::read(call, form, &target, destination.clone())
+    let types = parameters.object.as_ref().map_or(Ok(()), |object| request_object::check_types(&object.claims));
+    types
+        .and_then(|()| AuthorizationParameters::read(call, form, &target, destination.clone()))
+        .map(|read| AuthorizationParameters {
+            request_object_payload: parameters.object.as_ref().map(|object| json!(object.claims).to_string()),
+            ..read
+        })
         .map_err(|refused| Rejection { refused, destination: Some(destination) })
 }
 
@@ -148,6 +155,7 @@ fn ask(call: &mut Call<'_>, parameters: AuthorizationParameters) -> Authorizatio
         ),
         prompts: (!parameters.prompts.is_empty()).then(|| parameters.prompts.clone()),
         purpose: parameters.purpose.clone(),
+        request_object_payload: parameters.request_object_payload.as_deref().map(Into::into),
         resources: some(&parameters.resources),
         authorization_details: parameters.authorization_details.clone(),
         gm_action: parameters.grant_management.as_ref().map(|it| it.action.clone()),

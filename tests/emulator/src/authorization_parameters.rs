@@ -46,6 +46,8 @@ pub(crate) struct AuthorizationParameters {
     pub(crate) grant_management: Option<GrantManagement>,
     /// Whether the request asks for Native SSO (OpenID Connect Native SSO for Mobile Apps 3).
     pub(crate) native_sso: bool,
+    /// The claims of the request object, as JSON.
+    pub(crate) request_object_payload: Option<String>,
     /// What the authorization server attached to the ticket.
     pub(crate) context: Option<String>,
 }
@@ -117,6 +119,7 @@ impl AuthorizationParameters {
             authorization_details,
             grant_management,
             scopes,
+            request_object_payload: None,
             context: None,
         })
     }

@@ -11,6 +11,7 @@ use authlete_core::{TransportError, blocking, transport};
 use crate::Settings;
 use crate::clock::{Clock, ManualClock, SystemClock};
 use crate::directory::Directory;
+use crate::fetch::{Fetch, Offline};
 use crate::random::{OsRandom, Random, SeededRandom, SharedRandom};
 use crate::router;
 
@@ -22,13 +23,24 @@ struct Inner {
     settings: Settings,
     clock: Box<dyn Clock>,
     directory: Directory,
+    fetch: Box<dyn Fetch>,
 }
 
 impl Emulator {
-    /// An emulator with its own idea of time and chance.
+    /// An emulator with its own idea of time and chance, which fetches nothing.
     pub fn new(settings: Settings, clock: impl Clock + 'static, random: impl Random + 'static) -> Self {
+        Self::with_fetch(settings, clock, random, Offline)
+    }
+
+    /// An emulator that fetches the request objects and JWK Sets that clients have at URLs.
+    pub fn with_fetch(
+        settings: Settings,
+        clock: impl Clock + 'static,
+        random: impl Random + 'static,
+        fetch: impl Fetch + 'static,
+    ) -> Self {
         let directory = Directory::new(&settings, SharedRandom::new(random), millis(clock.now()));
-        Self(Arc::new(Inner { settings, clock: Box::new(clock), directory }))
+        Self(Arc::new(Inner { settings, clock: Box::new(clock), directory, fetch: Box::new(fetch) }))
     }
 
     /// An emulator on the machine's clock and the operating system's randomness.
@@ -56,6 +68,10 @@ impl Emulator {
 
     pub(crate) fn now(&self) -> i64 {
         millis(self.0.clock.now())
+    }
+
+    pub(crate) fn fetch(&self) -> &dyn Fetch {
+        &*self.0.fetch
     }
 
     pub(crate) fn directory(&self) -> &Directory {

@@ -49,6 +49,11 @@ impl Form {
         self.0.insert(name.into(), vec![value.into()]);
     }
 
+    /// Gives a parameter these values, in place of all it has.
+    pub(crate) fn set_all(&mut self, name: &str, values: Vec<String>) {
+        self.0.insert(name.into(), values);
+    }
+
     /// Takes a parameter out.
     pub(crate) fn remove(&mut self, name: &str) {
         self.0.remove(name);

@@ -204,6 +204,7 @@ impl Attempt<'_> {
                     state: &mut state,
                     now: self.emulator.now(),
                     version: read.version,
+                    fetch: self.emulator.fetch(),
                     path: read.path,
                     confirmation: Confirmation::default(),
                     missing: read.missing,

@@ -99,8 +99,8 @@ fn discovery(service: &Service) -> Value {
     add("op_policy_uri", json!(service.policy_uri));
     add("op_tos_uri", json!(service.tos_uri));
     add("claims_parameter_supported", json!(true));
-    add("request_parameter_supported", json!(false));
-    add("request_uri_parameter_supported", json!(false));
+    add("request_parameter_supported", json!(true));
+    add("request_uri_parameter_supported", json!(true));
     let methods = if service.pkce_s256_required == Some(true) { json!(["S256"]) } else { json!(["plain", "S256"]) };
     add("code_challenge_methods_supported", methods);
     let iss = service.iss_suppressed != Some(true) && service.issuer.is_some();

@@ -12,6 +12,7 @@ use crate::credentials::Target;
 use crate::deferred::Deferred;
 use crate::directory::Directory;
 use crate::dpop;
+use crate::fetch::Fetch;
 use crate::jose::{Keys, base64url};
 use crate::pushed_authorization::PushedRequest;
 use crate::random::{Random as _, SharedRandom};
@@ -103,6 +104,8 @@ pub(crate) struct Call<'a> {
     /// Milliseconds since the epoch.
     pub(crate) now: i64,
     pub(crate) version: Version,
+    /// For documents of clients.
+    pub(crate) fetch: &'a dyn Fetch,
     /// The path below `/api` in 2.x terms, which messages name.
     pub(crate) path: &'static str,
     /// The keys that the client of the call has shown to hold; tokens that the call issues are bound to them.

@@ -36,6 +36,8 @@ mod jose;
 mod mutual_tls;
 #[path = "emulator/pushed_authorization.rs"]
 mod pushed_authorization;
+#[path = "emulator/request_object.rs"]
+mod request_object;
 #[path = "emulator/services.rs"]
 mod services;
 #[path = "emulator/signer.rs"]

@@ -1,9 +1,13 @@
-//! Where the parameters of an authorization request stand: in the request itself, or with a request that was pushed.
+//! Where the parameters of an authorization request stand: in the request itself, in a request object, or with a request that was
+//! pushed.
+
+use authlete_core::types::JwsAlg;
 
 use super::target::RequestingClient;
 use crate::api_result::Refused;
 use crate::form::Form;
 use crate::pushed_authorization;
+use crate::request_object::{self, RequestObject};
 use crate::state::Call;
 
 /// The parameters of a request, once they are together.
@@ -12,6 +16,8 @@ pub(crate) struct RequestParameters {
     pub(crate) form: Form,
     /// Whether they were pushed by the authenticated client, and not sent by way of the user agent.
     pub(crate) pushed: bool,
+    /// The request object that they stood in, if any.
+    pub(crate) object: Option<RequestObject>,
 }
 
 /// The parameters of a request that comes by way of the user agent.
@@ -27,34 +33,76 @@ pub(super) fn front_channel(
     if request.is_some() && request_uri.is_some() {
         return Err(Refused::request("A008304", "There are both 'request' and 'request_uri'."));
     }
-    let parameters = match request_uri {
-        Some(request_uri) if pushed_authorization::is_pushed(request_uri) => {
-            pushed_authorization::take(call, request_uri, client.client_id)?
+    match request_uri.map(String::from) {
+        Some(request_uri) if pushed_authorization::is_pushed(&request_uri) => {
+            pushed_authorization::take(call, &request_uri, client.client_id)
         }
-        Some(_) => {
-            return Err(not_pushed(call, client, ["A008307", "A008308"])
-                .unwrap_or_else(|| Refused::new("A008303", "invalid_request_uri", "The request URI is not known.")));
+        Some(request_uri) => {
+            if let Some(refused) = not_pushed(call, client, ["A008307", "A008308"]) {
+                return Err(refused);
+            }
+            let object = request_object::fetch(call, &request_uri, client)?;
+            let (form, object) = request_object::apply(call, &object, true, form, client)?;
+            if object.alg == JwsAlg::None && !request_uri.starts_with("https:") {
+                let text = "A request object that is not signed comes by https only.";
+                return Err(Refused::new("A005383", "invalid_request_uri", text));
+            }
+            check_encryption(call, &object, client)?;
+            Ok(RequestParameters { form, pushed: false, object: Some(object) })
         }
         None => {
             if let Some(refused) = not_pushed(call, client, ["A008305", "A008306"]) {
                 return Err(refused);
             }
-            if request.is_some() {
-                return Err(Refused::new("A005320", "request_not_supported", "Request objects are not supported."));
-            }
-            RequestParameters { form, pushed: false }
+            let Some(object) = request.map(String::from) else {
+                check_object(call, client)?;
+                return Ok(RequestParameters { form, pushed: false, object: None });
+            };
+            let (form, object) = request_object::apply(call, &object, false, form, client)?;
+            check_encryption(call, &object, client)?;
+            Ok(RequestParameters { form, pushed: false, object: Some(object) })
         }
-    };
-    Ok(parameters)
+    }
 }
 
 /// The parameters of a request that the client pushes.
-pub(crate) fn pushed(_call: &Call<'_>, form: Form, client: &RequestingClient) -> Result<RequestParameters, Refused> {
+pub(crate) fn pushed(call: &Call<'_>, form: Form, client: &RequestingClient) -> Result<RequestParameters, Refused> {
     let mut form = form;
     if !form.has("client_id") {
         form.set("client_id", client.client_id.to_string());
     }
-    Ok(RequestParameters { form, pushed: true })
+    let request = form.get("request").map_err(|_| Refused::request("A008301", "'request' is repeated."))?;
+    let Some(object) = request.filter(|request| !request.is_empty()).map(String::from) else {
+        check_object(call, client)?;
+        return Ok(RequestParameters { form, pushed: true, object: None });
+    };
+    let (form, object) = request_object::apply(call, &object, false, form, client)?;
+    Ok(RequestParameters { form, pushed: true, object: Some(object) })
+}
+
+/// Whether the request may do without a request object.
+fn check_object(call: &Call<'_>, client: &RequestingClient) -> Result<(), Refused> {
+    let text = "requires request objects.";
+    if client.client.request_object_required == Some(true) {
+        return Err(Refused::request("A008309", format!("The client {text}")));
+    }
+    match call.service().request_object_required {
+        Some(true) => Err(Refused::request("A008310", format!("The service {text}"))),
+        _ => Ok(()),
+    }
+}
+
+/// Whether a request object may come by way of the user agent as it is.
+fn check_encryption(call: &Call<'_>, object: &RequestObject, client: &RequestingClient) -> Result<(), Refused> {
+    let required = [
+        call.service().front_channel_request_object_encryption_required,
+        client.client.front_channel_request_object_encryption_required,
+    ];
+    if !object.encrypted && required.contains(&Some(true)) {
+        let text = "The request object is not encrypted although it passes the user agent.";
+        return Err(Refused::new("A006334", "invalid_request_object", text));
+    }
+    Ok(())
 }
 
 /// The error where a request should have been pushed; the codes are for the client's and the service's demand.

@@ -146,6 +146,11 @@ pub(crate) fn secret_key(secret: &Secret) -> Jwk {
     Jwk::of_octets(secret.expose().as_bytes())
 }
 
+/// A client's secret as a key for encryption; `None` where the algorithm is one of keys in two halves.
+pub(crate) fn shared_key(secret: &Secret, alg: &JweAlg, enc: &JweEnc) -> Option<Jwk> {
+    encryption_key_length(alg, enc).map(|length| Jwk::of_secret(secret.expose(), length))
+}
+
 /// How many bytes of the client's secret make the key, where it is one that both sides share.
 fn encryption_key_length(alg: &JweAlg, enc: &JweEnc) -> Option<usize> {
     match alg {

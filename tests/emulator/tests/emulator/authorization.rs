@@ -19,7 +19,11 @@ fn wrong_requests() {
         ("response_type=code".into(), BadRequest, "A010301", "invalid_request"),
         ("client_id=1&response_type=code".into(), BadRequest, "A010304", "invalid_request"),
         ("client_id=1&client_id=2".into(), BadRequest, "A010303", "invalid_request"),
-        (request("&request=x"), BadRequest, "A005320", "request_not_supported"),
+        (request("&request=x"), BadRequest, "A005301", "invalid_request_object"),
+        (request("&request=x&request=y"), BadRequest, "A008301", "invalid_request"),
+        (request("&request_uri=x&request_uri=y"), BadRequest, "A008302", "invalid_request"),
+        (request("&request=x&request_uri=y"), BadRequest, "A008304", "invalid_request"),
+        (request("&request_uri=https://c.example/r"), BadRequest, "A005386", "invalid_request_uri"),
         (here("client_id=2000000001"), BadRequest, "A009301", "invalid_request"),
         (here("client_id=2000000001&response_type=x"), BadRequest, "A009304", "unsupported_response_type"),
         (
