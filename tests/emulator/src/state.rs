@@ -41,6 +41,8 @@ pub(crate) struct State {
     /// The DPoP proofs that were used, as long as they would be good.
     pub(crate) proofs: Expiring<()>,
     pub(crate) time_bound: TimeBound,
+    /// Refresh tokens by the ones whose places they took.
+    pub(crate) renewed_refresh_tokens: Expiring<String>,
     pub(crate) granted_scopes: GrantedScopes,
     pub(crate) tokens: Tokens,
     pub(crate) random: SharedRandom,
@@ -64,6 +66,7 @@ impl State {
             pushed_requests: Expiring::default(),
             proofs: Expiring::default(),
             time_bound: TimeBound::new(random),
+            renewed_refresh_tokens: Expiring::default(),
             granted_scopes: GrantedScopes::default(),
             tokens: Tokens::default(),
             random: random.clone(),

@@ -20,6 +20,8 @@ mod client_management;
 mod client_registration;
 #[path = "emulator/clients.rs"]
 mod clients;
+#[path = "emulator/concurrency.rs"]
+mod concurrency;
 #[path = "emulator/device_flow.rs"]
 mod device_flow;
 #[path = "emulator/dpop.rs"]

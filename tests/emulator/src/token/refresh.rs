@@ -11,6 +11,9 @@ use crate::form::{Form, words};
 use crate::issuance::{self, Kind};
 use crate::state::{Call, Value};
 
+/// How long a client can ask again with the refresh token before, in milliseconds. Authlete says that it is short.
+const IDEMPOTENT: i64 = 60_000;
+
 /// Replaces an access token, and the refresh token unless the service keeps it.
 pub(super) fn refresh(
     call: &mut Call<'_>,
@@ -26,7 +29,8 @@ pub(super) fn refresh(
     };
     let asked = words(form.get("scope").map_err(|_| Refused::request("A053304", "'scope' is repeated."))?);
     let invalid = |code, text: &'static str| Err(Refused::new(code, "invalid_grant", text));
-    let known = call.state.tokens.of_refresh(name);
+    let renewed = renewed(call, name);
+    let known = call.state.tokens.of_refresh(renewed.as_deref().unwrap_or(name));
     let Some((id, mut token)) = known.and_then(|id| Some((id, call.state.tokens.get(id)?.clone()))) else {
         return invalid("A053305", "There is no such refresh token.");
     };
@@ -55,7 +59,14 @@ pub(super) fn refresh(
     let asked_duration = request.access_token_duration.or(token.grant.access_token_duration);
     let access_duration = issuance::duration(call, &token.grant, Kind::Access, asked_duration);
     let full = issuance::duration(call, &token.grant, Kind::Refresh, request.refresh_token_duration);
-    let refresh = next(call, old, full);
+    let refresh = match renewed {
+        Some(_) => old,
+        None => next(call, old, full),
+    };
+    if refresh.text != name && renewed.is_none() {
+        let end = call.now.saturating_add(IDEMPOTENT);
+        call.state.renewed_refresh_tokens.insert(name, refresh.text.clone(), end, call.now);
+    }
     let given = request.access_token.as_ref().map(|token| token.expose()).filter(|token| !token.is_empty());
     let text = given.map_or_else(|| call.fresh(), String::from);
     token.access = Some(issuance::linked(call, issuance::value(text, call.now, access_duration), Some(&refresh)));
@@ -71,7 +82,14 @@ pub(super) fn refresh(
         _ => TokenAction::Ok,
     };
     let result = ApiResult::new("A053001", "The token request (refresh_token) was processed.");
-    Ok(granted(call, &token, None, action, result))
+    let answer = granted(call, &token, None, action, result);
+    Ok(TokenResponse { previous_refresh_token_used: Some(renewed.is_some()), ..answer })
+}
+
+/// The refresh token that took the place of that one a short while ago, where the service lets clients ask again.
+fn renewed(call: &Call<'_>, name: &str) -> Option<String> {
+    let idempotent = call.service().refresh_token_idempotent == Some(true);
+    call.state.renewed_refresh_tokens.get(name, call.now).ok().filter(|_| idempotent).cloned()
 }
 
 /// The refresh token for the next time.

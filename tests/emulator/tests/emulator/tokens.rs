@@ -110,6 +110,24 @@ fn refresh_tokens_rotate_unless_kept() {
 }
 
 #[test]
+fn a_renewed_refresh_token_is_had_again_for_a_while_where_the_service_is_idempotent() {
+    let subject = Subject::with(|settings| settings.service.refresh_token_idempotent = Some(true));
+    let first = subject.tokens("read").refresh_token.unwrap();
+    let renewed = subject.token(&refresh(&first, ""));
+    assert_eq!(renewed.previous_refresh_token_used, Some(false));
+    subject.advance(59);
+    let again = subject.token(&refresh(&first, ""));
+    assert_eq!((code_of(&again.result_code), again.previous_refresh_token_used), ("A053001", Some(true)));
+    assert_eq!(again.refresh_token, renewed.refresh_token);
+    // The new one makes the old one useless, as does time.
+    let second = subject.token(&refresh(&renewed.refresh_token.unwrap(), "")).refresh_token.unwrap();
+    assert_eq!(code_of(&subject.token(&refresh(&first, "")).result_code), "A053305");
+    assert_eq!(subject.token(&refresh(&second, "")).action, TokenAction::Ok);
+    subject.advance(60);
+    assert_eq!(code_of(&subject.token(&refresh(&second, "")).result_code), "A053305");
+}
+
+#[test]
 fn revocation_takes_both_tokens() {
     let revoke = |subject: &Subject, token: &str, secret: &str| {
         let request = RevocationRequest {
