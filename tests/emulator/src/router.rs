@@ -12,10 +12,10 @@ use crate::credentials::Target;
 use crate::directory::lock;
 use crate::state::{Call, Confirmation, OrganizationCall};
 use crate::{
-    Emulator, authorization, backchannel_authentication, client_authorization, client_registration, client_secret,
-    clients, credentials, decision, device_flow, grant_management, id_token, introspection, jose_verification, lenient,
-    password, pushed_authorization, requestable_scopes, revocation, server, service, service_management, token,
-    userinfo,
+    Emulator, authorization, backchannel_authentication, backchannel_logout, client_authorization, client_registration,
+    client_secret, clients, credentials, decision, device_flow, grant_management, hsk, id_token, introspection,
+    jose_verification, lenient, message_signature, native_sso, password, pushed_authorization, requestable_scopes,
+    revocation, server, service, service_management, token, userinfo,
 };
 
 /// The operations of each area.
@@ -23,9 +23,13 @@ const AREAS: &[&[Route]] = &[
     authorization::ROUTES,
     authorization::TICKET_INFO_ROUTES,
     backchannel_authentication::ROUTES,
+    backchannel_logout::ROUTES,
     decision::ROUTES,
     device_flow::ROUTES,
     grant_management::ROUTES,
+    hsk::ROUTES,
+    message_signature::ROUTES,
+    native_sso::ROUTES,
     token::ROUTES,
     password::ROUTES,
     pushed_authorization::ROUTES,

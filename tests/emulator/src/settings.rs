@@ -94,14 +94,15 @@ impl Default for Settings {
     }
 }
 
-/// The scopes of OpenID Connect Core 5.4 and 11, those for the grant management endpoint, and two of an API.
-const SCOPES: [&str; 10] = [
+/// The scopes of OpenID Connect Core 5.4 and 11, that of Native SSO, those for the grant management endpoint, and two of an API.
+const SCOPES: [&str; 11] = [
     "openid",
     "profile",
     "email",
     "address",
     "phone",
     "offline_access",
+    "device_sso",
     "grant_management_query",
     "grant_management_revoke",
     "read",
@@ -166,6 +167,8 @@ fn service(issuer: &str) -> Service {
         dynamic_registration_supported: Some(true),
         registration_endpoint: endpoint("/api/register"),
         unauthorized_on_client_config_supported: Some(true),
+        native_sso_supported: Some(true),
+        hsm_enabled: Some(true),
         device_authorization_endpoint: endpoint("/api/device/authorization"),
         device_verification_uri: endpoint("/api/device/verification"),
         device_verification_uri_complete: endpoint("/api/device/verification?user_code=USER_CODE"),

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use authlete_core::service::Service;
+use authlete_core::service::{Hsk, Service};
 use authlete_core::types::{self, AuthzDetails, GrantType, Property};
 use authlete_core::{Secret, Version};
 
@@ -35,6 +35,8 @@ pub(crate) struct State {
     pub(crate) device_codes: Expiring<Deferred>,
     /// The device codes by their user codes.
     pub(crate) user_codes: Expiring<String>,
+    /// Keys on hardware security modules, by their handles.
+    pub(crate) hsks: BTreeMap<String, Hsk>,
     /// Grants that clients manage, by their IDs.
     pub(crate) grants: BTreeMap<String, ManagedGrant>,
     pub(crate) pushed_requests: Expiring<PushedRequest>,
@@ -62,6 +64,7 @@ impl State {
             codes: Expiring::default(),
             device_codes: Expiring::default(),
             user_codes: Expiring::default(),
+            hsks: BTreeMap::new(),
             grants: BTreeMap::new(),
             pushed_requests: Expiring::default(),
             proofs: Expiring::default(),
@@ -283,6 +286,12 @@ impl Grant {
             authorization_details: None,
             grant_id: None,
         }
+    }
+
+    /// The session that the tokens belong to, if they are of Native SSO.
+    pub(crate) fn session(&self) -> Option<&str> {
+        let is_native_sso = self.scopes.iter().any(|scope| scope == "device_sso");
+        self.authentication.claims.get("sid").filter(|_| is_native_sso)?.as_str()
     }
 
     /// The grant with more properties, which replace those of the same keys.

@@ -34,6 +34,8 @@ mod grant_management;
 mod issued_jwts;
 #[path = "emulator/jose.rs"]
 mod jose;
+#[path = "emulator/keys.rs"]
+mod keys;
 #[path = "emulator/mutual_tls.rs"]
 mod mutual_tls;
 #[path = "emulator/pushed_authorization.rs"]
@@ -42,6 +44,8 @@ mod pushed_authorization;
 mod request_object;
 #[path = "emulator/services.rs"]
 mod services;
+#[path = "emulator/sessions.rs"]
+mod sessions;
 #[path = "emulator/signer.rs"]
 mod signer;
 #[path = "emulator/subject.rs"]

@@ -84,6 +84,11 @@ pub(crate) fn sign(
     Some(format!("{input}.{}", base64url(signature)))
 }
 
+/// The signature of bytes that are no JWS. Nothing comes of a key that is not for the algorithm or has no private half.
+pub(crate) fn raw_signature(alg: &JwsAlg, key: &Jwk, input: &[u8], random: &mut dyn Random) -> Option<Vec<u8>> {
+    raw(alg, key.material()?, input, random)
+}
+
 /// Verifies with one of the keys: the one that the header names, or any that goes with the algorithm.
 pub(crate) fn verify(jws: &str, keys: &JwkSet, allowed: &[JwsAlg]) -> Result<Jws, JwsFault> {
     let (jws, input, signature) = split(jws)?;

@@ -29,6 +29,8 @@ pub(crate) struct Tokens {
     by_client: BTreeSet<(i64, TokenId)>,
     by_subject: HashMap<String, OfSubject>,
     by_code: HashMap<String, Vec<TokenId>>,
+    /// The tokens of Native SSO.
+    by_session: HashMap<String, BTreeSet<TokenId>>,
     ends: BTreeSet<(i64, TokenId)>,
 }
 
@@ -101,6 +103,14 @@ impl Tokens {
                 }
             }
         }
+        if let Some(session) = token.grant.session() {
+            if let Some(ids) = self.by_session.get_mut(session) {
+                ids.remove(&id);
+                if ids.is_empty() {
+                    self.by_session.remove(session);
+                }
+            }
+        }
         self.ends.remove(&(token.end(), id));
         Some(token)
     }
@@ -151,6 +161,11 @@ impl Tokens {
         self.by_code.get(code).into_iter().flatten().copied()
     }
 
+    /// The tokens of Native SSO that belong to a session.
+    pub(crate) fn of_session(&self, session: &str) -> impl Iterator<Item = TokenId> {
+        self.by_session.get(session).into_iter().flatten().copied()
+    }
+
     /// All tokens, in the order of their issuance.
     pub(crate) fn all(&self) -> impl Iterator<Item = TokenId> {
         self.rows.keys().copied()
@@ -178,6 +193,9 @@ impl Tokens {
         }
         if let Some(code) = &token.grant.code {
             self.by_code.entry(code.clone()).or_default().push(id);
+        }
+        if let Some(session) = token.grant.session() {
+            self.by_session.entry(session.into()).or_default().insert(id);
         }
         self.ends.insert((token.end(), id));
     }

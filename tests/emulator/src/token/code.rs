@@ -49,14 +49,21 @@ pub(super) fn exchange(
     }
     code.used = true;
 
-    let mut grant = code.grant.clone();
-    for property in request.properties.iter().flatten() {
-        grant.properties.retain(|known| known.key != property.key);
-        grant.properties.push(property.clone());
-    }
+    let mut grant = code.grant.clone().with_properties(request.properties.as_deref().unwrap_or_default());
     grant.confirmation = call.confirmation.clone();
     let refreshable = is_refreshable(call, client.client_id);
     let token = issuance::issue(call, grant, wanted(request, refreshable))?;
+    let session_id = token.grant.session().filter(|_| call.service().native_sso_supported == Some(true));
+    if let Some(session_id) = session_id.map(String::from) {
+        // The authorization server knows the device's secret, or makes one; `/nativesso` writes the response then.
+        let result = ApiResult::new("A050002", "The token request (authorization_code) is one of Native SSO.");
+        return Ok(TokenResponse {
+            response_content: None,
+            session_id: Some(session_id),
+            device_secret: form.lenient("device_secret").map(Into::into),
+            ..granted(call, &token, None, TokenAction::NativeSso, result)
+        });
+    }
     let openid = token.scopes.iter().any(|scope| scope == "openid");
     let access = token.access.as_ref().map(|access| access.shown());
     let id_token = openid.then(|| id_token::signed(call, &token.grant, access, None)).transpose()?;
