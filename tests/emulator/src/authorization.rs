@@ -1,5 +1,6 @@
 //! `/auth/authorization`: is the request sound, and what does it ask for?
 
+mod fapi;
 pub(crate) mod request;
 pub(crate) mod response_types;
 pub(crate) mod target;
@@ -16,6 +17,7 @@ use serde_json::json;
 use crate::api_result::{ApiResult, Refused, answer};
 use crate::authorization_parameters::AuthorizationParameters;
 use crate::authorization_response::Destination;
+use crate::fapi::Profiles;
 use crate::form::Form;
 use crate::router::{ApiFault, Route, routes};
 use crate::state::{Call, TICKET_LIFE};
@@ -91,12 +93,15 @@ pub(crate) fn check(
     client: RequestingClient,
 ) -> Result<AuthorizationParameters, Rejection> {
     let form = &parameters.form;
+    let profiles = Profiles::of(call.service(), &client.client);
+    fapi::check_channel(call, profiles, parameters)?;
     let target = target::find(call, form, client)?;
     let RequestingClient { client, client_id, .. } = &target.client;
     let destination = Destination::of(form, *client_id, client, target.redirect_uri.clone(), target.response_types);
     let types = parameters.object.as_ref().map_or(Ok(()), |object| request_object::check_types(&object.claims));
     types
         .and_then(|()| AuthorizationParameters::read(call, form, &target, destination.clone()))
+        .and_then(|read| fapi::check_parameters(profiles, parameters, &target, &read).map(|()| read))
         .map(|read| AuthorizationParameters {
             request_object_payload: parameters.object.as_ref().map(|object| json!(object.claims).to_string()),
             ..read

@@ -7,12 +7,16 @@ use authlete_core::types::{ClientAuthMethod, FapiMode, ServiceProfile};
 use crate::api_result::Refused;
 use crate::state::Confirmation;
 
-/// The profiles that apply to requests of a client, as far as they matter to authentication and tokens.
+/// The profiles that apply to requests of a client, as far as they matter here.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Profiles {
     pub(crate) baseline: bool,
     pub(crate) advanced: bool,
     pub(crate) fapi2: bool,
+    /// Whether requests come as signed request objects (FAPI 2.0 Message Signing 5.3).
+    pub(crate) signed_requests: bool,
+    /// Whether responses go as JWTs (FAPI 2.0 Message Signing 5.4).
+    pub(crate) signed_responses: bool,
 }
 
 impl Profiles {
@@ -23,6 +27,8 @@ impl Profiles {
         modes.fold(Self::default(), |profiles, mode| match mode {
             FapiMode::Fapi1Baseline => Self { baseline: true, ..profiles },
             FapiMode::Fapi1Advanced => Self { advanced: true, ..profiles },
+            FapiMode::Fapi2MessageSigningAuthReq => Self { fapi2: true, signed_requests: true, ..profiles },
+            FapiMode::Fapi2MessageSigningAuthRes => Self { fapi2: true, signed_responses: true, ..profiles },
             // The modes of Message Signing build on the Security Profile.
             _ => Self { fapi2: true, ..profiles },
         })

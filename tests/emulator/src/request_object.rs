@@ -4,7 +4,7 @@ mod checks;
 mod parameters;
 
 use authlete_core::client::Client;
-use authlete_core::types::{ClientType, JweAlg, JwsAlg};
+use authlete_core::types::{ClientType, JwsAlg};
 use serde_json::{Map, Value};
 
 use crate::api_result::Refused;

@@ -26,6 +26,8 @@ mod concurrency;
 mod device_flow;
 #[path = "emulator/dpop.rs"]
 mod dpop;
+#[path = "emulator/fapi.rs"]
+mod fapi;
 #[path = "emulator/flow.rs"]
 mod flow;
 #[path = "emulator/grant_management.rs"]

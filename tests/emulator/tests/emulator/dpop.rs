@@ -13,7 +13,7 @@ use authlete_core::userinfo::{UserInfoAction, UserInfoRequest};
 use serde_json::{Value, json};
 
 use crate::signer::{Signer, sha256};
-use crate::subject::{Subject, code_of, exchange, json, request, text};
+use crate::subject::{CHALLENGE, Subject, VERIFIER, code_of, exchange, json, request, text};
 
 const NOW: i64 = 1_700_000_000;
 const TOKEN_ENDPOINT: &str = "http://127.0.0.1:8080/api/token";
@@ -340,27 +340,39 @@ fn fapi_2_wants_bound_tokens_and_short_codes() {
         settings.service.fapi_modes = Some(vec![FapiMode::Fapi2Security]);
         settings.client.token_auth_method = Some(ClientAuthMethod::PrivateKeyJwt);
         settings.client.jwks = Some(json!({ "keys": [signer.jwk] }).to_string().into());
+        settings.client.redirect_uris = Some(vec!["https://c.example/cb".into()]);
     });
-    let exchange = |code: &str, dpop: Option<String>| {
+    let authenticated = |parameters: String| {
         let claims = json!({
             "iss": "2000000001", "sub": "2000000001", "aud": "http://127.0.0.1:8080", "exp": NOW + 600, "jti": "one"
         });
         let assertion = signer.jwt(json!({}), &claims);
         let assertion_type = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
-        let request = TokenRequest {
-            dpop: dpop.map(Into::into),
-            ..TokenRequest::new(format!(
-                "{}&client_assertion_type={assertion_type}&client_assertion={assertion}",
-                exchange(code)
-            ))
-        };
+        format!(
+            "{parameters}&redirect_uri=https://c.example/cb&client_assertion_type={assertion_type}\
+             &client_assertion={assertion}"
+        )
+    };
+    let fresh_code = || {
+        let pkce = format!("code_challenge={CHALLENGE}&code_challenge_method=S256");
+        let request =
+            PushedAuthReqRequest::new(authenticated(format!("client_id=2000000001&response_type=code&{pkce}")));
+        let pushed = subject.authlete.push_authorization_request(&request).unwrap();
+        let uri = pushed.request_uri.unwrap_or_else(|| panic!("{:?}", pushed.result_message));
+        let asked = subject.authorize(&format!("client_id=2000000001&request_uri={}", uri.expose()));
+        subject.issue(asked.ticket.unwrap()).authorization_code.unwrap()
+    };
+    let exchange = |code: &Secret, dpop: Option<String>| {
+        let code = code.expose();
+        let parameters = format!("grant_type=authorization_code&code={code}&code_verifier={VERIFIER}");
+        let request = TokenRequest { dpop: dpop.map(Into::into), ..TokenRequest::new(authenticated(parameters)) };
         subject.authlete.token(&request).unwrap()
     };
-    let code = subject.code("");
+    let code = fresh_code();
     assert_eq!(code_of(&exchange(&code, None).result_code), "A244308");
     subject.advance(59);
     assert_eq!(code_of(&exchange(&code, Some(proof(&signer, json!({})))).result_code), "A050001");
-    let code = subject.code("");
+    let code = fresh_code();
     subject.advance(60);
     assert_eq!(code_of(&exchange(&code, Some(proof(&signer, json!({})))).result_code), "A050311");
 }

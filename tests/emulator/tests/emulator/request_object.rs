@@ -9,42 +9,40 @@ use authlete_core::types::{ClientType, JweAlg, JweEnc, JwsAlg};
 use authlete_emulator::{Emulator, ManualClock, SeededRandom, Settings};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use ring::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair};
 use serde_json::{Value, json};
 
+use crate::signer::Signer;
 use crate::subject::{REDIRECT_URI, Subject, code_of, request, text};
 
 type Change = fn(&mut Settings);
 
 const TRADITIONAL: Change = |settings| settings.service.traditional_request_object_processing_applied = Some(true);
 
-/// A JWS of the client.
-fn signed(header: &Value, payload: &str, sign: impl Fn(&[u8]) -> Vec<u8>) -> String {
-    let input = [header.to_string().as_str(), payload].map(|part| URL_SAFE_NO_PAD.encode(part)).join(".");
-    format!("{input}.{}", URL_SAFE_NO_PAD.encode(sign(input.as_bytes())))
+/// A JWS with that signature.
+fn jws(header: &Value, claims: &Value, signature: &[u8]) -> String {
+    let parts = [header.to_string(), claims.to_string()].map(|part| URL_SAFE_NO_PAD.encode(part));
+    format!("{}.{}", parts.join("."), URL_SAFE_NO_PAD.encode(signature))
 }
 
 /// A request object that the client's secret signs.
 fn hs256(claims: &Value) -> String {
-    let key = ring::hmac::Key::new(ring::hmac::HMAC_SHA256, b"emulated-client-secret");
-    signed(&json!({ "alg": "HS256" }), &claims.to_string(), |input| ring::hmac::sign(&key, input).as_ref().to_vec())
+    Signer::shared("emulated-client-secret").jwt(json!({}), claims)
 }
 
 fn unsigned(claims: &Value) -> String {
-    signed(&json!({ "alg": "none" }), &claims.to_string(), |_| Vec::new())
+    let mut claims = claims.clone();
+    claims.as_object_mut().unwrap().retain(|_, value| !value.is_null());
+    jws(&json!({ "alg": "none" }), &claims, &[])
 }
 
-/// What a whole request has, with changes.
+/// What a whole request has, with changes; what is null is left out.
 fn claims(changes: Value) -> Value {
     let mut claims = json!({
         "iss": "2000000001", "aud": "http://127.0.0.1:8080", "exp": 1_700_000_300, "client_id": "2000000001",
         "response_type": "code", "redirect_uri": REDIRECT_URI, "state": "object", "scope": "read",
     });
     for (name, value) in changes.as_object().unwrap() {
-        match value {
-            Value::Null => drop(claims.as_object_mut().unwrap().remove(name)),
-            value => claims[name] = value.clone(),
-        }
+        claims[name] = value.clone();
     }
     claims
 }
@@ -80,20 +78,20 @@ fn wrong_request_objects() {
     let es256: Change = |settings| settings.client.request_sign_alg = Some(JwsAlg::Es256);
     let public: Change = |settings| settings.client.client_type = Some(ClientType::Public);
     let encrypted: Change = |settings| settings.service.front_channel_request_object_encryption_required = Some(true);
-    let other_key = |claims: &Value| signed(&json!({ "alg": "HS256" }), &claims.to_string(), |_| vec![0; 32]);
+    let other_key = |claims: &Value| Signer::shared("another").jwt(json!({}), claims);
     let all = || claims(json!({}));
     let changed = |changes: Value| hs256(&claims(changes));
     for (change, object, code) in [
         (nothing, hs256(&all()), "A004001"),
         (nothing, unsigned(&all()), "A008311"),
         (TRADITIONAL, unsigned(&all()), "A009301"),
-        (nothing, signed(&json!({}), "{}", |_| Vec::new()), "A005307"),
-        (nothing, signed(&json!({ "alg": "XX" }), "{}", |_| Vec::new()), "A005320"),
+        (nothing, jws(&json!({}), &json!({}), &[]), "A005307"),
+        (nothing, jws(&json!({ "alg": "XX" }), &json!({}), &[]), "A005320"),
         (nothing, other_key(&all()), "A005328"),
         (es256, hs256(&all()), "A005312"),
         (es256, unsigned(&all()), "A005336"),
         (public, hs256(&all()), "A005316"),
-        (nothing, signed(&json!({ "alg": "ES256" }), "{}", |_| vec![0; 64]), "A005332"),
+        (nothing, jws(&json!({ "alg": "ES256" }), &json!({}), &[0; 64]), "A005332"),
         (encrypted, hs256(&all()), "A006334"),
         (nothing, changed(json!({ "client_id": 1 })), "A005387"),
         (nothing, changed(json!({ "client_id": "1" })), "A005391"),
@@ -167,18 +165,11 @@ fn request_objects_can_be_required() {
 
 #[test]
 fn keys_in_two_halves_are_the_client_s_by_value_or_by_url() {
-    let random = ring::rand::SystemRandom::new();
-    let document = EcdsaKeyPair::generate_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, &random).unwrap();
-    let pair = EcdsaKeyPair::from_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, document.as_ref(), &random).unwrap();
-    let (x, y) = pair.public_key().as_ref()[1..].split_at(32);
-    let jwk = json!({
-        "kty": "EC", "crv": "P-256", "kid": "k", "x": URL_SAFE_NO_PAD.encode(x), "y": URL_SAFE_NO_PAD.encode(y),
-    });
+    let signer = Signer::es256();
+    let mut jwk = signer.jwk.clone();
+    jwk["kid"] = "k".into();
     let jwks = json!({ "keys": [jwk] }).to_string();
-    let object = |kid: &str| {
-        let header = json!({ "alg": "ES256", "kid": kid });
-        signed(&header, &claims(json!({})).to_string(), |input| pair.sign(&random, input).unwrap().as_ref().to_vec())
-    };
+    let object = |kid: &str| signer.jwt(json!({ "kid": kid }), &claims(json!({})));
     let by_value_of = |kid: &str| {
         let subject = Subject::with(|settings| settings.client.jwks = Some(jwks.as_str().into()));
         code_of(&subject.authorize(&by_value(&object(kid))).result_code).to_string()

@@ -1,0 +1,131 @@
+//! What the FAPI profiles ask of authorization requests. Authlete's catalogue has no codes for it, so that the codes A300xxx are
+//! of this emulator, in a range that is free there.
+
+use authlete_core::types::{ApplicationType, ClientType, JwsAlg};
+use serde_json::Value;
+
+use super::request::RequestParameters;
+use super::target::AuthorizationTarget;
+use crate::api_result::Refused;
+use crate::authorization_parameters::AuthorizationParameters;
+use crate::fapi::Profiles;
+use crate::request_object::RequestObject;
+use crate::state::Call;
+
+/// An hour: the longest that request objects are good for.
+const LONGEST: f64 = 60.0 * 60.0;
+
+/// Checks how the request came in, before it is known whom to answer.
+pub(super) fn check_channel(call: &Call<'_>, profiles: Profiles, request: &RequestParameters) -> Result<(), Refused> {
+    if profiles.fapi2 && !request.pushed {
+        return Err(Refused::request("A300301", "FAPI 2.0 takes pushed authorization requests only."));
+    }
+    if !profiles.advanced && !profiles.signed_requests {
+        return Ok(());
+    }
+    match &request.object {
+        Some(object) => check_object(call, profiles, object),
+        None => Err(Refused::request("A300302", "The FAPI profile takes signed request objects only.")),
+    }
+}
+
+/// FAPI 1.0 Part 2 5.2.2 and 8.6, FAPI 2.0 Message Signing 5.3.1.
+fn check_object(call: &Call<'_>, profiles: Profiles, object: &RequestObject) -> Result<(), Refused> {
+    let wrong = |code, text: &'static str| Err(Refused::new(code, "invalid_request_object", text));
+    let allowed: &[JwsAlg] = match profiles.advanced {
+        true => &[JwsAlg::Ps256, JwsAlg::Es256],
+        false => &[JwsAlg::Ps256, JwsAlg::Es256, JwsAlg::EdDsa],
+    };
+    if !allowed.contains(&object.alg) {
+        return wrong("A300303", "The FAPI profile does not take the algorithm of the request object.");
+    }
+    let issuer = call.service().issuer.as_deref();
+    let is_issuer = |value: &Value| value.as_str().is_some_and(|aud| Some(aud) == issuer);
+    match object.claims.get("aud") {
+        Some(Value::Array(values)) if values.iter().any(is_issuer) => {}
+        Some(value) if is_issuer(value) => {}
+        _ => return wrong("A300304", "'aud' of the request object has to have the issuer."),
+    }
+    let seconds = |name: &str| object.claims.get(name).and_then(Value::as_f64);
+    let Some(exp) = seconds("exp") else {
+        return wrong("A300305", "The request object has to have 'exp'.");
+    };
+    // The setting is for FAPI 1.0 alone.
+    let optional = call.service().nbf_optional == Some(true) && !profiles.fapi2;
+    #[allow(clippy::cast_precision_loss, reason = "milliseconds since the epoch are exact for very long")]
+    let now = call.now as f64 / 1000.0;
+    match seconds("nbf") {
+        None if optional => Ok(()),
+        None => wrong("A300306", "The request object has to have 'nbf'."),
+        Some(nbf) if nbf < now - LONGEST => wrong("A300307", "'nbf' of the request object is longer ago than an hour."),
+        Some(nbf) if exp > nbf + LONGEST => wrong("A300308", "The request object is good for longer than an hour."),
+        Some(_) => Ok(()),
+    }
+}
+
+/// Checks what the request asks for.
+pub(super) fn check_parameters(
+    profiles: Profiles,
+    request: &RequestParameters,
+    target: &AuthorizationTarget,
+    parameters: &AuthorizationParameters,
+) -> Result<(), Refused> {
+    if profiles == Profiles::default() {
+        return Ok(());
+    }
+    let client = &target.client.client;
+    let (types, mode) = (target.response_types, parameters.destination.response_mode);
+    let fapi1 = profiles.baseline || profiles.advanced;
+    if (profiles.advanced || profiles.fapi2) && client.client_type != Some(ClientType::Confidential) {
+        return Err(Refused::new("A300309", "unauthorized_client", "The FAPI profile is for confidential clients."));
+    }
+    if !target.explicit {
+        return Err(Refused::request("A300310", "The FAPI profile wants 'redirect_uri' in the request."));
+    }
+    if !is_safe(&target.redirect_uri, client.application_type.as_ref(), profiles) {
+        return Err(Refused::request("A300311", "The FAPI profile wants redirect URIs of the scheme https."));
+    }
+    let only_code = types.code && !types.has_tokens();
+    // FAPI 1.0 Part 2 5.2.2 2: what comes back has to be signed.
+    let is_signed = only_code && mode.jwt || types.code && types.id_token && !types.token;
+    if profiles.advanced && !is_signed {
+        let text = "FAPI 1.0 Advanced takes 'code id_token', or 'code' with a JWT as the response.";
+        return Err(Refused::request("A300312", text));
+    }
+    if profiles.fapi2 && !only_code {
+        return Err(Refused::request("A300313", "FAPI 2.0 takes 'response_type=code' only."));
+    }
+    if profiles.signed_responses && !mode.jwt {
+        return Err(Refused::request("A300314", "The FAPI profile wants a JWT as the response."));
+    }
+    // FAPI 1.0 Part 1 5.2.2 7, Part 2 5.2.2 18, FAPI 2.0 5.3.2.2. In Part 2 the signature of the response stands in for it
+    // where the request is not pushed.
+    let pkce = profiles.fapi2 || profiles.baseline && !profiles.advanced || profiles.advanced && request.pushed;
+    match &parameters.challenge {
+        None if pkce && types.code => {
+            return Err(Refused::request("A124301", "'code_challenge' is missing."));
+        }
+        Some(challenge) if pkce && !challenge.s256 => {
+            return Err(Refused::request("A124308", "'code_challenge_method' must be S256."));
+        }
+        _ => {}
+    }
+    // FAPI 1.0 Part 1 5.2.2.2 and 5.2.2.3.
+    let openid = parameters.scopes.iter().any(|scope| scope == "openid");
+    if fapi1 && openid && parameters.nonce.is_none() {
+        return Err(Refused::request("A300315", "The FAPI profile wants 'nonce' where 'scope' has openid."));
+    }
+    if fapi1 && !openid && parameters.destination.state.is_none() {
+        return Err(Refused::request("A300316", "The FAPI profile wants 'state' where 'scope' does not have openid."));
+    }
+    Ok(())
+}
+
+/// Whether nobody on the way can read what goes to the redirection URI (FAPI 1.0 Part 1 5.2.2 20, FAPI 2.0 5.3.2.2, which leaves
+/// out native applications on the loopback interface).
+fn is_safe(redirect_uri: &str, application_type: Option<&ApplicationType>, profiles: Profiles) -> bool {
+    let fapi2_only = profiles.fapi2 && !profiles.baseline && !profiles.advanced;
+    let is_native = fapi2_only && application_type == Some(&ApplicationType::Native);
+    !redirect_uri.starts_with("http:")
+        || is_native && ["http://127.0.0.1", "http://[::1]"].iter().any(|start| redirect_uri.starts_with(start))
+}
