@@ -3,7 +3,7 @@
 
 mod metadata;
 mod software_statement;
-mod vocabulary;
+pub(crate) mod vocabulary;
 
 use authlete_core::Secret;
 use authlete_core::client::Client;

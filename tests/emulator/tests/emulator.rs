@@ -26,6 +26,8 @@ mod concurrency;
 mod device_flow;
 #[path = "emulator/dpop.rs"]
 mod dpop;
+#[path = "emulator/encryption.rs"]
+mod encryption;
 #[path = "emulator/fapi.rs"]
 mod fapi;
 #[path = "emulator/flow.rs"]
@@ -44,6 +46,8 @@ mod mutual_tls;
 mod pushed_authorization;
 #[path = "emulator/request_object.rs"]
 mod request_object;
+#[path = "emulator/service_keys.rs"]
+mod service_keys;
 #[path = "emulator/services.rs"]
 mod services;
 #[path = "emulator/sessions.rs"]

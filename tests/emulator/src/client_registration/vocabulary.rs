@@ -6,26 +6,26 @@ use authlete_core::types::{
 };
 
 /// The names of a kind of value, and how metadata spells them.
-pub(super) struct Vocabulary {
+pub(crate) struct Vocabulary {
     names: fn() -> Vec<&'static str>,
     spelled: fn(&str) -> String,
 }
 
 impl Vocabulary {
     /// Authlete's name of a value.
-    pub(super) fn name(&self, text: &str) -> Option<&'static str> {
+    pub(crate) fn name(&self, text: &str) -> Option<&'static str> {
         (self.names)().into_iter().find(|name| (self.spelled)(name) == text)
     }
 
     /// A value as metadata has it.
-    pub(super) fn spell(&self, name: &str) -> String {
+    pub(crate) fn spell(&self, name: &str) -> String {
         (self.spelled)(name)
     }
 }
 
 macro_rules! vocabularies {
     ($($name:ident: $type:ident, $spelled:expr;)*) => {$(
-        pub(super) const $name: Vocabulary =
+        pub(crate) const $name: Vocabulary =
             Vocabulary { names: || $type::ALL.iter().map(|it| it.as_str()).collect(), spelled: $spelled };
     )*};
 }
