@@ -8,14 +8,20 @@ use crate::api_result::Refused;
 use crate::state::{Call, Confirmation, Grant, Token, Value};
 use crate::{access_token, authorization_details, scopes};
 
+/// When a token expires that never does: at the last second of the year 9999, the latest that all formats of dates can tell.
+pub(crate) const PERSISTENT: i64 = 253_402_300_799_000;
+
 /// What the caller asks of new tokens.
 #[derive(Default)]
 pub(crate) struct Wanted {
     pub(crate) access_token: Option<Secret>,
+    pub(crate) refresh_token: Option<Secret>,
     /// Seconds; zero and less mean the usual duration.
     pub(crate) access_token_duration: Option<i64>,
     pub(crate) refresh_token_duration: Option<i64>,
     pub(crate) refreshable: bool,
+    /// Whether the access token never expires.
+    pub(crate) persistent: bool,
     /// More claims for an access token that is a JWT, as a JSON object.
     pub(crate) access_token_claims: Option<String>,
 }
@@ -37,8 +43,15 @@ pub(crate) fn issue(call: &mut Call<'_>, mut grant: Grant, wanted: Wanted) -> Re
     let access_duration = duration(call, &grant, Kind::Access, asked);
     let refresh_duration = duration(call, &grant, Kind::Refresh, wanted.refresh_token_duration);
     let text = wanted.access_token.map_or_else(|| call.fresh(), Secret::into_exposed);
-    let refresh = wanted.refreshable.then(|| value(call.fresh(), call.now, refresh_duration));
-    let access = linked(call, value(text, call.now, access_duration), refresh.as_ref());
+    let given = wanted.refresh_token.map(Secret::into_exposed);
+    let refresh = wanted.refreshable.then(|| {
+        let text = given.unwrap_or_else(|| call.fresh());
+        value(text, call.now, refresh_duration)
+    });
+    let access = match wanted.persistent {
+        true => Value { duration: (PERSISTENT - call.now) / 1000, expires_at: PERSISTENT, ..value(text, call.now, 0) },
+        false => linked(call, value(text, call.now, access_duration), refresh.as_ref()),
+    };
     if is_single(call, &grant) {
         let subject = grant.subject.as_deref().unwrap_or_default();
         let ids: Vec<_> = call.state.tokens.of_client_and_subject(grant.client_id, subject).collect();

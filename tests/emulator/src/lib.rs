@@ -78,6 +78,7 @@ mod state;
 mod store;
 mod time_bound;
 mod token;
+mod token_management;
 mod userinfo;
 
 pub use clock::{Clock, ManualClock, SystemClock};

@@ -98,6 +98,7 @@ pub(crate) fn issue(call: &mut Call<'_>, request: TokenIssueRequest) -> Result<T
         refresh_token_duration: request.refresh_token_duration,
         refreshable: token::is_refreshable(call, asked.client_id),
         access_token_claims: request.jwt_at_claims,
+        ..Wanted::default()
     };
     let issued = match issuance::issue(call, grant, wanted) {
         Ok(issued) => issued,

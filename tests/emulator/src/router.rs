@@ -15,7 +15,7 @@ use crate::{
     Emulator, authorization, backchannel_authentication, backchannel_logout, client_authorization, client_registration,
     client_secret, clients, credentials, decision, device_flow, grant_management, hsk, id_token, introspection,
     jose_verification, lenient, message_signature, native_sso, password, pushed_authorization, requestable_scopes,
-    revocation, server, service, service_management, token, userinfo,
+    revocation, server, service, service_management, token, token_management, userinfo,
 };
 
 /// The operations of each area.
@@ -46,6 +46,7 @@ const AREAS: &[&[Route]] = &[
     requestable_scopes::ROUTES,
     server::ROUTES,
     service_management::ROUTES,
+    token_management::ROUTES,
 ];
 
 /// An operation that the emulator answers.

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use authlete_core::service::{Hsk, Service};
+use authlete_core::token_management::TokenBatchStatus;
 use authlete_core::types::{self, AuthzDetails, GrantType, Property};
 use authlete_core::{Secret, Version};
 
@@ -47,6 +48,8 @@ pub(crate) struct State {
     pub(crate) renewed_refresh_tokens: Expiring<String>,
     pub(crate) granted_scopes: GrantedScopes,
     pub(crate) tokens: Tokens,
+    /// How the creation of many tokens at once went.
+    pub(crate) token_batches: Expiring<TokenBatchStatus>,
     pub(crate) random: SharedRandom,
 }
 
@@ -72,6 +75,7 @@ impl State {
             renewed_refresh_tokens: Expiring::default(),
             granted_scopes: GrantedScopes::default(),
             tokens: Tokens::default(),
+            token_batches: Expiring::default(),
             random: random.clone(),
         }
     }

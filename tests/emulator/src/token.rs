@@ -162,6 +162,7 @@ fn wanted(request: &TokenRequest, refreshable: bool) -> Wanted {
         refresh_token_duration: request.refresh_token_duration,
         refreshable,
         access_token_claims: request.jwt_at_claims.clone(),
+        ..Wanted::default()
     }
 }
 

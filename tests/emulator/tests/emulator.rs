@@ -58,5 +58,7 @@ mod signer;
 mod subject;
 #[path = "emulator/token_exchange.rs"]
 mod token_exchange;
+#[path = "emulator/token_management.rs"]
+mod token_management;
 #[path = "emulator/tokens.rs"]
 mod tokens;
