@@ -5,33 +5,11 @@ use std::collections::HashSet;
 use authlete_core::client::Client;
 use authlete_core::types::{ClientAuthMethod, DeliveryMode};
 
+use crate::absolute_uri::{self, UriFault};
 use crate::router::ApiFault;
 
 /// The longest client ID alias.
 const LONGEST_ALIAS: usize = 100;
-
-/// Why a text is no absolute URI (RFC 3986).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum UriFault {
-    Malformed,
-    Relative,
-}
-
-/// Whether a text is an absolute URI, be it of `https` or of an app's own scheme.
-pub(crate) fn check_uri(text: &str) -> Result<(), UriFault> {
-    let forbidden = |byte: u8| !byte.is_ascii_graphic() || b"\"<>\\^`{|}".contains(&byte);
-    if text.is_empty() || text.bytes().any(forbidden) {
-        return Err(UriFault::Malformed);
-    }
-    let (scheme, rest) = text.split_once(':').ok_or(UriFault::Relative)?;
-    let allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte);
-    if !scheme.starts_with(|first: char| first.is_ascii_alphabetic()) || !scheme.bytes().all(allowed) {
-        return Err(UriFault::Relative);
-    }
-    let web = scheme.eq_ignore_ascii_case("https") || scheme.eq_ignore_ascii_case("http");
-    let has_host = rest.strip_prefix("//").is_some_and(|rest| !rest.starts_with(['/', '?', '#']) && !rest.is_empty());
-    if web && !has_host { Err(UriFault::Malformed) } else { Ok(()) }
-}
 
 /// Refuses settings that Authlete does not take.
 pub(crate) fn check(path: &str, client: &Client) -> Result<(), ApiFault> {
@@ -53,13 +31,13 @@ pub(crate) fn check(path: &str, client: &Client) -> Result<(), ApiFault> {
             if uri.is_empty() {
                 return refused("A031231", format!("{element} is empty."));
             }
-            match check_uri(uri) {
+            match absolute_uri::check(uri) {
                 Err(UriFault::Malformed) => return refused("A031208", format!("{element} is not a URI.")),
                 Err(UriFault::Relative) => return refused("A031209", format!("{element} is not an absolute URI.")),
-                Ok(()) => {}
-            }
-            if uri.contains('#') && !fragment_allowed {
-                return refused("A031210", format!("{element} has a fragment."));
+                Err(UriFault::Fragment) if !fragment_allowed => {
+                    return refused("A031210", format!("{element} has a fragment."));
+                }
+                Err(UriFault::Fragment) | Ok(()) => {}
             }
             if !seen.insert(uri) {
                 return refused("A031211", format!("{element} is there twice."));
@@ -157,30 +135,4 @@ fn check_combinations(path: &str, client: &Client) -> Result<(), ApiFault> {
         return refused("A032217", "There is no subject for the client certificate.");
     }
     Ok(())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn absolute_uris() {
-        for (text, verdict) in [
-            ("https://example.com/cb?a=b", Ok(())),
-            ("com.example.app:/cb", Ok(())),
-            ("http://[::1]:80/", Ok(())),
-            ("urn:ietf:wg:oauth:2.0:oob", Ok(())),
-            ("", Err(UriFault::Malformed)),
-            ("https://", Err(UriFault::Malformed)),
-            ("https:/cb", Err(UriFault::Malformed)),
-            ("https://a b", Err(UriFault::Malformed)),
-            ("https://ä", Err(UriFault::Malformed)),
-            ("/cb", Err(UriFault::Relative)),
-            ("//example.com/cb", Err(UriFault::Relative)),
-            ("/a:b", Err(UriFault::Relative)),
-            ("1a:b", Err(UriFault::Relative)),
-        ] {
-            assert_eq!(check_uri(text), verdict, "{text}");
-        }
-    }
 }

@@ -7,6 +7,7 @@ use authlete_core::Secret;
 use authlete_core::service::Service;
 
 use crate::Settings;
+use crate::identity_provider::Records;
 use crate::listing::Page;
 use crate::random::SharedRandom;
 use crate::state::State;
@@ -17,6 +18,8 @@ pub(crate) struct Directory {
     services: RwLock<Services>,
     /// Access tokens of 3.x.
     tokens: RwLock<HashMap<String, Caller>>,
+    /// What the identity provider remembers of organizations and of those tokens.
+    records: Mutex<Records>,
     /// The organization of the settings.
     pub(crate) organization: i64,
     /// The API key and secret of that organization as the owner of services, which 2.x has in the place of its access token.
@@ -54,6 +57,7 @@ impl Directory {
         let directory = Self {
             services: RwLock::default(),
             tokens: RwLock::default(),
+            records: Mutex::new(Records::of_organization(settings.organization_id)),
             organization: settings.organization_id,
             owner_key: settings.owner_key.clone(),
             owner_secret: settings.owner_secret.clone(),
@@ -62,8 +66,12 @@ impl Directory {
         let service = directory.numbered(settings.service.clone(), settings.organization_id, now);
         let api_key = service.api_key.unwrap_or_default();
         let state = directory.add(State::new(service, &mut random), settings.organization_id);
-        directory.add_token(settings.access_token.expose(), Caller::Service(api_key));
-        directory.add_token(settings.organization_token.expose(), Caller::Organization(settings.organization_id));
+        for (id, token, caller) in [
+            ("service", &settings.access_token, Caller::Service(api_key)),
+            ("organization", &settings.organization_token, Caller::Organization(settings.organization_id)),
+        ] {
+            directory.issue_token(id.into(), token.expose().into(), caller, "Of the emulator's settings".into());
+        }
         crate::clients::register(&mut lock(&state), settings.client.clone(), now);
         directory
     }
@@ -113,13 +121,25 @@ impl Directory {
 
     /// Takes a service out, with its access tokens.
     pub(crate) fn remove(&self, api_key: i64) -> bool {
-        self.tokens_mut().retain(|_, caller| *caller != Caller::Service(api_key));
+        self.forget_tokens(Caller::Service(api_key));
         let mut services = self.services_mut();
         let Some(row) = services.rows.remove(&api_key) else { return false };
         if let Some(places) = services.by_organization.get_mut(&row.organization) {
             places.remove(&(row.number, api_key));
         }
         true
+    }
+
+    /// Gives a service to another organization.
+    pub(crate) fn hand_over(&self, api_key: i64, organization: i64) {
+        let mut services = self.services_mut();
+        let Some(row) = services.rows.get_mut(&api_key) else { return };
+        let old = std::mem::replace(&mut row.organization, organization);
+        let place = (row.number, api_key);
+        if let Some(places) = services.by_organization.get_mut(&old) {
+            places.remove(&place);
+        }
+        services.by_organization.entry(organization).or_default().insert(place);
     }
 
     /// An API key that no service has.
@@ -133,14 +153,32 @@ impl Directory {
         }
     }
 
+    /// Makes an access token good for calls of 3.x, and remembers whose it is and what for.
+    pub(crate) fn issue_token(&self, id: String, text: String, owner: Caller, description: String) {
+        self.add_token(&text, owner);
+        self.records().add_token(id, text, owner, description);
+    }
+
+    /// Makes all access tokens of a service or an organization good for nothing.
+    pub(crate) fn forget_tokens(&self, owner: Caller) {
+        for text in self.records().forget_tokens(owner) {
+            self.remove_token(&text);
+        }
+    }
+
+    /// What the identity provider remembers.
+    pub(crate) fn records(&self) -> MutexGuard<'_, Records> {
+        self.records.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// Makes an access token good for calls of 3.x.
     pub(crate) fn add_token(&self, token: &str, caller: Caller) {
         self.tokens_mut().insert(token.into(), caller);
     }
 
     /// Makes an access token good for nothing.
-    pub(crate) fn remove_token(&self, token: &str) -> bool {
-        self.tokens_mut().remove(token).is_some()
+    pub(crate) fn remove_token(&self, token: &str) {
+        self.tokens_mut().remove(token);
     }
 
     /// Whose an access token of 3.x is.

@@ -52,6 +52,7 @@ mod form;
 mod grant_management;
 mod hsk;
 mod id_token;
+mod identity_provider;
 mod introspection;
 mod issuance;
 mod jose;

@@ -13,9 +13,9 @@ use crate::directory::lock;
 use crate::state::{Call, Confirmation, OrganizationCall};
 use crate::{
     Emulator, authorization, backchannel_authentication, backchannel_logout, client_authorization, client_registration,
-    client_secret, clients, credentials, decision, device_flow, grant_management, hsk, id_token, introspection,
-    jose_verification, lenient, message_signature, native_sso, password, pushed_authorization, requestable_scopes,
-    revocation, server, service, service_management, token, token_management, userinfo,
+    client_secret, clients, credentials, decision, device_flow, grant_management, hsk, id_token, identity_provider,
+    introspection, jose_verification, lenient, message_signature, native_sso, password, pushed_authorization,
+    requestable_scopes, revocation, server, service, service_management, token, token_management, userinfo,
 };
 
 /// The operations of each area.
@@ -158,6 +158,9 @@ pub(crate) fn answer(emulator: &Emulator, parts: &Parts, body: &[u8]) -> http::R
     let query = lenient::query(parts.uri.query().unwrap_or_default());
     let form = is_form(parts).then(|| lenient::form_to_json(body));
     let path = lenient::path(parts.uri.path());
+    if let Some(response) = identity_provider::answer(emulator, parts, path, body) {
+        return response;
+    }
     let attempt = Attempt { emulator, parts, path, query: &query, body: form.as_deref().unwrap_or(body) };
     let (index, key) = (Index::get(), key(path));
     let routes = index.emulated.get(&key).into_iter().flatten();
@@ -334,8 +337,15 @@ fn written<A: OutgoingAnswer>(answer: &A, success: u16) -> http::Response<Vec<u8
 pub(crate) fn refuse(fault: &ApiFault) -> http::Response<Vec<u8>> {
     let message = format!("[{}] {}", fault.code, fault.message);
     let body = serde_json::json!({ "resultCode": fault.code, "resultMessage": message });
-    let mut response = http::Response::new(body.to_string().into_bytes());
-    *response.status_mut() = http::StatusCode::from_u16(fault.status).unwrap_or_default();
-    response.headers_mut().insert(CONTENT_TYPE, http::HeaderValue::from_static("application/json"));
+    json(fault.status, Some(&body))
+}
+
+/// A response with that status, with JSON or without content.
+pub(crate) fn json(status: u16, body: Option<&serde_json::Value>) -> http::Response<Vec<u8>> {
+    let mut response = http::Response::new(body.map(|body| body.to_string().into_bytes()).unwrap_or_default());
+    *response.status_mut() = http::StatusCode::from_u16(status).unwrap_or_default();
+    if body.is_some() {
+        response.headers_mut().insert(CONTENT_TYPE, http::HeaderValue::from_static("application/json"));
+    }
     response
 }

@@ -34,6 +34,8 @@ mod fapi;
 mod flow;
 #[path = "emulator/grant_management.rs"]
 mod grant_management;
+#[path = "emulator/identity_provider.rs"]
+mod identity_provider;
 #[path = "emulator/issued_jwts.rs"]
 mod issued_jwts;
 #[path = "emulator/jose.rs"]

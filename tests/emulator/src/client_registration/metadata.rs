@@ -8,8 +8,8 @@ use authlete_core::types::{
 use serde_json::{Map, Value, json};
 
 use super::vocabulary::{self as words, Vocabulary};
+use crate::absolute_uri::{self, UriFault};
 use crate::api_result::Refused;
-use crate::client_settings::check_uri;
 
 /// What a member of the metadata has to be.
 enum Kind {
@@ -290,9 +290,10 @@ impl Kind {
 fn uri<'t>(name: &str, text: &'t str) -> Result<&'t str, Refused> {
     let error = if name == "redirect_uris" { "invalid_redirect_uri" } else { "invalid_client_metadata" };
     // A fragment would get between the redirect URI and the answer (RFC 6749 3.1.2).
-    match check_uri(text).is_ok() && !(name == "redirect_uris" && text.contains('#')) {
-        true => Ok(text),
-        false => Err(Refused::new("A204307", error, format!("'{name}' is not a URI that can be used ({text})."))),
+    match absolute_uri::check(text) {
+        Ok(()) => Ok(text),
+        Err(UriFault::Fragment) if name != "redirect_uris" => Ok(text),
+        Err(_) => Err(Refused::new("A204307", error, format!("'{name}' is not a URI that can be used ({text})."))),
     }
 }
 

@@ -140,15 +140,27 @@ fn a_required_member_that_is_missing_or_null_has_its_result_code() {
 fn settings_come_as_lines_and_show_no_secrets_otherwise() {
     let settings = Settings::default();
     let lines = settings.lines(Version::V3, "http://127.0.0.1:8090");
-    let names: Vec<_> = lines.iter().filter_map(|line| line.split('=').next()).collect();
+    let variables = lines.iter().filter(|line| !line.starts_with('#'));
+    let names: Vec<_> = variables.filter_map(|line| Some(line.split_once('=')?.0)).collect();
     let expected = [
         "AUTHLETE_API_VERSION",
         "AUTHLETE_BASE_URL",
+        "API_BASE_URL",
         "AUTHLETE_SERVICE_APIKEY",
+        "SERVICE_ID",
         "AUTHLETE_SERVICE_APISECRET",
         "AUTHLETE_SERVICE_ACCESSTOKEN",
+        "AUTHLETE_API_TOKEN",
+        "SERVICE_TOKEN",
         "AUTHLETE_SERVICEOWNER_APIKEY",
+        "AUTHLETE_SO_KEY",
         "AUTHLETE_SERVICEOWNER_APISECRET",
+        "AUTHLETE_SO_SECRET",
+        "ORG_TOKEN",
+        "ORGANIZATION_ACCESS_TOKEN",
+        "ORGANIZATION_ID",
+        "AUTHLETE_IDP_URL",
+        "AUTHLETE_API_SERVER_ID",
         "CLIENT_ID",
         "CLIENT_SECRET",
     ];
