@@ -2,6 +2,7 @@
 //! is, and whether it is.
 
 mod assertion;
+pub(crate) mod attestation;
 mod mutual_tls;
 
 use std::borrow::Cow;
@@ -213,6 +214,7 @@ fn check(call: &Call<'_>, found: &Client, form: &Form, credentials: &Credentials
         (false, method @ (ClientAuthMethod::ClientSecretJwt | ClientAuthMethod::PrivateKeyJwt)) => {
             assertion::check(call, found, form, &method)
         }
+        (false, ClientAuthMethod::AttestJwtClientAuth) => attestation::check(call, found, credentials),
         (false, ClientAuthMethod::TlsClientAuth) => mutual_tls::check_pki(found, credentials),
         (false, ClientAuthMethod::SelfSignedTlsClientAuth) => mutual_tls::check_self_signed(found, credentials),
         (false, method) => Err(client("A157344", format!("The method '{method}' is not supported."))),

@@ -8,6 +8,7 @@ use authlete_core::{Endpoint, Method, Version};
 use http::header::{ALLOW, CONTENT_TYPE};
 use http::request::Parts;
 
+use crate::client_authentication::attestation;
 use crate::credentials::Target;
 use crate::directory::lock;
 use crate::state::{Call, Confirmation, OrganizationCall};
@@ -47,6 +48,7 @@ const AREAS: &[&[Route]] = &[
     server::ROUTES,
     service_management::ROUTES,
     token_management::ROUTES,
+    attestation::ROUTES,
 ];
 
 /// An operation that the emulator answers.

@@ -163,13 +163,14 @@ const GRANT_TYPES: [GrantType; 9] = [
 ];
 
 /// How a client can authenticate itself.
-const METHODS: [ClientAuthMethod; 7] = [
+const METHODS: [ClientAuthMethod; 8] = [
     ClientAuthMethod::ClientSecretBasic,
     ClientAuthMethod::ClientSecretPost,
     ClientAuthMethod::ClientSecretJwt,
     ClientAuthMethod::PrivateKeyJwt,
     ClientAuthMethod::TlsClientAuth,
     ClientAuthMethod::SelfSignedTlsClientAuth,
+    ClientAuthMethod::AttestJwtClientAuth,
     ClientAuthMethod::None,
 ];
 

@@ -11,6 +11,7 @@ use authlete_core::token::{TokenAction, TokenRequest, TokenResponse};
 use authlete_core::types::GrantType;
 
 use crate::api_result::{ApiResult, Refused, answer};
+use crate::client_authentication::attestation;
 use crate::client_authentication::{Authenticated, ClientRequest as _, Failure, authenticate};
 use crate::dpop::{self, DpopRequest as _};
 use crate::fapi::Profiles;
@@ -27,9 +28,10 @@ routes! {
 /// Answers `/auth/token`.
 pub(crate) fn token(call: &mut Call<'_>, request: TokenRequest) -> Result<TokenResponse, ApiFault> {
     let nonce = dpop::nonce(call, request.dpop());
+    let attestation_challenge = attestation::next_challenge(call, &request.credentials());
     let answer = attempt(call, &request);
     let (action, refused) = match answer {
-        Ok(response) => return Ok(TokenResponse { dpop_nonce: nonce, ..response }),
+        Ok(response) => return Ok(TokenResponse { dpop_nonce: nonce, attestation_challenge, ..response }),
         Err(Failure::Request(refused)) if refused.error == "server_error" => {
             (TokenAction::InternalServerError, refused)
         }
@@ -37,7 +39,8 @@ pub(crate) fn token(call: &mut Call<'_>, request: TokenRequest) -> Result<TokenR
         Err(Failure::Client(refused)) => (TokenAction::InvalidClient, refused),
     };
     let content = Some(refused.json(call.service()));
-    Ok(answer!(TokenResponse, action, refused.result, content, dpop_nonce: nonce))
+    let answer = answer!(TokenResponse, action, refused.result, content, dpop_nonce: nonce);
+    Ok(TokenResponse { attestation_challenge, ..answer })
 }
 
 fn attempt(call: &mut Call<'_>, request: &TokenRequest) -> Result<TokenResponse, Failure> {

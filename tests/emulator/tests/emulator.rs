@@ -2,6 +2,8 @@
 
 #[path = "emulator/api_level.rs"]
 mod api_level;
+#[path = "emulator/attestation.rs"]
+mod attestation;
 #[path = "emulator/authorization.rs"]
 mod authorization;
 #[path = "emulator/authorization_parameters.rs"]
