@@ -48,7 +48,6 @@ struct Call<'a> {
     /// The organization whose access token came along.
     organization: i64,
     path: &'a str,
-    body: &'a [u8],
     members: Value,
 }
 
@@ -115,12 +114,7 @@ fn operations(segments: [&str; 3]) -> Option<&'static [(&'static str, Operation)
 }
 
 /// The call, if it is made with the access token of an organization and its body is JSON.
-fn authenticated<'a>(
-    emulator: &'a Emulator,
-    parts: &Parts,
-    path: &'a str,
-    body: &'a [u8],
-) -> Result<Call<'a>, ApiFault> {
+fn authenticated<'a>(emulator: &'a Emulator, parts: &Parts, path: &'a str, body: &[u8]) -> Result<Call<'a>, ApiFault> {
     let refused = |status, code, text: &str| ApiFault::new(status, code, format!("{path}, {text}"));
     let header = parts.headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok());
     let header = header.ok_or_else(|| refused(401, "A001202", "Authorization header is missing."))?;
@@ -138,7 +132,7 @@ fn authenticated<'a>(
         b"" => Value::Null,
         body => serde_json::from_slice(body).map_err(|_| refused(400, "A126202", "The request body is not JSON."))?,
     };
-    Ok(Call { emulator, directory, organization, path, body, members })
+    Ok(Call { emulator, directory, organization, path, members })
 }
 
 impl Call<'_> {

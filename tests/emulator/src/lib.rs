@@ -1,4 +1,5 @@
-//! A local emulator of [Authlete](https://www.authlete.com): one service, in memory, behind both generations of the API.
+//! A local emulator of [Authlete](https://www.authlete.com): in memory, behind both generations of the API, with as
+//! many services and clients as are made.
 //!
 //! - [`Emulator`] answers requests. It is a transport too, so that tests need no socket:
 //!

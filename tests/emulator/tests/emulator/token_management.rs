@@ -4,7 +4,7 @@ use authlete_core::token_management::{
     GetTokenList, TokenBatchStatusResult, TokenCreateAction, TokenCreateRequest, TokenCreateResponse,
     TokenRevokeRequest, TokenUpdateAction, TokenUpdateRequest, TokenUpdateResponse,
 };
-use authlete_core::types::{GrantType, Property, TokenStatus};
+use authlete_core::types::{GrantType, JwsAlg, Property, TokenStatus};
 use authlete_core::{Secret, Version};
 use authlete_emulator::Settings;
 
@@ -220,6 +220,23 @@ fn an_update_changes_what_it_names_and_nothing_else() {
     assert_ne!(changed.access_token, created.access_token);
     assert_eq!(code_of(&subject.introspect(&created.access_token.unwrap()).result_code), "A057302");
     assert_eq!(update(&subject, &named).action, TokenUpdateAction::NotFound);
+}
+
+#[test]
+fn a_jwt_names_its_token_and_says_what_the_token_is_after_a_change() {
+    let subject = Subject::with(|settings| settings.service.access_token_sign_alg = Some(JwsAlg::Es256));
+    let created = create(&subject, &wanted(GrantType::AuthorizationCode));
+    let jwt = created.jwt_access_token.unwrap();
+    assert_eq!(subject.introspect(&jwt).scopes, Some(vec!["read".into()]));
+    let request = TokenUpdateRequest {
+        access_token: Some(jwt.clone()),
+        scopes: Some(vec!["write".into()]),
+        ..Default::default()
+    };
+    assert_eq!(update(&subject, &request).action, TokenUpdateAction::Ok);
+    // The old JWT says what is no longer so.
+    assert_eq!(subject.introspect(&jwt).existent, Some(false));
+    assert_eq!(subject.introspect(&created.access_token.unwrap()).scopes, Some(vec!["write".into()]));
 }
 
 #[test]
