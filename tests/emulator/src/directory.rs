@@ -4,13 +4,14 @@ use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use authlete_core::Secret;
+use authlete_core::client::Client;
 use authlete_core::service::Service;
 
-use crate::Settings;
 use crate::identity_provider::Records;
 use crate::listing::Page;
 use crate::random::SharedRandom;
 use crate::state::State;
+use crate::{ServiceSettings, Settings};
 
 /// The services by their API keys, which are their IDs too. Each has a lock of its own, so that calls for one do not wait for
 /// those of another.
@@ -52,8 +53,8 @@ pub(crate) enum Caller {
 }
 
 impl Directory {
-    /// A directory with the service and the client of the settings.
-    pub(crate) fn new(settings: &Settings, mut random: SharedRandom, now: i64) -> Self {
+    /// A directory with the service and the client of the settings, and more clients.
+    pub(crate) fn new(settings: &Settings, clients: Vec<Client>, random: SharedRandom, now: i64) -> Self {
         let directory = Self {
             services: RwLock::default(),
             tokens: RwLock::default(),
@@ -61,19 +62,36 @@ impl Directory {
             organization: settings.organization_id,
             owner_key: settings.owner_key.clone(),
             owner_secret: settings.owner_secret.clone(),
-            random: random.clone(),
+            random,
         };
-        let service = directory.numbered(settings.service.clone(), settings.organization_id, now);
-        let api_key = service.api_key.unwrap_or_default();
-        let state = directory.add(State::new(service, &mut random), settings.organization_id);
-        for (id, token, caller) in [
-            ("service", &settings.access_token, Caller::Service(api_key)),
-            ("organization", &settings.organization_token, Caller::Organization(settings.organization_id)),
-        ] {
-            directory.issue_token(id.into(), token.expose().into(), caller, "Of the emulator's settings".into());
-        }
-        crate::clients::register(&mut lock(&state), settings.client.clone(), now);
+        let organization = Caller::Organization(settings.organization_id);
+        directory.know(&settings.organization_token, "organization", organization);
+        let service = ServiceSettings {
+            service: settings.service.clone(),
+            access_token: settings.access_token.clone(),
+            clients: [vec![settings.client.clone()], clients].concat(),
+        };
+        directory.provide(service, now);
         directory
+    }
+
+    /// Makes an access token of the settings good for calls.
+    fn know(&self, token: &Secret, id: &str, caller: Caller) {
+        self.issue_token(id.into(), token.expose().into(), caller, "Of the emulator's settings".into());
+    }
+
+    /// Adds a service with its access token and its clients.
+    pub(crate) fn provide(&self, settings: ServiceSettings, now: i64) {
+        let api_key = settings.service.api_key.unwrap_or_else(|| self.fresh_api_key());
+        let service = Service { api_key: Some(api_key), ..settings.service };
+        let service = self.numbered(service, self.organization, now);
+        // The token of the first service has had this ID from the start; the others have their service's.
+        let id = if self.services().rows.is_empty() { "service".into() } else { format!("service-{api_key}") };
+        self.know(&settings.access_token, &id, Caller::Service(api_key));
+        let state = self.add(State::new(service, &mut self.random.clone()), self.organization);
+        for client in settings.clients {
+            crate::clients::register(&mut lock(&state), client, now);
+        }
     }
 
     /// The service of that API key.

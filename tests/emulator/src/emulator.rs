@@ -1,19 +1,24 @@
 //! The emulator: takes requests and answers them, without a socket.
 
 use std::fmt;
-use std::future::{Future, ready};
-use std::sync::Arc;
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::io;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::task::{Poll, Waker};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
+use authlete_core::incoming::IncomingOperation;
 use authlete_core::transport::{HttpRequest, HttpResponse};
 use authlete_core::{TransportError, blocking, transport};
+use http::request::Parts;
 
-use crate::Settings;
-use crate::clock::{Clock, ManualClock, SystemClock};
+use crate::builder::Builder;
+use crate::clock::{Clock, ManualClock};
 use crate::directory::Directory;
-use crate::fetch::{Fetch, Offline};
-use crate::random::{OsRandom, Random, SeededRandom, SharedRandom};
-use crate::router;
+use crate::fault::{Exchange, Fault, Faults, UnknownOperation};
+use crate::fetch::Fetch;
+use crate::random::{Random, SharedRandom};
+use crate::recorder::{RecordedCall, Recorder};
+use crate::{Settings, router};
 
 /// Authlete, in memory. Clones are the same emulator.
 #[derive(Clone)]
@@ -24,46 +29,118 @@ struct Inner {
     clock: Box<dyn Clock>,
     directory: Directory,
     fetch: Box<dyn Fetch>,
+    faults: Faults,
+    recorder: Recorder,
 }
 
 impl Emulator {
-    /// An emulator with its own idea of time and chance, which fetches nothing.
-    pub fn new(settings: Settings, clock: impl Clock + 'static, random: impl Random + 'static) -> Self {
-        Self::with_fetch(settings, clock, random, Offline)
+    /// Begins an emulator; the other constructors are short forms of this one.
+    pub fn builder() -> Builder {
+        Builder::new()
     }
 
-    /// An emulator that fetches the request objects and JWK Sets that clients have at URLs.
-    pub fn with_fetch(
-        settings: Settings,
-        clock: impl Clock + 'static,
-        random: impl Random + 'static,
-        fetch: impl Fetch + 'static,
-    ) -> Self {
-        let directory = Directory::new(&settings, SharedRandom::new(random), millis(clock.now()));
-        Self(Arc::new(Inner { settings, clock: Box::new(clock), directory, fetch: Box::new(fetch) }))
+    /// An emulator with its own idea of time and chance, which fetches nothing.
+    pub fn new(settings: Settings, clock: impl Clock + 'static, random: impl Random + 'static) -> Self {
+        Self::of(Self::builder().settings(settings).clock(clock).random(random))
     }
 
     /// An emulator on the machine's clock and the operating system's randomness.
     pub fn system(settings: Settings) -> Self {
-        Self::new(settings, SystemClock, OsRandom)
+        Self::of(Self::builder().settings(settings))
     }
 
     /// An emulator for tests: its time only moves with the clock that comes along, and it does the same on every run.
     pub fn manual(settings: Settings) -> (Self, ManualClock) {
-        // Some day, so that lifetimes cannot reach below the epoch.
-        let clock = ManualClock::new(UNIX_EPOCH + Duration::from_secs(1_700_000_000));
-        (Self::new(settings, clock.clone(), SeededRandom::new(1)), clock)
+        let (builder, clock) = Self::builder().settings(settings).seed(1).manual_clock();
+        (Self::of(builder), clock)
     }
 
-    /// The service and its client.
+    pub(crate) fn of(builder: Builder) -> Self {
+        let Builder { settings, clients, services, clock, random, fetch, recorded_calls, observer } = builder;
+        let now = millis(clock.now());
+        let directory = Directory::new(&settings, clients, SharedRandom::new(random), now);
+        for service in services {
+            directory.provide(service, now);
+        }
+        let recorder = Recorder::new(recorded_calls, observer);
+        Self(Arc::new(Inner { settings, clock, directory, fetch, faults: Faults::default(), recorder }))
+    }
+
+    /// The services and clients that were there at the start.
     pub fn settings(&self) -> &Settings {
         &self.0.settings
     }
 
-    /// Answers a request.
+    /// Answers a request. It does not wait for the delay of a fault, and a connection that a fault cuts is status 502.
     pub fn handle(&self, request: http::Request<impl AsRef<[u8]>>) -> http::Response<Vec<u8>> {
         let (parts, body) = request.into_parts();
-        router::answer(self, &parts, body.as_ref())
+        let cut = || router::refusal(502, "A001101", "The connection was cut.");
+        self.exchange(parts, body.as_ref()).response.unwrap_or_else(cut)
+    }
+
+    /// The calls of one operation until now, in their order: the last ones, if there were
+    /// [too many](Builder::recorded_calls) for all to be kept.
+    pub fn calls<O: IncomingOperation>(&self) -> Vec<O> {
+        self.0.recorder.all().iter().filter_map(|call| call.request()).collect()
+    }
+
+    /// The last calls of all operations, in their order.
+    pub fn recorded_calls(&self) -> Vec<Arc<RecordedCall>> {
+        self.0.recorder.all()
+    }
+
+    /// Brings about a fault of one operation, after those that were asked for before.
+    pub fn inject<O: IncomingOperation>(&self, fault: Fault) {
+        self.0.faults.add(Some(O::ENDPOINT.name), fault);
+    }
+
+    /// Brings about a fault of the operation of that name, which is that of the client's method: `token`, `get_client`.
+    ///
+    /// # Errors
+    ///
+    /// Where no operation has the name.
+    pub fn inject_by_name(&self, operation: &str, fault: Fault) -> Result<(), UnknownOperation> {
+        let known = authlete_core::operations().find(|endpoint| endpoint.name == operation);
+        let endpoint = known.ok_or_else(|| UnknownOperation(operation.into()))?;
+        self.0.faults.add(Some(endpoint.name), fault);
+        Ok(())
+    }
+
+    /// Brings about a fault of whatever operation is called.
+    pub fn inject_everywhere(&self, fault: Fault) {
+        self.0.faults.add(None, fault);
+    }
+
+    /// Forgets the faults that are still to come.
+    pub fn clear_faults(&self) {
+        self.0.faults.clear();
+    }
+
+    /// What comes of a request.
+    pub(crate) fn exchange(&self, parts: Parts, body: &[u8]) -> Exchange {
+        let (started, time) = (Instant::now(), self.0.clock.now());
+        let destination = router::destination(&parts);
+        let operation = destination.endpoint.map(|endpoint| endpoint.name);
+        let fault = destination.endpoint.and_then(|endpoint| self.0.faults.next(endpoint));
+        let answer = || destination.answer(self, &parts, body);
+        let exchange = match fault {
+            Some(fault) => fault.strike(answer),
+            None => Exchange::at_once(answer()),
+        };
+        if self.0.recorder.is_on() {
+            let response = exchange.response.as_ref();
+            self.0.recorder.add(RecordedCall {
+                operation,
+                service_id: router::service_id(&parts),
+                parts,
+                request_body: body.into(),
+                status: response.map(|response| response.status().as_u16()),
+                response_body: response.map(|response| response.body().clone()).unwrap_or_default(),
+                time,
+                duration: started.elapsed(),
+            });
+        }
+        exchange
     }
 
     pub(crate) fn now(&self) -> i64 {
@@ -77,6 +154,13 @@ impl Emulator {
     pub(crate) fn directory(&self) -> &Directory {
         &self.0.directory
     }
+
+    fn exchange_in_process(&self, request: HttpRequest) -> (Duration, Result<HttpResponse, TransportError>) {
+        let (parts, body) = request.into_parts();
+        let Exchange { delay, response } = self.exchange(parts, &body);
+        let cut = || TransportError::Interrupted(Box::new(io::Error::from(io::ErrorKind::ConnectionReset)));
+        (delay, response.ok_or_else(cut))
+    }
 }
 
 fn millis(time: SystemTime) -> i64 {
@@ -85,15 +169,48 @@ fn millis(time: SystemTime) -> i64 {
 }
 
 impl transport::Transport for Emulator {
-    fn send(&self, request: HttpRequest) -> impl Future<Output = Result<HttpResponse, TransportError>> + Send {
-        ready(Ok(self.handle(request)))
+    async fn send(&self, request: HttpRequest) -> Result<HttpResponse, TransportError> {
+        let (delay, response) = self.exchange_in_process(request);
+        sleep(delay).await;
+        response
     }
 }
 
 impl blocking::Transport for Emulator {
     fn send(&self, request: HttpRequest) -> Result<HttpResponse, TransportError> {
-        Ok(self.handle(request))
+        let (delay, response) = self.exchange_in_process(request);
+        std::thread::sleep(delay);
+        response
     }
+}
+
+/// Waits on any runtime. It is rare enough for a thread.
+async fn sleep(delay: Duration) {
+    if delay.is_zero() {
+        return;
+    }
+    let done = Arc::new(Mutex::new((false, None::<Waker>)));
+    let sleeper = Arc::clone(&done);
+    let thread = std::thread::Builder::new().spawn(move || {
+        std::thread::sleep(delay);
+        let mut done = sleeper.lock().unwrap_or_else(PoisonError::into_inner);
+        done.0 = true;
+        if let Some(waker) = done.1.take() {
+            waker.wake();
+        }
+    });
+    if thread.is_err() {
+        return std::thread::sleep(delay);
+    }
+    std::future::poll_fn(|context| {
+        let mut done = done.lock().unwrap_or_else(PoisonError::into_inner);
+        if done.0 {
+            return Poll::Ready(());
+        }
+        done.1 = Some(context.waker().clone());
+        Poll::Pending
+    })
+    .await;
 }
 
 impl fmt::Debug for Emulator {

@@ -13,10 +13,10 @@ pub trait Random: Send {
 
 /// Randomness that several have in common. Clones draw from the same source.
 #[derive(Clone)]
-pub(crate) struct SharedRandom(Arc<Mutex<dyn Random>>);
+pub(crate) struct SharedRandom(Arc<Mutex<Box<dyn Random>>>);
 
 impl SharedRandom {
-    pub(crate) fn new(random: impl Random + 'static) -> Self {
+    pub(crate) fn new(random: Box<dyn Random>) -> Self {
         Self(Arc::new(Mutex::new(random)))
     }
 

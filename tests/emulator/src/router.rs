@@ -115,33 +115,31 @@ pub(crate) struct Attempt<'a> {
     body: &'a [u8],
 }
 
-/// The operations whose paths begin with the same words, so that a request is compared with a few of them.
-struct Index {
-    emulated: HashMap<String, Vec<&'static Route>>,
-    all: HashMap<String, Vec<&'static Endpoint>>,
+/// What a request is for: an operation, if it is for one, and how the emulator answers it.
+#[derive(Clone, Copy)]
+struct Candidate {
+    endpoint: &'static Endpoint,
+    route: Option<&'static Route>,
 }
+
+/// The operations whose paths begin with the same words, so that a request is compared with a few of them.
+struct Index(HashMap<String, Vec<Candidate>>);
 
 impl Index {
     fn get() -> &'static Self {
         static INDEX: OnceLock<Index> = OnceLock::new();
         INDEX.get_or_init(|| {
-            let mut index = Self { emulated: HashMap::new(), all: HashMap::new() };
-            let keys = |endpoint: &Endpoint| {
+            let routes: HashMap<_, _> = AREAS.iter().copied().flatten().map(|it| (it.endpoint.name, it)).collect();
+            let mut index: HashMap<_, Vec<_>> = HashMap::new();
+            for endpoint in authlete_core::operations() {
                 let mut keys: Vec<_> = endpoint.v2.iter().chain(&endpoint.v3).map(|path| key(path)).collect();
                 keys.dedup();
-                keys
-            };
-            for route in AREAS.iter().copied().flatten() {
-                for key in keys(route.endpoint) {
-                    index.emulated.entry(key).or_default().push(route);
+                for key in keys {
+                    let route = routes.get(endpoint.name).copied();
+                    index.entry(key).or_default().push(Candidate { endpoint, route });
                 }
             }
-            for endpoint in authlete_core::operations() {
-                for key in keys(endpoint) {
-                    index.all.entry(key).or_default().push(endpoint);
-                }
-            }
-            index
+            Self(index)
         })
     }
 }
@@ -152,40 +150,84 @@ fn key(path: &str) -> String {
     let is_service = |word: &&str| *word == "{serviceId}" || word.bytes().all(|byte| byte.is_ascii_digit());
     let mut words = path.split('/').filter(|word| !word.is_empty()).skip(1).peekable();
     words.next_if(is_service);
-    words.take(2).collect::<Vec<_>>().join("/")
+    let (first, second) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
+    [first, "/", second].concat()
 }
 
-/// Answers a request.
-pub(crate) fn answer(emulator: &Emulator, parts: &Parts, body: &[u8]) -> http::Response<Vec<u8>> {
-    let query = lenient::query(parts.uri.query().unwrap_or_default());
-    let form = is_form(parts).then(|| lenient::form_to_json(body));
+/// The service that the path of a request names.
+pub(crate) fn service_id(parts: &Parts) -> Option<String> {
+    let word = parts.uri.path().split('/').filter(|word| !word.is_empty()).nth(1)?;
+    word.bytes().all(|byte| byte.is_ascii_digit()).then(|| word.to_owned())
+}
+
+/// Where a request goes.
+pub(crate) struct Destination {
+    /// The operation that it is for.
+    pub(crate) endpoint: Option<&'static Endpoint>,
+    route: Result<&'static Route, Box<http::Response<Vec<u8>>>>,
+}
+
+/// Finds out what a request is for.
+pub(crate) fn destination(parts: &Parts) -> Destination {
     let path = lenient::path(parts.uri.path());
-    if let Some(response) = identity_provider::answer(emulator, parts, path, body) {
-        return response;
-    }
-    let attempt = Attempt { emulator, parts, path, query: &query, body: form.as_deref().unwrap_or(body) };
-    let (index, key) = (Index::get(), key(path));
-    let routes = index.emulated.get(&key).into_iter().flatten();
-    if let Some(response) =
-        routes.filter(|route| is_method(parts, route.endpoint.method)).find_map(|route| (route.answer)(&attempt))
-    {
-        return response;
-    }
-    let at = |endpoint: &&&Endpoint| Incoming::new(endpoint.method, path).is_at(endpoint);
-    let known: Vec<_> = index.all.get(&key).into_iter().flatten().filter(at).collect();
-    if let Some(endpoint) = known.iter().find(|endpoint| is_method(parts, endpoint.method)) {
-        let text = format!("{path}, The emulator does not know the operation {} yet.", endpoint.name);
-        return refuse(&ApiFault::new(501, "A001217", text));
-    }
-    if known.is_empty() {
+    let candidates = Index::get().0.get(&key(path)).map(Vec::as_slice).unwrap_or_default();
+    let at = |candidate: &&Candidate| Incoming::new(candidate.endpoint.method, path).is_at(candidate.endpoint);
+    let of_method = candidates.iter().filter(|candidate| is_method(parts, candidate.endpoint.method)).filter(at);
+    // Where the generations have two operations at one path, it is for the one that can be answered.
+    let (endpoint, refused) = match of_method.max_by_key(|candidate| candidate.route.is_some()) {
+        Some(Candidate { endpoint, route: Some(route) }) => {
+            return Destination { endpoint: Some(endpoint), route: Ok(route) };
+        }
+        Some(Candidate { endpoint, route: None }) => {
+            let text = format!("{path}, The emulator does not know the operation {} yet.", endpoint.name);
+            (Some(*endpoint), refuse(&ApiFault::new(501, "A001217", text)))
+        }
+        None => {
+            let allowed: Vec<_> = candidates.iter().filter(at).map(|it| it.endpoint.method.as_str()).collect();
+            (None, not_at(path, &allowed))
+        }
+    };
+    Destination { endpoint, route: Err(Box::new(refused)) }
+}
+
+/// The refusal of a path that is no operation's, or not with that method.
+fn not_at(path: &str, allowed: &[&str]) -> http::Response<Vec<u8>> {
+    if allowed.is_empty() {
         return refuse(&ApiFault::new(404, "A001217", format!("{path}, There is no such API.")));
     }
     let mut response = refuse(&ApiFault::new(405, "A001217", format!("{path}, The method is not allowed.")));
-    let allowed: Vec<_> = known.iter().map(|endpoint| endpoint.method.as_str()).collect();
     if let Ok(value) = allowed.join(", ").parse() {
         response.headers_mut().insert(ALLOW, value);
     }
     response
+}
+
+impl Destination {
+    /// Answers the request.
+    pub(crate) fn answer(self, emulator: &Emulator, parts: &Parts, body: &[u8]) -> http::Response<Vec<u8>> {
+        let path = lenient::path(parts.uri.path());
+        let route = match self.route {
+            Ok(route) => route,
+            Err(refused) => return identity_provider::answer(emulator, parts, path, body).unwrap_or(*refused),
+        };
+        let query = lenient::query(parts.uri.query().unwrap_or_default());
+        let form = is_form(parts).then(|| lenient::form_to_json(body));
+        let attempt = Attempt { emulator, parts, path, query: &query, body: form.as_deref().unwrap_or(body) };
+        (route.answer)(&attempt).unwrap_or_else(|| not_at(path, &[]))
+    }
+}
+
+/// Reads a request as an operation, as it would be answered; `None` where it is for another one or cannot be read.
+pub(crate) fn read<O: IncomingOperation>(parts: &Parts, body: &[u8]) -> Option<O> {
+    if !is_method(parts, O::ENDPOINT.method) {
+        return None;
+    }
+    let query = lenient::query(parts.uri.query().unwrap_or_default());
+    let form = is_form(parts).then(|| lenient::form_to_json(body));
+    let path = lenient::path(parts.uri.path());
+    let body = form.as_deref().unwrap_or(body);
+    let incoming = Incoming { query: &query, body, ..Incoming::new(O::ENDPOINT.method, path) };
+    lenient::read::<O>(incoming)?.0.operation.ok()
 }
 
 fn is_method(parts: &Parts, method: Method) -> bool {
@@ -337,9 +379,12 @@ fn written<A: OutgoingAnswer>(answer: &A, success: u16) -> http::Response<Vec<u8
 
 /// An error of the API as a response.
 pub(crate) fn refuse(fault: &ApiFault) -> http::Response<Vec<u8>> {
-    let message = format!("[{}] {}", fault.code, fault.message);
-    let body = serde_json::json!({ "resultCode": fault.code, "resultMessage": message });
-    json(fault.status, Some(&body))
+    refusal(fault.status, fault.code, &fault.message)
+}
+
+/// A response that refuses a call.
+pub(crate) fn refusal(status: u16, code: &str, message: &str) -> http::Response<Vec<u8>> {
+    json(status, Some(&serde_json::json!({ "resultCode": code, "resultMessage": format!("[{code}] {message}") })))
 }
 
 /// A response with that status, with JSON or without content.

@@ -1,6 +1,7 @@
 //! The emulator behind a socket.
 
 use std::convert::Infallible;
+use std::fmt;
 use std::io;
 use std::net::{SocketAddr, TcpListener};
 use std::thread::JoinHandle;
@@ -14,6 +15,7 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::sync::oneshot;
 
 use crate::Emulator;
+use crate::fault::Exchange;
 use crate::router::{ApiFault, refuse};
 
 /// The longest request body that is read.
@@ -103,10 +105,19 @@ async fn accept(listener: tokio::net::TcpListener, emulator: Emulator) {
     }
 }
 
-async fn answer(
-    emulator: &Emulator,
-    request: http::Request<Incoming>,
-) -> Result<http::Response<Full<Bytes>>, Infallible> {
+/// A fault cuts the connection: hyper closes it on any error.
+#[derive(Debug)]
+struct Cut;
+
+impl fmt::Display for Cut {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a fault cuts the connection")
+    }
+}
+
+impl std::error::Error for Cut {}
+
+async fn answer(emulator: &Emulator, request: http::Request<Incoming>) -> Result<http::Response<Full<Bytes>>, Cut> {
     let (parts, body) = request.into_parts();
     let too_long = || refuse(&ApiFault::new(413, "A126202", "The request body is too long."));
     // An announced length needs no reading.
@@ -114,7 +125,11 @@ async fn answer(
         return Ok(too_long().map(|body| Full::new(body.into())));
     }
     let response = match tokio::time::timeout(PATIENCE, Limited::new(body, BODY_LIMIT).collect()).await {
-        Ok(Ok(body)) => emulator.handle(http::Request::from_parts(parts, body.to_bytes())),
+        Ok(Ok(body)) => {
+            let Exchange { delay, response } = emulator.exchange(parts, &body.to_bytes());
+            tokio::time::sleep(delay).await;
+            response.ok_or(Cut)?
+        }
         Ok(Err(error)) if error.is::<LengthLimitError>() => too_long(),
         Ok(Err(_)) => refuse(&ApiFault::new(400, "A126202", "The request body cannot be read.")),
         Err(_) => refuse(&ApiFault::new(408, "A126202", "The request body takes too long.")),

@@ -32,6 +32,8 @@ mod dpop;
 mod encryption;
 #[path = "emulator/fapi.rs"]
 mod fapi;
+#[path = "emulator/faults.rs"]
+mod faults;
 #[path = "emulator/flow.rs"]
 mod flow;
 #[path = "emulator/grant_management.rs"]
@@ -44,6 +46,8 @@ mod issued_jwts;
 mod jose;
 #[path = "emulator/keys.rs"]
 mod keys;
+#[path = "emulator/library.rs"]
+mod library;
 #[path = "emulator/mutual_tls.rs"]
 mod mutual_tls;
 #[path = "emulator/pushed_authorization.rs"]

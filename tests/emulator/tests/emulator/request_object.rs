@@ -1,12 +1,10 @@
 //! Request objects, by value and by reference.
 
-use std::time::{Duration, UNIX_EPOCH};
-
 use authlete_core::authorization::AuthorizationAction;
 use authlete_core::blocking::Authlete;
 use authlete_core::pushed_authorization::{PushedAuthReqAction, PushedAuthReqRequest};
 use authlete_core::types::{ClientType, JweAlg, JweEnc, JwsAlg};
-use authlete_emulator::{Emulator, ManualClock, SeededRandom, Settings};
+use authlete_emulator::{Emulator, Settings};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Value, json};
@@ -185,8 +183,8 @@ fn keys_in_two_halves_are_the_client_s_by_value_or_by_url() {
         "https://c.example/jwks" => Ok(keys.clone().into_bytes()),
         _ => Err("404".to_string()),
     };
-    let clock = ManualClock::new(UNIX_EPOCH + Duration::from_secs(1_700_000_000));
-    let emulator = Emulator::with_fetch(settings, clock.clone(), SeededRandom::new(1), fetch);
+    let (builder, clock) = Emulator::builder().manual_clock();
+    let emulator = builder.settings(settings).seed(1).fetch(fetch).build().unwrap();
     let api = emulator.settings().api_v3("http://emulator.invalid").unwrap();
     let subject = Subject { authlete: Authlete::new(api, emulator.clone()), emulator, clock };
     for (uri, code) in [
