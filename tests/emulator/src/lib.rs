@@ -41,6 +41,8 @@ mod client_settings;
 mod clients;
 mod clock;
 mod confirmation;
+mod credential_issuer;
+mod credential_offer;
 mod credentials;
 mod decision;
 mod deferred;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use authlete_core::service::{Hsk, Service};
 use authlete_core::token_management::TokenBatchStatus;
-use authlete_core::types::{self, AuthzDetails, GrantType, Property};
+use authlete_core::types::{self, AuthzDetails, CredentialOfferInfo, GrantType, Property};
 use authlete_core::{Secret, Version};
 
 use crate::authorization_parameters::AuthorizationParameters;
@@ -33,6 +33,8 @@ pub(crate) struct State {
     pub(crate) backchannel_tickets: Expiring<BackchannelAuthentication>,
     pub(crate) auth_req_ids: Expiring<Deferred>,
     pub(crate) codes: Expiring<Code>,
+    /// Credential offers by their identifiers.
+    pub(crate) credential_offers: Expiring<CredentialOfferInfo>,
     pub(crate) device_codes: Expiring<Deferred>,
     /// The device codes by their user codes.
     pub(crate) user_codes: Expiring<String>,
@@ -40,6 +42,8 @@ pub(crate) struct State {
     pub(crate) hsks: BTreeMap<String, Hsk>,
     /// Grants that clients manage, by their IDs.
     pub(crate) grants: BTreeMap<String, ManagedGrant>,
+    /// The credential offers by their pre-authorized codes.
+    pub(crate) pre_authorized_codes: Expiring<String>,
     pub(crate) pushed_requests: Expiring<PushedRequest>,
     /// The DPoP proofs that were used, as long as they would be good.
     pub(crate) proofs: Expiring<()>,
@@ -65,10 +69,12 @@ impl State {
             backchannel_tickets: Expiring::default(),
             auth_req_ids: Expiring::default(),
             codes: Expiring::default(),
+            credential_offers: Expiring::default(),
             device_codes: Expiring::default(),
             user_codes: Expiring::default(),
             hsks: BTreeMap::new(),
             grants: BTreeMap::new(),
+            pre_authorized_codes: Expiring::default(),
             pushed_requests: Expiring::default(),
             proofs: Expiring::default(),
             time_bound: TimeBound::new(random),
@@ -216,6 +222,8 @@ pub(crate) struct Grant {
     /// What the tokens are for (RFC 8707).
     pub(crate) resources: Vec<String>,
     pub(crate) authorization_details: Option<AuthzDetails>,
+    /// The credential configurations of the offer that this comes from.
+    pub(crate) offered_credentials: Vec<String>,
     /// The managed grant that this comes under.
     pub(crate) grant_id: Option<String>,
 }
@@ -288,6 +296,7 @@ impl Grant {
             confirmation: Confirmation::default(),
             resources: Vec::new(),
             authorization_details: None,
+            offered_credentials: Vec::new(),
             grant_id: None,
         }
     }

@@ -5,6 +5,7 @@ mod deferred;
 mod exchange;
 mod foreign_jwt;
 mod jwt_bearer;
+mod pre_authorized_code;
 mod refresh;
 
 use authlete_core::token::{TokenAction, TokenRequest, TokenResponse};
@@ -13,6 +14,7 @@ use authlete_core::types::GrantType;
 use crate::api_result::{ApiResult, Refused, answer};
 use crate::client_authentication::attestation;
 use crate::client_authentication::{Authenticated, ClientRequest as _, Failure, authenticate};
+use crate::credential_offer::PRE_AUTHORIZED_CODE;
 use crate::dpop::{self, DpopRequest as _};
 use crate::fapi::Profiles;
 use crate::form::Form;
@@ -73,6 +75,7 @@ fn attempt(call: &mut Call<'_>, request: &TokenRequest) -> Result<TokenResponse,
         GrantType::DeviceCode => deferred::device_code(call, request, &form, &client),
         GrantType::RefreshToken => refresh::refresh(call, request, &form, &client),
         GrantType::Password => password::ask(call, request, &form, &client),
+        GrantType::PreAuthorizedCode => pre_authorized_code::exchange(call, request, &form, &client),
         GrantType::TokenExchange | GrantType::JwtBearer => ask(call, &form, Some(&client), &grant_type),
         _ => client_credentials(call, request, &form, &client),
     };
@@ -116,10 +119,7 @@ fn grant_type(call: &Call<'_>, form: &Form) -> Result<GrantType, Refused> {
         "urn:ietf:params:oauth:grant-type:token-exchange" => GrantType::TokenExchange,
         "urn:ietf:params:oauth:grant-type:jwt-bearer" => GrantType::JwtBearer,
         "implicit" => return unsupported("A049306", "The grant type 'implicit' has no token request.".into()),
-        // Known to Authlete, not to the emulator.
-        "urn:ietf:params:oauth:grant-type:pre-authorized_code" => {
-            return unsupported("A049305", format!("The service does not support the grant type '{text}'."));
-        }
+        PRE_AUTHORIZED_CODE => GrantType::PreAuthorizedCode,
         _ => return unsupported("A049304", "'grant_type' has an unknown value.".into()),
     };
     let supported = match &call.service().supported_grant_types {

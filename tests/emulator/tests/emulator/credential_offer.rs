@@ -1,0 +1,268 @@
+//! The credential issuer's metadata, credential offers and the pre-authorized code grant.
+
+use authlete_core::credential::{
+    CredentialIssuerJwksAction, CredentialIssuerJwksRequest, CredentialIssuerMetadataAction,
+    CredentialIssuerMetadataRequest, CredentialJwtIssuerMetadataAction, CredentialJwtIssuerMetadataRequest,
+    CredentialNonceAction, CredentialNonceRequest,
+};
+use authlete_core::credential_offer::{
+    CredentialOfferCreateAction, CredentialOfferCreateRequest, CredentialOfferCreateResponse,
+    CredentialOfferInfoAction, CredentialOfferInfoRequest,
+};
+use authlete_core::service::{CredentialIssuerMetadata, Service};
+use authlete_core::token::{TokenAction, TokenResponse};
+use authlete_core::types::{GrantType, JweAlg, JweEnc, Property};
+use authlete_emulator::Settings;
+use serde_json::json;
+
+use crate::subject::{Subject, code_of, json, text};
+
+pub(crate) const ISSUER: &str = "https://issuer.example";
+
+/// The credential configurations of the tests.
+const CONFIGURATIONS: &str = r#"{
+    "identity": {
+        "format": "dc+sd-jwt", "vct": "https://issuer.example/identity", "scope": "identity",
+        "cryptographic_binding_methods_supported": ["jwk"], "credential_signing_alg_values_supported": ["ES256"],
+        "proof_types_supported": { "jwt": { "proof_signing_alg_values_supported": ["ES256"] } }
+    },
+    "membership": { "format": "vc+sd-jwt", "vct": "https://issuer.example/membership" },
+    "licence": { "format": "mso_mdoc", "doctype": "org.iso.18013.5.1.mDL" }
+}"#;
+
+/// A key on P-256 (RFC 7515, appendix A.3), which signs credentials.
+pub(crate) const KEYS: &str = r#"{"keys":[{"kty":"EC","crv":"P-256","kid":"issuer-1",
+    "x":"f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU","y":"x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0",
+    "d":"jpsQnnGQmL-YBIffH1136cspYG6-0iY7X1fCE9-E9LI"}]}"#;
+
+/// An emulator whose service issues credentials, changed further.
+pub(crate) fn issuer(change: impl FnOnce(&mut Settings)) -> Subject {
+    Subject::with(|settings| {
+        let service = &mut settings.service;
+        service.verifiable_credentials_enabled = Some(true);
+        service.credential_jwks = Some(KEYS.into());
+        service.credential_issuer_metadata = Some(CredentialIssuerMetadata {
+            credential_issuer: Some(ISSUER.into()),
+            credential_endpoint: Some(format!("{ISSUER}/credential")),
+            nonce_endpoint: Some(format!("{ISSUER}/nonce")),
+            credentials_supported: Some(CONFIGURATIONS.into()),
+            batch_size: Some(2),
+            ..Default::default()
+        });
+        for grant_types in [&mut service.supported_grant_types, &mut settings.client.grant_types] {
+            grant_types.get_or_insert_default().push(GrantType::PreAuthorizedCode);
+        }
+        change(settings);
+    })
+}
+
+/// An offer with a pre-authorized code, changed further.
+pub(crate) fn offer(
+    subject: &Subject,
+    change: impl FnOnce(&mut CredentialOfferCreateRequest),
+) -> CredentialOfferCreateResponse {
+    let mut request = CredentialOfferCreateRequest {
+        pre_authorized_code_grant_included: Some(true),
+        ..CredentialOfferCreateRequest::new(vec!["identity".into()], "john")
+    };
+    change(&mut request);
+    subject.authlete.credential_offer_create(&request).unwrap()
+}
+
+/// The code of an offer.
+pub(crate) fn pre_authorized_code(offer: CredentialOfferCreateResponse) -> String {
+    offer.info.unwrap().pre_authorized_code.unwrap().into_exposed()
+}
+
+/// A token request with that code.
+pub(crate) fn redeem(subject: &Subject, code: &str, more: &str) -> TokenResponse {
+    let grant_type = "urn:ietf:params:oauth:grant-type:pre-authorized_code";
+    subject.token(&format!("grant_type={grant_type}&pre-authorized_code={code}{more}"))
+}
+
+fn change(service: &mut Service, change: impl FnOnce(&mut CredentialIssuerMetadata)) {
+    change(service.credential_issuer_metadata.get_or_insert_default());
+}
+
+#[test]
+fn a_service_that_issues_no_credentials_says_so() {
+    let authlete = Subject::v3().authlete;
+    let metadata = authlete.credential_issuer_metadata(&CredentialIssuerMetadataRequest::default()).unwrap();
+    assert_eq!(
+        (metadata.action, code_of(&metadata.result_code)),
+        (CredentialIssuerMetadataAction::NotFound, "A364301")
+    );
+    let jwt = authlete.credential_jwt_issuer_metadata(&CredentialJwtIssuerMetadataRequest::default()).unwrap();
+    assert_eq!((jwt.action, code_of(&jwt.result_code)), (CredentialJwtIssuerMetadataAction::NotFound, "A416301"));
+    let jwks = authlete.credential_issuer_jwks(&CredentialIssuerJwksRequest::default()).unwrap();
+    assert_eq!((jwks.action, code_of(&jwks.result_code)), (CredentialIssuerJwksAction::NotFound, "A402301"));
+    let nonce = authlete.credential_nonce(&CredentialNonceRequest::default()).unwrap();
+    assert_eq!((nonce.action, nonce.cnonce), (CredentialNonceAction::NotFound, None));
+    let offer = CredentialOfferCreateRequest::new(vec!["identity".into()], "john");
+    let offer = authlete.credential_offer_create(&offer).unwrap();
+    assert_eq!((offer.action, code_of(&offer.result_code)), (CredentialOfferCreateAction::Forbidden, "A366201"));
+    let info = authlete.credential_offer_info(&CredentialOfferInfoRequest::new("x")).unwrap();
+    assert_eq!(info.action, CredentialOfferInfoAction::Forbidden);
+}
+
+#[test]
+fn the_metadata_of_the_issuer_is_what_the_service_has() {
+    let subject = issuer(|settings| {
+        change(&mut settings.service, |metadata| {
+            metadata.display = Some(r#"[{"name":"Issuer"}]"#.into());
+            metadata.credential_response_encryption_alg_values_supported = Some(vec![JweAlg::EcdhEs]);
+            metadata.credential_response_encryption_enc_values_supported = Some(vec![JweEnc::A128CbcHs256]);
+            metadata.credential_request_encryption_jwks = Some(KEYS.into());
+        });
+    });
+    let answer = subject.authlete.credential_issuer_metadata(&CredentialIssuerMetadataRequest::default()).unwrap();
+    assert_eq!(answer.action, CredentialIssuerMetadataAction::Ok);
+    let public = json!({ "keys": [{
+        "kty": "EC", "crv": "P-256", "kid": "issuer-1", "x": "f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU",
+        "y": "x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0",
+    }] });
+    let expected = json!({
+        "credential_issuer": ISSUER,
+        "credential_endpoint": "https://issuer.example/credential",
+        "nonce_endpoint": "https://issuer.example/nonce",
+        "credential_request_encryption": { "jwks": public, "encryption_required": false },
+        "credential_response_encryption": {
+            "alg_values_supported": ["ECDH-ES"], "enc_values_supported": ["A128CBC-HS256"], "encryption_required": false,
+        },
+        "batch_credential_issuance": { "batch_size": 2 },
+        "display": [{ "name": "Issuer" }],
+        "credential_configurations_supported": serde_json::from_str::<serde_json::Value>(CONFIGURATIONS).unwrap(),
+    });
+    assert_eq!(json(&answer.response_content), expected);
+
+    let pretty = CredentialIssuerJwksRequest { pretty: Some(true), ..Default::default() };
+    let answer = subject.authlete.credential_issuer_jwks(&pretty).unwrap();
+    assert_eq!((answer.action, json(&answer.response_content)), (CredentialIssuerJwksAction::Ok, public.clone()));
+    assert!(text(&answer.response_content).contains('\n'));
+    let request = CredentialJwtIssuerMetadataRequest::default();
+    let answer = subject.authlete.credential_jwt_issuer_metadata(&request).unwrap();
+    assert_eq!(json(&answer.response_content), json!({ "issuer": ISSUER, "jwks": public }));
+    let uri = issuer(|settings| settings.service.credential_jwks_uri = Some("https://issuer.example/jwks".into()));
+    let answer = uri.authlete.credential_jwt_issuer_metadata(&request).unwrap();
+    let expected = json!({ "issuer": ISSUER, "jwks_uri": "https://issuer.example/jwks" });
+    assert_eq!(json(&answer.response_content), expected);
+}
+
+#[test]
+fn an_issuer_without_keys_publishes_none() {
+    let subject = issuer(|settings| settings.service.credential_jwks = None);
+    let jwks = subject.authlete.credential_issuer_jwks(&CredentialIssuerJwksRequest::default()).unwrap();
+    let seen = (jwks.action, code_of(&jwks.result_code));
+    assert_eq!(seen, (CredentialIssuerJwksAction::InternalServerError, "A403201"));
+    let jwt = subject.authlete.credential_jwt_issuer_metadata(&CredentialJwtIssuerMetadataRequest::default()).unwrap();
+    let seen = (jwt.action, code_of(&jwt.result_code));
+    assert_eq!(seen, (CredentialJwtIssuerMetadataAction::InternalServerError, "A417202"));
+}
+
+#[test]
+fn an_offer_has_the_grants_asked_for() {
+    let subject = issuer(|_| {});
+    let answer = offer(&subject, |request| {
+        request.authorization_code_grant_included = Some(true);
+        request.issuer_state_included = Some(true);
+        request.tx_code = Some("1234".into());
+        request.tx_code_input_mode = Some("numeric".into());
+        request.tx_code_description = Some("In the letter".into());
+        request.duration = Some(60);
+    });
+    assert_eq!((&answer.action, code_of(&answer.result_code)), (&CredentialOfferCreateAction::Created, "A366001"));
+    let info = answer.info.unwrap();
+    let expected = json!({
+        "credential_issuer": ISSUER,
+        "credential_configuration_ids": ["identity"],
+        "grants": {
+            "authorization_code": { "issuer_state": info.issuer_state.as_ref().unwrap().expose() },
+            "urn:ietf:params:oauth:grant-type:pre-authorized_code": {
+                "pre-authorized_code": info.pre_authorized_code.as_ref().unwrap().expose(),
+                "tx_code": { "length": 4, "input_mode": "numeric", "description": "In the letter" },
+            },
+        },
+    });
+    assert_eq!(json(&info.credential_offer), expected);
+    let request = CredentialOfferInfoRequest::new(info.identifier.clone().unwrap());
+    let found = subject.authlete.credential_offer_info(&request).unwrap();
+    assert_eq!((found.action, found.info.as_ref()), (CredentialOfferInfoAction::Ok, Some(&info)));
+    subject.advance(60);
+    assert_eq!(subject.authlete.credential_offer_info(&request).unwrap().action, CredentialOfferInfoAction::NotFound);
+    for (identifier, action) in
+        [("x", CredentialOfferInfoAction::NotFound), ("", CredentialOfferInfoAction::CallerError)]
+    {
+        let answer = subject.authlete.credential_offer_info(&CredentialOfferInfoRequest::new(identifier)).unwrap();
+        assert_eq!(answer.action, action);
+    }
+}
+
+#[test]
+fn an_offer_that_makes_no_sense_is_refused() {
+    let subject = issuer(|_| {});
+    type Change = fn(&mut CredentialOfferCreateRequest);
+    let changes: [(&str, Change); 8] = [
+        ("A366203", |request| request.credential_configuration_ids.clear()),
+        ("A366204", |request| request.credential_configuration_ids.push("unknown".into())),
+        ("A366205", |request| request.subject.clear()),
+        ("A366206", |request| request.auth_time = Some(-1)),
+        ("A366207", |request| request.jwt_at_claims = Some("[]".into())),
+        ("A366208", |request| request.tx_code_input_mode = Some("digits".into())),
+        ("A366209", |request| {
+            request.tx_code = Some("12a4".into());
+            request.tx_code_input_mode = Some("numeric".into());
+        }),
+        ("A366210", |request| request.tx_code_description = Some("x".repeat(301))),
+    ];
+    for (code, change) in changes {
+        let answer = offer(&subject, change);
+        assert_eq!((answer.action, code_of(&answer.result_code)), (CredentialOfferCreateAction::CallerError, code));
+    }
+}
+
+#[test]
+fn a_pre_authorized_code_is_good_for_one_token() {
+    let subject = issuer(|_| {});
+    let code = pre_authorized_code(offer(&subject, |request| {
+        request.tx_code = Some("1234".into());
+        request.auth_time = Some(1_699_999_000);
+        request.acr = Some("gold".into());
+        request.properties =
+            Some(vec![Property { key: Some("p".into()), value: Some("v".into()), ..Default::default() }]);
+    }));
+    for (more, error, expected) in [
+        ("", "invalid_request", "A369308"),
+        ("&tx_code=", "invalid_request", "A369308"),
+        ("&tx_code=1234&tx_code=1234", "invalid_request", "A369306"),
+        ("&tx_code=4321", "invalid_grant", "A369309"),
+    ] {
+        let answer = redeem(&subject, &code, more);
+        assert_eq!((answer.action, code_of(&answer.result_code)), (TokenAction::BadRequest, expected), "{more}");
+        assert_eq!(json(&answer.response_content)["error"], error);
+    }
+    let answer = redeem(&subject, &code, "&tx_code=1234");
+    assert_eq!((answer.action, code_of(&answer.result_code)), (TokenAction::Ok, "A369001"));
+    let body = json(&answer.response_content);
+    assert_eq!((&body["token_type"], &body["p"]), (&json!("Bearer"), &json!("v")));
+    let seen = subject.introspect(&answer.access_token.unwrap());
+    assert_eq!((seen.subject.as_deref(), seen.grant_type), (Some("john"), Some(GrantType::PreAuthorizedCode)));
+    assert_eq!((seen.acr.as_deref(), seen.auth_time), (Some("gold"), Some(1_699_999_000)));
+    assert_eq!(code_of(&redeem(&subject, &code, "&tx_code=1234").result_code), "A369304");
+
+    let plain = pre_authorized_code(offer(&subject, |request| request.duration = Some(10)));
+    assert_eq!(code_of(&redeem(&subject, &plain, "&tx_code=1").result_code), "A369307");
+    assert_eq!(code_of(&redeem(&subject, &plain, &format!("&pre-authorized_code={plain}")).result_code), "A369303");
+    subject.advance(10);
+    assert_eq!(code_of(&redeem(&subject, &plain, "").result_code), "A369305");
+    assert_eq!(code_of(&redeem(&subject, "", "").result_code), "A369302");
+}
+
+#[test]
+fn pre_authorized_codes_are_for_services_and_clients_that_have_them() {
+    let switched_off = issuer(|settings| settings.service.verifiable_credentials_enabled = None);
+    assert_eq!(code_of(&redeem(&switched_off, "x", "").result_code), "A369301");
+    let service = issuer(|settings| settings.service.supported_grant_types = Some(vec![GrantType::RefreshToken]));
+    assert_eq!(code_of(&redeem(&service, "x", "").result_code), "A049305");
+    let client = issuer(|settings| settings.client.grant_types = Some(vec![GrantType::RefreshToken]));
+    assert_eq!(code_of(&redeem(&client, "x", "").result_code), "A295306");
+}
