@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::io;
+use std::path::PathBuf;
 use std::time::{Duration, UNIX_EPOCH};
 
 use authlete_core::Secret;
@@ -55,6 +56,7 @@ pub struct Builder {
     pub(crate) fetch: Box<dyn Fetch>,
     pub(crate) recorded_calls: usize,
     pub(crate) observer: Option<Observer>,
+    pub(crate) file: Option<PathBuf>,
 }
 
 impl Builder {
@@ -68,6 +70,7 @@ impl Builder {
             fetch: Box::new(Offline),
             recorded_calls: RECORDED_CALLS,
             observer: None,
+            file: None,
         }
     }
 
@@ -124,13 +127,23 @@ impl Builder {
         Self { observer: Some(Box::new(observer)), ..self }
     }
 
+    /// Keeps everything in a file, and goes on with what it has: the calls that changed something are written to it before
+    /// they are answered, and done again by the next emulator, which should have the same settings. The file is for one
+    /// emulator at a time. It has secrets in the clear, and it only grows.
+    pub fn persist(self, file: impl Into<PathBuf>) -> Self {
+        Self { file: Some(file.into()), ..self }
+    }
+
     /// The emulator.
     ///
     /// # Errors
     ///
-    /// Where a file that it is to have cannot be used.
-    pub fn build(self) -> io::Result<Emulator> {
-        Ok(Emulator::of(self))
+    /// Where the file of [`persist`](Self::persist) cannot be used.
+    pub fn build(mut self) -> io::Result<Emulator> {
+        match self.file.take() {
+            Some(file) => Emulator::persisted(self, &file),
+            None => Ok(Emulator::of(self)),
+        }
     }
 }
 

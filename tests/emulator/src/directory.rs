@@ -11,7 +11,7 @@ use crate::identity_provider::Records;
 use crate::listing::Page;
 use crate::random::SharedRandom;
 use crate::state::State;
-use crate::{ServiceSettings, Settings};
+use crate::{ServiceSettings, Settings, worker};
 
 /// The services by their API keys, which are their IDs too. Each has a lock of its own, so that calls for one do not wait for
 /// those of another.
@@ -97,6 +97,13 @@ impl Directory {
     /// The service of that API key.
     pub(crate) fn service(&self, api_key: i64) -> Option<Arc<Mutex<State>>> {
         self.services().rows.get(&api_key).map(|row| Arc::clone(&row.state))
+    }
+
+    /// All services.
+    pub(crate) fn all(&self) -> Vec<Arc<Mutex<State>>> {
+        let services = self.services();
+        let keys = services.by_organization.values().flatten().map(|(_, api_key)| api_key);
+        keys.filter_map(|api_key| services.rows.get(api_key)).map(|row| Arc::clone(&row.state)).collect()
     }
 
     /// The organization that has the service of that API key.
@@ -219,5 +226,5 @@ impl Directory {
 
 /// A service, for one call.
 pub(crate) fn lock(state: &Mutex<State>) -> MutexGuard<'_, State> {
-    state.lock().unwrap_or_else(PoisonError::into_inner)
+    worker::wait_for(state)
 }

@@ -2,7 +2,8 @@
 
 use std::fmt;
 use std::io;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::path::Path;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::task::{Poll, Waker};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
@@ -15,10 +16,12 @@ use crate::builder::Builder;
 use crate::clock::{Clock, ManualClock};
 use crate::directory::Directory;
 use crate::fault::{Exchange, Fault, Faults, UnknownOperation};
-use crate::fetch::Fetch;
+use crate::fetch::{Fetch, Waiting};
+use crate::journal::{Beginning, Journal, Line};
 use crate::random::{Random, SharedRandom};
 use crate::recorder::{RecordedCall, Recorder};
-use crate::{Settings, router};
+use crate::replay::{self, Script};
+use crate::{Settings, journal, router};
 
 /// Authlete, in memory. Clones are the same emulator.
 #[derive(Clone)]
@@ -28,9 +31,10 @@ struct Inner {
     settings: Settings,
     clock: Box<dyn Clock>,
     directory: Directory,
-    fetch: Box<dyn Fetch>,
+    fetch: Waiting,
     faults: Faults,
     recorder: Recorder,
+    journal: OnceLock<Journal>,
 }
 
 impl Emulator {
@@ -56,14 +60,36 @@ impl Emulator {
     }
 
     pub(crate) fn of(builder: Builder) -> Self {
-        let Builder { settings, clients, services, clock, random, fetch, recorded_calls, observer } = builder;
-        let now = millis(clock.now());
-        let directory = Directory::new(&settings, clients, SharedRandom::new(random), now);
-        for service in services {
+        let now = replay::now().unwrap_or_else(|| millis(builder.clock.now()));
+        let random = SharedRandom::new(builder.random);
+        let directory = Directory::new(&builder.settings, builder.clients, random, now);
+        for service in builder.services {
             directory.provide(service, now);
         }
-        let recorder = Recorder::new(recorded_calls, observer);
-        Self(Arc::new(Inner { settings, clock, directory, fetch, faults: Faults::default(), recorder }))
+        Self(Arc::new(Inner {
+            settings: builder.settings,
+            clock: builder.clock,
+            directory,
+            fetch: Waiting(builder.fetch),
+            faults: Faults::default(),
+            recorder: Recorder::new(builder.recorded_calls, builder.observer),
+            journal: OnceLock::new(),
+        }))
+    }
+
+    /// An emulator that goes on where the one of the file ended.
+    pub(crate) fn persisted(mut builder: Builder, file: &Path) -> io::Result<Self> {
+        let mut seed = [0; 32];
+        builder.random.fill(&mut seed);
+        let beginning = Beginning { now: millis(builder.clock.now()), seed };
+        let (journal, Beginning { now, seed }, lines) = Journal::open(file, beginning)?;
+        let (emulator, _) = Script { now, seed, fetched: None }.run(|| Self::of(builder));
+        for Line { script, parts, body } in lines {
+            script.run(|| router::destination(&parts).answer(&emulator, &parts, &body));
+        }
+        // Only now, so that what is done again is not written again.
+        let _ = emulator.0.journal.set(journal);
+        Ok(emulator)
     }
 
     /// The services and clients that were there at the start.
@@ -122,7 +148,15 @@ impl Emulator {
         let destination = router::destination(&parts);
         let operation = destination.endpoint.map(|endpoint| endpoint.name);
         let fault = destination.endpoint.and_then(|endpoint| self.0.faults.next(endpoint));
-        let answer = || destination.answer(self, &parts, body);
+        let answer = || match self.0.journal.get() {
+            Some(journal) if journal::may_change(&parts, destination.endpoint) => {
+                let answer = || destination.answer(self, &parts, body);
+                let answer = journal.perform(millis(time), self.fresh_seed(), &parts, body, answer);
+                let lost = || router::refusal(500, "A001101", "The emulator cannot write its file.");
+                answer.unwrap_or_else(lost)
+            }
+            _ => destination.answer(self, &parts, body),
+        };
         let exchange = match fault {
             Some(fault) => fault.strike(answer),
             None => Exchange::at_once(answer()),
@@ -144,11 +178,17 @@ impl Emulator {
     }
 
     pub(crate) fn now(&self) -> i64 {
-        millis(self.0.clock.now())
+        replay::now().unwrap_or_else(|| millis(self.0.clock.now()))
+    }
+
+    fn fresh_seed(&self) -> [u8; 32] {
+        let mut seed = [0; 32];
+        self.directory().random.clone().fill(&mut seed);
+        seed
     }
 
     pub(crate) fn fetch(&self) -> &dyn Fetch {
-        &*self.0.fetch
+        &self.0.fetch
     }
 
     pub(crate) fn directory(&self) -> &Directory {

@@ -1,5 +1,7 @@
 //! Documents of clients that the emulator has to fetch: request objects by reference, JWK Sets by URL.
 
+use crate::{replay, worker};
+
 /// Fetches a document.
 ///
 /// The emulator holds the lock of the service that was called while it waits: what it fetches must not depend on another
@@ -16,6 +18,15 @@ pub trait Fetch: Send + Sync {
 impl<F: Fn(&str) -> Result<Vec<u8>, String> + Send + Sync> Fetch for F {
     fn fetch(&self, url: &str) -> Result<Vec<u8>, String> {
         self(url)
+    }
+}
+
+/// Fetches in a way that lets other calls go on, and that can be done again.
+pub(crate) struct Waiting(pub(crate) Box<dyn Fetch>);
+
+impl Fetch for Waiting {
+    fn fetch(&self, url: &str) -> Result<Vec<u8>, String> {
+        replay::fetch(|| worker::wait(|| self.0.fetch(url)))
     }
 }
 

@@ -20,7 +20,7 @@
 //! - [`serve`] puts an emulator behind a socket, and the program of this crate does nothing else.
 //!
 //! It is made for development and tests. It checks what clients and servers do wrong, not what attackers do: secrets are
-//! compared in plain ways and nothing is ever persisted.
+//! compared in plain ways and nothing is persisted unless it is asked to ([`Builder::persist`]).
 
 mod absolute_uri;
 mod access_token;
@@ -62,6 +62,7 @@ mod introspection;
 mod issuance;
 mod jose;
 mod jose_verification;
+mod journal;
 mod lenient;
 mod listing;
 mod managed_grant;
@@ -71,6 +72,7 @@ mod password;
 mod pushed_authorization;
 mod random;
 mod recorder;
+mod replay;
 mod request_object;
 mod requestable_scopes;
 mod revocation;
@@ -82,11 +84,13 @@ mod service;
 mod service_management;
 mod settings;
 mod state;
+mod status_page;
 mod store;
 mod time_bound;
 mod token;
 mod token_management;
 mod userinfo;
+mod worker;
 
 pub use builder::{Builder, ServiceSettings};
 pub use clock::{Clock, ManualClock, SystemClock};
@@ -95,5 +99,7 @@ pub use fault::{Fault, UnknownOperation};
 pub use fetch::Fetch;
 pub use random::{OsRandom, Random, SeededRandom};
 pub use recorder::RecordedCall;
+#[cfg(feature = "tls")]
+pub use serve::serve_tls;
 pub use serve::{Server, serve};
 pub use settings::Settings;

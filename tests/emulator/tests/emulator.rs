@@ -52,6 +52,8 @@ mod keys;
 mod library;
 #[path = "emulator/mutual_tls.rs"]
 mod mutual_tls;
+#[path = "emulator/persistence.rs"]
+mod persistence;
 #[path = "emulator/pushed_authorization.rs"]
 mod pushed_authorization;
 #[path = "emulator/request_object.rs"]
@@ -64,6 +66,8 @@ mod services;
 mod sessions;
 #[path = "emulator/signer.rs"]
 mod signer;
+#[path = "emulator/socket.rs"]
+mod socket;
 #[path = "emulator/subject.rs"]
 mod subject;
 #[path = "emulator/token_exchange.rs"]

@@ -171,6 +171,11 @@ impl Tokens {
         self.rows.keys().copied()
     }
 
+    /// How many there are that have not expired.
+    pub(crate) fn live(&self, now: i64) -> usize {
+        self.rows.len() - self.ends.range(..(now.saturating_add(1), 0)).count()
+    }
+
     /// Takes several tokens out, and says how many were there.
     pub(crate) fn remove_all(&mut self, ids: impl IntoIterator<Item = TokenId>) -> usize {
         ids.into_iter().filter_map(|id| self.remove(id)).count()

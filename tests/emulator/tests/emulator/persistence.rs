@@ -1,0 +1,216 @@
+//! An emulator that goes on where another one ended.
+
+use std::fs;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
+use std::path::PathBuf;
+use std::process::{Child, Command, Stdio};
+use std::sync::{Arc, Mutex};
+
+use authlete_core::blocking::Authlete;
+use authlete_core::client::Client;
+use authlete_core::introspection::IntrospectionAction;
+use authlete_core::token::TokenAction;
+use authlete_emulator::Emulator;
+
+use crate::subject::{Subject, code_of, exchange, text};
+
+/// A file that is gone afterwards.
+struct Scratch(PathBuf);
+
+impl Scratch {
+    fn new(name: &str) -> Self {
+        let path = std::env::temp_dir().join(format!("authlete-emulator-{}-{name}.jsonl", std::process::id()));
+        let _ = fs::remove_file(&path);
+        Self(path)
+    }
+}
+
+impl Drop for Scratch {
+    fn drop(&mut self) {
+        let _ = fs::remove_file(&self.0);
+    }
+}
+
+fn subject(file: &Scratch) -> Subject {
+    let (builder, clock) = Emulator::builder().manual_clock();
+    let emulator = builder.seed(1).persist(&file.0).build().unwrap();
+    let api = emulator.settings().api_v3("http://emulator.invalid").unwrap();
+    Subject { authlete: Authlete::new(api, emulator.clone()), emulator, clock }
+}
+
+#[test]
+fn tokens_tickets_codes_and_clients_are_there_after_a_restart() {
+    let file = Scratch::new("restart");
+    let first = subject(&file);
+    let tokens = first.tokens("read");
+    let (ticket, code, used) = (first.ticket(""), first.code(""), first.code(""));
+    assert_eq!(first.token(&exchange(&used)).action, TokenAction::Ok);
+    let client = Client { client_name: Some("Later".into()), ..Client::default() };
+    let client = first.authlete.create_client(client).unwrap();
+    drop(first);
+
+    let second = subject(&file);
+    let access = tokens.access_token.clone().unwrap();
+    assert_eq!(second.introspect(&access).action, IntrospectionAction::Ok);
+    assert!(second.issue(ticket).authorization_code.is_some());
+    assert_eq!(second.token(&exchange(&code)).action, TokenAction::Ok);
+    assert_eq!(code_of(&second.token(&exchange(&used)).result_code), "A050305");
+    let client_id = client.client_id.unwrap();
+    assert_eq!(second.authlete.get_client(client_id).unwrap().client_secret, client.client_secret);
+    let refresh = format!("grant_type=refresh_token&refresh_token={}", text(&tokens.refresh_token));
+    let refreshed = second.token(&refresh);
+    assert_eq!(refreshed.action, TokenAction::Ok);
+
+    // What the seed makes after the restart is not what it made before.
+    let third = subject(&file);
+    let again = third.tokens("read");
+    assert_ne!(again.access_token, tokens.access_token);
+    assert_eq!(third.introspect(&refreshed.access_token.unwrap()).action, IntrospectionAction::Ok);
+    assert_eq!(third.introspect(&again.access_token.unwrap()).action, IntrospectionAction::Ok);
+}
+
+#[test]
+fn a_time_that_has_passed_has_passed_after_a_restart() {
+    let file = Scratch::new("time");
+    let first = subject(&file);
+    first.advance(1000);
+    let code = first.code("");
+    drop(first);
+    let second = subject(&file);
+    second.advance(1000 + 599);
+    assert_eq!(second.token(&exchange(&code)).action, TokenAction::Ok);
+    let third = subject(&file);
+    third.advance(1000);
+    let code = third.code("");
+    let fourth = subject(&file);
+    fourth.advance(1000 + 600);
+    assert_eq!(code_of(&fourth.token(&exchange(&code)).result_code), "A050311");
+}
+
+#[test]
+fn documents_are_not_fetched_again() {
+    let file = Scratch::new("fetch");
+    let fetched = Arc::new(Mutex::new(0));
+    let build = || {
+        let count = Arc::clone(&fetched);
+        let fetch = move |_: &str| {
+            *count.lock().unwrap() += 1;
+            Err("gone".to_string())
+        };
+        let mut settings = authlete_emulator::Settings::default();
+        settings.client.request_uris = Some(vec!["https://c.example/request".into()]);
+        let emulator = Emulator::builder().settings(settings).fetch(fetch).persist(&file.0).build().unwrap();
+        let api = emulator.settings().api_v3("http://emulator.invalid").unwrap();
+        Authlete::new(api, emulator)
+    };
+    let request = authlete_core::authorization::AuthorizationRequest::new(
+        "client_id=2000000001&response_type=code&request_uri=https%3A%2F%2Fc.example%2Frequest",
+    );
+    build().authorization(&request).unwrap();
+    assert_eq!(*fetched.lock().unwrap(), 1);
+    let again = build();
+    assert_eq!(*fetched.lock().unwrap(), 1);
+    again.authorization(&request).unwrap();
+    assert_eq!(*fetched.lock().unwrap(), 2);
+}
+
+#[test]
+fn half_a_line_is_dropped_and_a_strange_one_refused() {
+    let file = Scratch::new("torn");
+    let first = subject(&file);
+    let (code, lost) = (first.code(""), first.code(""));
+    drop(first);
+    let whole = fs::read(&file.0).unwrap();
+    fs::write(&file.0, &whole[..whole.len() - 7]).unwrap();
+    let second = subject(&file);
+    assert_eq!(second.token(&exchange(&code)).action, TokenAction::Ok);
+    assert_eq!(code_of(&second.token(&exchange(&lost)).result_code), "A050305");
+    // What comes after the half line was written whole.
+    let third = subject(&file);
+    assert_eq!(code_of(&third.token(&exchange(&code)).result_code), "A050305");
+    drop(third);
+
+    let mut lines: Vec<_> = fs::read_to_string(&file.0).unwrap().lines().map(String::from).collect();
+    lines[2] = "{}".into();
+    fs::write(&file.0, lines.join("\n") + "\n").unwrap();
+    let error = Emulator::builder().persist(&file.0).build().unwrap_err();
+    assert!(error.to_string().starts_with("line 3 of "), "{error}");
+    fs::write(&file.0, "something else\n").unwrap();
+    assert!(Emulator::builder().persist(&file.0).build().is_err());
+    assert_eq!(fs::read_to_string(&file.0).unwrap(), "something else\n");
+}
+
+#[cfg(unix)]
+#[test]
+fn the_file_is_for_its_owner() {
+    use std::os::unix::fs::PermissionsExt;
+    let file = Scratch::new("mode");
+    subject(&file);
+    assert_eq!(fs::metadata(&file.0).unwrap().permissions().mode() & 0o777, 0o600);
+}
+
+/// The program, killed at the end.
+struct Program(Child, String);
+
+impl Program {
+    fn start(file: &Scratch) -> Self {
+        let mut program = Command::new(env!("CARGO_BIN_EXE_authlete-emulator"));
+        program.args(["--listen", "127.0.0.1:0", "--persist"]).arg(&file.0);
+        let mut child = program.stdout(Stdio::piped()).spawn().unwrap();
+        let mut lines = BufReader::new(child.stdout.take().unwrap()).lines().map_while(Result::ok);
+        let address = lines.find_map(|line| Some(line.strip_prefix("AUTHLETE_BASE_URL=http://")?.to_owned()));
+        Self(child, address.unwrap())
+    }
+}
+
+impl Drop for Program {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+/// The answer to a call, if there is one.
+fn post(address: &str, path: &str, body: &str) -> Option<serde_json::Value> {
+    let mut stream = TcpStream::connect(address).ok()?;
+    let request = format!(
+        "POST /api/1000000002/{path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: {}\r\n\
+         Authorization: Bearer emulated-service-access-token\r\n\r\n{body}",
+        body.len()
+    );
+    stream.write_all(request.as_bytes()).ok()?;
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).ok()?;
+    serde_json::from_str(answer.split_once("\r\n\r\n")?.1).ok()
+}
+
+#[test]
+fn what_was_answered_survives_a_kill_in_the_middle() {
+    let file = Scratch::new("kill");
+    let token = r#"{"parameters":"grant_type=client_credentials","clientId":"2000000001",
+        "clientSecret":"emulated-client-secret"}"#;
+    let mut issued = Vec::new();
+    for _ in 0..3 {
+        let mut program = Program::start(&file);
+        let address = program.1.clone();
+        let calls: Vec<_> = (0..4)
+            .map(|_| {
+                let address = address.clone();
+                std::thread::spawn(move || {
+                    let answers = std::iter::from_fn(|| post(&address, "auth/token", token));
+                    answers.filter_map(|answer| Some(answer["accessToken"].as_str()?.to_owned())).collect::<Vec<_>>()
+                })
+            })
+            .collect();
+        std::thread::sleep(std::time::Duration::from_millis(300));
+        program.0.kill().unwrap();
+        issued.extend(calls.into_iter().flat_map(|call| call.join().unwrap()));
+    }
+    assert!(issued.len() > 10, "{}", issued.len());
+    let program = Program::start(&file);
+    for token in issued {
+        let answer = post(&program.1, "auth/introspection", &format!(r#"{{"token":"{token}"}}"#)).unwrap();
+        assert_eq!(answer["action"], "OK", "{token}");
+    }
+}
