@@ -12,12 +12,13 @@ use serde_json::json;
 
 use crate::api_result::{ApiResult, Refused, answer};
 use crate::confirmation::{self, Codes, ProofCodes, Use};
+use crate::credential_issuance::{Issuable, issuable};
 use crate::dpop::{self, DpopRequest as _};
 use crate::form::Form;
 use crate::issuance::visible;
 use crate::router::{ApiFault, routes};
 use crate::state::{Call, Token};
-use crate::{authorization_details, scopes};
+use crate::{authorization_details, credential_issuer, scopes};
 use jwt::accepts_jwt;
 
 routes! {
@@ -203,6 +204,11 @@ fn check(call: &Call<'_>, request: &IntrospectionRequest, token: &Token) -> Resu
 fn with_token(call: &Call<'_>, token: &Token, verdict: IntrospectionResponse) -> IntrospectionResponse {
     let grant = &token.grant;
     let client = call.state.clients.get(&grant.client_id);
+    let credentials = match credential_issuer::is_enabled(call.service()) {
+        true => issuable(call.service(), token),
+        false => Vec::new(),
+    };
+    let for_credentials = !credentials.is_empty();
     IntrospectionResponse {
         client_id: Some(grant.client_id),
         client_id_alias: client.and_then(|client| client.client_id_alias.clone()),
@@ -223,6 +229,9 @@ fn with_token(call: &Call<'_>, token: &Token, verdict: IntrospectionResponse) ->
         authorization_details: grant.authorization_details.clone(),
         grant_id: grant.grant_id.clone(),
         grant: grant.grant_id.as_ref().and_then(|id| Some(call.state.grants.get(id)?.content.clone())),
+        for_credential_issuance: for_credentials.then_some(true),
+        issuable_credentials: for_credentials
+            .then(|| credentials.iter().map(Issuable::to_json).collect::<serde_json::Value>().to_string()),
         ..verdict
     }
 }

@@ -41,6 +41,7 @@ mod client_settings;
 mod clients;
 mod clock;
 mod confirmation;
+mod credential_issuance;
 mod credential_issuer;
 mod credential_offer;
 mod credentials;

@@ -14,10 +14,10 @@ use crate::directory::lock;
 use crate::state::{Call, Confirmation, OrganizationCall};
 use crate::{
     Emulator, authorization, backchannel_authentication, backchannel_logout, client_authorization, client_registration,
-    client_secret, clients, credential_issuer, credential_offer, credentials, decision, device_flow, grant_management,
-    hsk, id_token, identity_provider, introspection, jose_verification, lenient, message_signature, native_sso,
-    password, pushed_authorization, requestable_scopes, revocation, server, service, service_management, token,
-    token_management, userinfo,
+    client_secret, clients, credential_issuance, credential_issuer, credential_offer, credentials, decision,
+    device_flow, grant_management, hsk, id_token, identity_provider, introspection, jose_verification, lenient,
+    message_signature, native_sso, password, pushed_authorization, requestable_scopes, revocation, server, service,
+    service_management, token, token_management, userinfo,
 };
 
 /// The operations of each area.
@@ -26,6 +26,7 @@ const AREAS: &[&[Route]] = &[
     authorization::TICKET_INFO_ROUTES,
     backchannel_authentication::ROUTES,
     backchannel_logout::ROUTES,
+    credential_issuance::ROUTES,
     credential_issuer::ROUTES,
     credential_offer::ROUTES,
     decision::ROUTES,

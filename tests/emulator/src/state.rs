@@ -9,6 +9,7 @@ use authlete_core::{Secret, Version};
 
 use crate::authorization_parameters::AuthorizationParameters;
 use crate::backchannel_authentication::BackchannelAuthentication;
+use crate::credential_issuance::CredentialRequest;
 use crate::credentials::Target;
 use crate::deferred::Deferred;
 use crate::directory::Directory;
@@ -35,6 +36,8 @@ pub(crate) struct State {
     pub(crate) codes: Expiring<Code>,
     /// Credential offers by their identifiers.
     pub(crate) credential_offers: Expiring<CredentialOfferInfo>,
+    /// Credential requests that were parsed, by their identifiers, which are their transaction IDs.
+    pub(crate) credential_requests: Expiring<CredentialRequest>,
     pub(crate) device_codes: Expiring<Deferred>,
     /// The device codes by their user codes.
     pub(crate) user_codes: Expiring<String>,
@@ -70,6 +73,7 @@ impl State {
             auth_req_ids: Expiring::default(),
             codes: Expiring::default(),
             credential_offers: Expiring::default(),
+            credential_requests: Expiring::default(),
             device_codes: Expiring::default(),
             user_codes: Expiring::default(),
             hsks: BTreeMap::new(),
@@ -95,6 +99,7 @@ impl State {
         self.codes.retain(|code| code.grant.client_id != client_id);
         self.authorization_tickets.retain(|request| request.client_id != client_id);
         self.password_tickets.retain(|request| request.client_id != client_id);
+        self.credential_requests.retain(|request| request.client_id != client_id);
         self.device_codes.retain(|deferred| deferred.client_id != client_id);
         self.backchannel_tickets.retain(|request| request.client_id != client_id);
         self.pushed_requests.retain(|request| request.client_id != client_id);

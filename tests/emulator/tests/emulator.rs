@@ -24,6 +24,8 @@ mod client_registration;
 mod clients;
 #[path = "emulator/concurrency.rs"]
 mod concurrency;
+#[path = "emulator/credential_issuance.rs"]
+mod credential_issuance;
 #[path = "emulator/credential_offer.rs"]
 mod credential_offer;
 #[path = "emulator/device_flow.rs"]

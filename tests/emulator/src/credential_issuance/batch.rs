@@ -1,0 +1,110 @@
+//! Batch credential requests, which OpenID for Verifiable Credential Issuance had in its drafts: several requests in one, answered
+//! at the same places in one response.
+
+use authlete_core::credential_issuance::{
+    CredentialBatchIssueAction, CredentialBatchIssueRequest, CredentialBatchIssueResponse, CredentialBatchParseAction,
+    CredentialBatchParseRequest, CredentialBatchParseResponse,
+};
+use serde_json::{Value, json};
+
+use super::order::{self, Outcome};
+use super::{CredentialRequest, Failure, object, remember, token, written};
+use crate::api_result::{ApiResult, answer};
+use crate::router::ApiFault;
+use crate::state::{Call, Token};
+
+/// Answers `/vci/batch/parse`.
+pub(super) fn parse(
+    call: &mut Call<'_>,
+    request: CredentialBatchParseRequest,
+) -> Result<CredentialBatchParseResponse, ApiFault> {
+    let parsed =
+        token(call, &request.access_token).and_then(|token| parsed(call, &token, request.request_content.expose()));
+    Ok(match parsed {
+        Ok(parsed) => {
+            let infos = parsed.into_iter().map(|request| remember(call, request)).collect();
+            let result = ApiResult::new("A476001", "The batch credential request was parsed.");
+            answer!(CredentialBatchParseResponse, CredentialBatchParseAction::Ok, result, None, info: Some(infos))
+        }
+        Err(failure) => {
+            let (action, content) = (CredentialBatchParseAction::from(failure.action), failure.content(call));
+            answer!(CredentialBatchParseResponse, action, failure.refused.result, Some(content))
+        }
+    })
+}
+
+fn parsed(call: &Call<'_>, token: &Token, text: &str) -> Result<Vec<CredentialRequest>, Failure> {
+    let malformed = || {
+        let text = "'credential_requests' is not an array of JSON objects.";
+        Failure::request("A476301", "invalid_credential_request", text)
+    };
+    let Some(Value::Array(requests)) = object(text)?.remove("credential_requests") else { return Err(malformed()) };
+    if requests.is_empty() {
+        return Err(malformed());
+    }
+    let one = |request| match request {
+        Value::Object(members) => CredentialRequest::parse(call, token, members),
+        _ => Err(malformed()),
+    };
+    requests.into_iter().map(one).collect()
+}
+
+/// Answers `/vci/batch/issue`.
+pub(super) fn issue(
+    call: &mut Call<'_>,
+    request: CredentialBatchIssueRequest,
+) -> Result<CredentialBatchIssueResponse, ApiFault> {
+    let issued = token(call, &request.access_token).and_then(|token| issued(call, &token, &request));
+    Ok(match issued {
+        Ok((action, content)) => {
+            let result = ApiResult::new("A476002", "The batch credential request was answered.");
+            answer!(CredentialBatchIssueResponse, CredentialBatchIssueAction::from(action), result, Some(content))
+        }
+        Err(failure) => {
+            let (action, content) = (CredentialBatchIssueAction::from(failure.action), failure.content(call));
+            answer!(CredentialBatchIssueResponse, action, failure.refused.result, Some(content))
+        }
+    })
+}
+
+/// All of the responses, or none.
+fn issued(
+    call: &mut Call<'_>,
+    token: &Token,
+    request: &CredentialBatchIssueRequest,
+) -> Result<(&'static str, authlete_core::Secret), Failure> {
+    let Some(first) = request.orders.first() else {
+        return Err(Failure::caller("A476201", "The call has no orders."));
+    };
+    let (mut outcomes, mut responses) = (Vec::with_capacity(request.orders.len()), Vec::new());
+    for order in &request.orders {
+        let identifier = order.request_identifier.as_str();
+        if outcomes.iter().any(|(known, _)| *known == identifier) {
+            return Err(Failure::caller("A476202", "Two orders are for the same request."));
+        }
+        order::check(call, order, |parsed| !parsed.deferred && parsed.is_of(token))?;
+        let outcome = order::fulfil(call, order)?;
+        responses.push(match &outcome {
+            Outcome::Deferred => json!({ "transaction_id": identifier }),
+            Outcome::Issued(credentials) => match credentials.as_slice() {
+                [credential] => json!({ "credential": credential }),
+                credentials => json!({ "credentials": credentials }),
+            },
+        });
+        outcomes.push((identifier, outcome));
+    }
+    let accepted = outcomes.iter().all(|(_, outcome)| matches!(outcome, Outcome::Deferred));
+    let body = json!({ "credential_responses": responses });
+    // One response has one encryption: that of the first request.
+    let (content, is_jwt) = written(call, &first.request_identifier, &body)?;
+    for (identifier, outcome) in &outcomes {
+        order::conclude(call, identifier, outcome);
+    }
+    let action = match (accepted, is_jwt) {
+        (false, false) => "OK",
+        (false, true) => "OK_JWT",
+        (true, false) => "ACCEPTED",
+        (true, true) => "ACCEPTED_JWT",
+    };
+    Ok((action, content))
+}

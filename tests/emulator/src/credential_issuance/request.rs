@@ -1,0 +1,117 @@
+//! Credential requests (OpenID for Verifiable Credential Issuance 1.0, section 8.2).
+
+use authlete_core::credential_issuance::CredentialRequestInfo;
+use serde_json::{Map, Value};
+
+use super::issuable::{Issuable, issuable};
+use super::response_encryption::ResponseEncryption;
+use super::{Failure, key_proof};
+use crate::state::{Call, Token};
+
+/// The formats that the emulator writes: the name that SD-JWT VC has now, and its earlier one.
+const FORMATS: [&str; 2] = ["dc+sd-jwt", "vc+sd-jwt"];
+
+/// A request that was parsed.
+pub(crate) struct CredentialRequest {
+    pub(super) format: String,
+    pub(super) configuration_id: String,
+    credential_identifier: Option<String>,
+    /// The public keys, as JWKs, that the credentials are to be bound to.
+    pub(super) binding_keys: Vec<Value>,
+    details: Map<String, Value>,
+    pub(super) response_encryption: Option<ResponseEncryption>,
+    access_token: String,
+    pub(crate) client_id: i64,
+    subject: Option<String>,
+    /// Whether a transaction ID was issued for it.
+    pub(super) deferred: bool,
+}
+
+impl CredentialRequest {
+    /// Parses a request that came with that token.
+    pub(super) fn parse(call: &Call<'_>, token: &Token, mut members: Map<String, Value>) -> Result<Self, Failure> {
+        let (issuable, credential_identifier) = chosen(call, token, &mut members)?;
+        let Issuable { configuration_id, configuration, .. } = issuable;
+        let format = configuration.get("format").and_then(Value::as_str).unwrap_or_default().to_string();
+        if !FORMATS.contains(&format.as_str()) {
+            let text = format!("The emulator does not write the format '{format}', only {}.", FORMATS.join(" and "));
+            return Err(Failure::request("A471307", "unknown_credential_configuration", text));
+        }
+        let encryption = members.remove("credential_response_encryption");
+        let response_encryption = ResponseEncryption::parse(call.service(), encryption)?;
+        let binding_keys = key_proof::binding_keys(call, token, &configuration, &mut members)?;
+        Ok(Self {
+            format,
+            configuration_id,
+            credential_identifier,
+            binding_keys,
+            details: members,
+            response_encryption,
+            access_token: token.access.as_ref().map(|access| access.text.clone()).unwrap_or_default(),
+            client_id: token.grant.client_id,
+            subject: token.grant.subject.clone(),
+            deferred: false,
+        })
+    }
+
+    /// Whether the request came with that token.
+    pub(super) fn is_of(&self, token: &Token) -> bool {
+        token.access.as_ref().is_some_and(|access| access.text == self.access_token)
+    }
+
+    /// Whether the token is of the same client and user, as after a refresh.
+    pub(super) fn is_of_grant(&self, token: &Token) -> bool {
+        token.grant.client_id == self.client_id && token.grant.subject == self.subject
+    }
+
+    /// The request as the API shows it.
+    pub(super) fn info(&self, identifier: &str) -> CredentialRequestInfo {
+        let keys: Vec<_> = self.binding_keys.iter().map(Value::to_string).collect();
+        CredentialRequestInfo {
+            identifier: Some(identifier.into()),
+            format: Some(self.format.clone()),
+            binding_key: keys.first().cloned(),
+            binding_keys: (keys.len() > 1).then_some(keys),
+            details: (!self.details.is_empty()).then(|| Value::Object(self.details.clone()).to_string()),
+            credential_configuration_id: self.credential_identifier.is_none().then(|| self.configuration_id.clone()),
+            credential_identifier: self.credential_identifier.clone(),
+            ..Default::default()
+        }
+    }
+}
+
+/// The credential that a request names, one way or the other.
+fn chosen(
+    call: &Call<'_>,
+    token: &Token,
+    members: &mut Map<String, Value>,
+) -> Result<(Issuable, Option<String>), Failure> {
+    let mut named = issuable(call.service(), token).into_iter();
+    let mut text = |name: &str| match members.remove(name) {
+        None => Ok(None),
+        Some(Value::String(text)) if !text.is_empty() => Ok(Some(text)),
+        Some(_) => Err(Failure::request("A471303", "invalid_credential_request", format!("'{name}' is not a text."))),
+    };
+    match (text("credential_configuration_id")?, text("credential_identifier")?) {
+        (Some(id), None) => {
+            let found = named.find(|it| it.configuration_id == id);
+            let unknown = || {
+                let text = format!("The access token is not for the credential configuration '{id}'.");
+                Failure::request("A471305", "unknown_credential_configuration", text)
+            };
+            Ok((found.ok_or_else(unknown)?, None))
+        }
+        (None, Some(identifier)) => {
+            let found = named.find(|it| it.identifiers.contains(&identifier));
+            let unknown = || {
+                let text = format!("The access token has no credential identifier '{identifier}'.");
+                Failure::request("A471306", "unknown_credential_identifier", text)
+            };
+            Ok((found.ok_or_else(unknown)?, Some(identifier)))
+        }
+        _ => {
+            let text = "One of 'credential_configuration_id' and 'credential_identifier' has to be there.";
+            Err(Failure::request("A471304", "invalid_credential_request", text))
+        }
+    }
+}

@@ -1,0 +1,126 @@
+//! SD-JWT verifiable credentials: JWTs whose claims the holder discloses one by one (RFC 9901, SD-JWT VC).
+
+use std::sync::Arc;
+
+use authlete_core::Secret;
+use authlete_core::credential_issuance::CredentialIssuanceOrder;
+use authlete_core::types::JwsAlg;
+use serde_json::{Map, Value, json};
+use sha2::{Digest as _, Sha256};
+
+use super::{CredentialRequest, Failure};
+use crate::api_result::Refused;
+use crate::credential_issuer::{configurations, identifier, keys};
+use crate::jose::{self, ASYMMETRIC, Jwk, base64url, jws_alg_name};
+use crate::random::Random as _;
+use crate::state::Call;
+
+/// The claims that are always there for verifiers to see: those that must not be in disclosures (SD-JWT VC 2.2.2.3), and those
+/// that say whom and when the credential is of.
+const PLAIN: [&str; 9] = ["iss", "nbf", "exp", "cnf", "vct", "vct#integrity", "status", "sub", "iat"];
+
+/// What a credential says, without the key that it is bound to.
+pub(super) struct Content {
+    format: String,
+    plain: Map<String, Value>,
+    disclosed: Map<String, Value>,
+    key: Arc<Jwk>,
+    alg: JwsAlg,
+}
+
+impl Content {
+    /// The content that an order has for a request.
+    pub(super) fn of(
+        call: &Call<'_>,
+        request: &CredentialRequest,
+        order: &CredentialIssuanceOrder,
+    ) -> Result<Self, Failure> {
+        let service = call.service();
+        let Some(Value::Object(configuration)) = configurations(service).remove(&request.configuration_id) else {
+            return Err(Failure::caller("A473205", "The credential configuration of the request is gone."));
+        };
+        let text = order.credential_payload.as_ref().map_or("", Secret::expose).trim();
+        let payload = serde_json::from_str::<Map<String, Value>>(if text.is_empty() { "{}" } else { text });
+        let payload = payload.map_err(|_| Failure::caller("A473206", "'credentialPayload' is not a JSON object."))?;
+        // They would be taken for what the issuer of an SD-JWT writes (RFC 9901 4.1).
+        if ["_sd", "_sd_alg", "..."].iter().any(|name| payload.contains_key(*name)) {
+            return Err(Failure::caller(
+                "A473207",
+                "'credentialPayload' has a claim that SD-JWTs have for themselves.",
+            ));
+        }
+        let (mut plain, disclosed): (Map<_, _>, Map<_, _>) =
+            payload.into_iter().partition(|(name, _)| PLAIN.contains(&name.as_str()));
+        let vct = configuration.get("vct").and_then(Value::as_str);
+        match (vct, plain.get("vct").and_then(Value::as_str)) {
+            (Some(vct), Some(own)) if own != vct => {
+                return Err(Failure::caller("A473208", "'vct' of the payload is not that of the configuration."));
+            }
+            (None, None) => return Err(Failure::caller("A473209", "The credential has no 'vct'.")),
+            (Some(vct), _) => drop(plain.insert("vct".into(), json!(vct))),
+            (None, Some(_)) => {}
+        }
+        let now = call.now / 1000;
+        plain.insert("iss".into(), json!(identifier(service)));
+        plain.insert("iat".into(), json!(now));
+        let of_service = service.credential_duration.unwrap_or_default();
+        let duration = order.credential_duration.filter(|duration| *duration != 0).unwrap_or(of_service);
+        if duration > 0 {
+            plain.insert("exp".into(), json!(now.saturating_add(duration)));
+        }
+        let (key, alg) = signing_key(call, order, &configuration)?;
+        Ok(Self { format: request.format.clone(), plain, disclosed, key, alg })
+    }
+
+    /// The credential, bound to a key if there is one: the JWT and the disclosures, each followed by a tilde.
+    pub(super) fn sign(&self, call: &Call<'_>, binding_key: Option<Value>) -> Result<String, Failure> {
+        let random = &mut call.state.random.clone();
+        let mut claims = self.plain.clone();
+        // A credential is bound to a key that was proved, not to one that the payload names.
+        claims.remove("cnf");
+        if let Some(key) = binding_key {
+            claims.insert("cnf".into(), json!({ "jwk": key }));
+        }
+        let mut disclosures = Vec::with_capacity(self.disclosed.len());
+        for (name, value) in &self.disclosed {
+            // 128 bits, as RFC 9901 9.3 recommends.
+            let mut salt = [0; 16];
+            random.fill(&mut salt);
+            disclosures.push(base64url(json!([base64url(salt), name, value]).to_string()));
+        }
+        if !disclosures.is_empty() {
+            let mut digests: Vec<_> = disclosures.iter().map(|it| base64url(Sha256::digest(it))).collect();
+            // Their order would tell the claims' (RFC 9901 4.2.4.1).
+            digests.sort();
+            claims.insert("_sd".into(), json!(digests));
+            claims.insert("_sd_alg".into(), json!("sha-256"));
+        }
+        let header = Map::from_iter([("typ".to_string(), json!(self.format))]);
+        let payload = Value::Object(claims).to_string();
+        let jwt = jose::sign(&self.alg, Some(&self.key), header, payload.as_bytes(), random);
+        let jwt = jwt.ok_or_else(|| no_key("The key for credentials cannot sign."))?;
+        Ok(disclosures.into_iter().fold(format!("{jwt}~"), |credential, it| credential + &it + "~"))
+    }
+}
+
+/// The key for a credential: the one that the order names, or the first that goes with the configuration.
+fn signing_key(
+    call: &Call<'_>,
+    order: &CredentialIssuanceOrder,
+    configuration: &Map<String, Value>,
+) -> Result<(Arc<Jwk>, JwsAlg), Failure> {
+    let keys = keys(call.service());
+    let kid = order.signing_key_id.as_deref().filter(|kid| !kid.is_empty());
+    if kid.is_some_and(|kid| !keys.iter().any(|key| key.kid() == Some(kid))) {
+        return Err(Failure::caller("A473210", "The service has no key of that 'signingKeyId' for credentials."));
+    }
+    let listed = configuration.get("credential_signing_alg_values_supported").and_then(Value::as_array);
+    let allowed = |alg: &&JwsAlg| listed.is_none_or(|listed| listed.iter().any(|it| it == jws_alg_name(alg)));
+    let found =
+        ASYMMETRIC.iter().filter(allowed).find_map(|alg| Some((Arc::clone(keys.signing(alg, kid)?), alg.clone())));
+    found.ok_or_else(|| no_key("The service has no key for credentials that goes with the configuration."))
+}
+
+fn no_key(text: &'static str) -> Failure {
+    Failure { action: "INTERNAL_SERVER_ERROR", refused: Refused::caller("A475201", text) }
+}

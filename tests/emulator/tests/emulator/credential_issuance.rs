@@ -1,0 +1,490 @@
+//! Credential requests and what they are answered with.
+
+use authlete_core::Secret;
+use authlete_core::credential::CredentialNonceRequest;
+use authlete_core::credential_issuance::{
+    CredentialBatchIssueAction, CredentialBatchIssueRequest, CredentialBatchParseAction, CredentialBatchParseRequest,
+    CredentialDeferredIssueAction, CredentialDeferredIssueRequest, CredentialDeferredParseAction,
+    CredentialDeferredParseRequest, CredentialIssuanceOrder, CredentialRequestInfo, CredentialSingleIssueAction,
+    CredentialSingleIssueRequest, CredentialSingleIssueResponse, CredentialSingleParseAction,
+    CredentialSingleParseRequest, CredentialSingleParseResponse,
+};
+use authlete_core::types::{JweAlg, JweEnc};
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use jsonwebtoken::DecodingKey;
+use ring::rand::SystemRandom;
+use ring::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair};
+use serde_json::{Value, json};
+
+use crate::credential_offer::{ISSUER, KEYS, issuer, offer, pre_authorized_code, redeem};
+use crate::jose::decoded;
+use crate::subject::{Subject, code_of, json, text};
+
+const PAYLOAD: &str = r#"{"sub":"john","given_name":"John","address":{"country":"JP"},"iss":"forged","cnf":{}}"#;
+
+/// A wallet's key.
+struct Wallet {
+    key: EcdsaKeyPair,
+    random: SystemRandom,
+}
+
+impl Wallet {
+    fn new() -> Self {
+        let random = SystemRandom::new();
+        let key = EcdsaKeyPair::generate_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, &random).unwrap();
+        let key = EcdsaKeyPair::from_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, key.as_ref(), &random).unwrap();
+        Self { key, random }
+    }
+
+    fn jwk(&self) -> Value {
+        let point = &self.key.public_key().as_ref()[1..];
+        let [x, y] = [&point[..32], &point[32..]].map(|it| URL_SAFE_NO_PAD.encode(it));
+        json!({ "kty": "EC", "crv": "P-256", "x": x, "y": y })
+    }
+
+    fn sign(&self, header: &Value, claims: &Value) -> String {
+        let [header, claims] = [header, claims].map(|it| URL_SAFE_NO_PAD.encode(it.to_string()));
+        let input = format!("{header}.{claims}");
+        let signature = self.key.sign(&self.random, input.as_bytes()).unwrap();
+        format!("{input}.{}", URL_SAFE_NO_PAD.encode(signature))
+    }
+
+    fn header(&self) -> Value {
+        json!({ "typ": "openid4vci-proof+jwt", "alg": "ES256", "jwk": self.jwk() })
+    }
+
+    /// A proof that is right.
+    fn proof(&self, nonce: &str) -> String {
+        self.sign(&self.header(), &claims(nonce))
+    }
+}
+
+fn claims(nonce: &str) -> Value {
+    json!({ "iss": "2000000001", "aud": ISSUER, "iat": 1_700_000_000, "nonce": nonce })
+}
+
+fn nonce(subject: &Subject) -> String {
+    subject.authlete.credential_nonce(&CredentialNonceRequest::default()).unwrap().cnonce.unwrap()
+}
+
+/// An access token for those credentials.
+fn access_token(subject: &Subject, ids: &[&str]) -> Secret {
+    let offer = offer(subject, |request| {
+        request.credential_configuration_ids = ids.iter().map(|id| (*id).to_string()).collect();
+    });
+    redeem(subject, &pre_authorized_code(offer), "").access_token.unwrap()
+}
+
+fn parse(subject: &Subject, token: &Secret, request: &Value) -> CredentialSingleParseResponse {
+    let request = CredentialSingleParseRequest::new(token.clone(), request.to_string());
+    subject.authlete.credential_single_parse(&request).unwrap()
+}
+
+fn identity(proofs: &[String]) -> Value {
+    json!({ "credential_configuration_id": "identity", "proofs": { "jwt": proofs } })
+}
+
+fn order(info: &CredentialRequestInfo) -> CredentialIssuanceOrder {
+    CredentialIssuanceOrder {
+        credential_payload: Some(PAYLOAD.into()),
+        ..CredentialIssuanceOrder::new(info.identifier.clone().unwrap())
+    }
+}
+
+fn issue(subject: &Subject, token: &Secret, order: CredentialIssuanceOrder) -> CredentialSingleIssueResponse {
+    let request = CredentialSingleIssueRequest::new(token.clone(), order);
+    subject.authlete.credential_single_issue(&request).unwrap()
+}
+
+/// What an SD-JWT says, after its signature and its disclosures were checked by other code than the emulator's: the header, the
+/// claims of the JWT, and those that are disclosed.
+fn opened(credential: &str) -> (Value, Value, Value) {
+    let mut parts: Vec<_> = credential.split('~').collect();
+    assert_eq!(parts.pop(), Some(""), "a tilde stands at the end");
+    let jwt = parts.remove(0);
+    let keys: jsonwebtoken::jwk::JwkSet = serde_json::from_str(KEYS).unwrap();
+    let kid = jsonwebtoken::decode_header(jwt).unwrap().kid.unwrap();
+    let key = DecodingKey::from_jwk(keys.find(&kid).unwrap()).unwrap();
+    let mut claims = decoded(jwt, &key, jsonwebtoken::Algorithm::ES256);
+    let header = URL_SAFE_NO_PAD.decode(jwt.split('.').next().unwrap()).unwrap();
+    let (mut digests, mut disclosed) = (Vec::new(), serde_json::Map::new());
+    for disclosure in parts {
+        let digest = ring::digest::digest(&ring::digest::SHA256, disclosure.as_bytes());
+        digests.push(Value::from(URL_SAFE_NO_PAD.encode(digest)));
+        let content: Vec<Value> = serde_json::from_slice(&URL_SAFE_NO_PAD.decode(disclosure).unwrap()).unwrap();
+        let [salt, name, value] = content.try_into().unwrap();
+        assert_eq!(URL_SAFE_NO_PAD.decode(salt.as_str().unwrap()).unwrap().len(), 16);
+        assert!(disclosed.insert(name.as_str().unwrap().into(), value).is_none());
+    }
+    digests.sort_by(|one, other| one.as_str().cmp(&other.as_str()));
+    let members = claims.as_object_mut().unwrap();
+    assert_eq!(members.remove("_sd").unwrap_or_else(|| json!([])), Value::from(digests));
+    (serde_json::from_slice(&header).unwrap(), claims, disclosed.into())
+}
+
+/// The credentials of a response.
+fn credentials(content: &Option<Secret>) -> Vec<String> {
+    let body = json(content);
+    let list = body["credentials"].as_array().unwrap();
+    list.iter().map(|it| it["credential"].as_str().unwrap().to_string()).collect()
+}
+
+#[test]
+fn an_offer_becomes_a_credential() {
+    let subject = issuer(|settings| settings.service.credential_duration = Some(3600));
+    let token = access_token(&subject, &["identity"]);
+    let seen = subject.introspect(&token);
+    let issuable: Value = serde_json::from_str(&seen.issuable_credentials.unwrap()).unwrap();
+    assert_eq!(
+        (&issuable[0]["credential_configuration_id"], seen.for_credential_issuance),
+        (&json!("identity"), Some(true))
+    );
+    let wallet = Wallet::new();
+    let answer = parse(&subject, &token, &identity(&[wallet.proof(&nonce(&subject))]));
+    assert_eq!(answer.action, CredentialSingleParseAction::Ok, "{:?}", answer.result_message);
+    let info = answer.info.unwrap();
+    assert_eq!(serde_json::from_str::<Value>(info.binding_key.as_ref().unwrap()).unwrap(), wallet.jwk());
+    assert_eq!(
+        (info.format.as_deref(), info.credential_configuration_id.as_deref()),
+        (Some("dc+sd-jwt"), Some("identity"))
+    );
+
+    let answer = issue(&subject, &token, order(&info));
+    assert_eq!(answer.action, CredentialSingleIssueAction::Ok, "{:?}", answer.result_message);
+    let [credential] = credentials(&answer.response_content).try_into().unwrap();
+    let (header, claims, disclosed) = opened(&credential);
+    assert_eq!(header, json!({ "typ": "dc+sd-jwt", "alg": "ES256", "kid": "issuer-1" }));
+    let expected = json!({
+        "iss": ISSUER, "iat": 1_700_000_000, "exp": 1_700_003_600, "vct": "https://issuer.example/identity", "sub": "john",
+        "cnf": { "jwk": wallet.jwk() }, "_sd_alg": "sha-256",
+    });
+    assert_eq!(claims, expected);
+    assert_eq!(disclosed, json!({ "given_name": "John", "address": { "country": "JP" } }));
+
+    // A request is answered once.
+    let answer = issue(&subject, &token, order(&info));
+    assert_eq!((answer.action, code_of(&answer.result_code)), (CredentialSingleIssueAction::CallerError, "A473202"));
+}
+
+#[test]
+fn several_proofs_bring_several_credentials() {
+    let subject = issuer(|_| {});
+    let (token, wallets, nonce) =
+        (access_token(&subject, &["identity"]), [Wallet::new(), Wallet::new()], nonce(&subject));
+    let proofs = wallets.each_ref().map(|wallet| wallet.proof(&nonce));
+    let info = parse(&subject, &token, &identity(&proofs)).info.unwrap();
+    assert_eq!(info.binding_keys.as_ref().map(Vec::len), Some(2));
+    let issued = credentials(&issue(&subject, &token, order(&info)).response_content);
+    for (credential, wallet) in issued.iter().zip(&wallets) {
+        assert_eq!(opened(credential).1["cnf"]["jwk"], wallet.jwk());
+    }
+    assert_eq!(issued.len(), 2);
+    for (proofs, code) in [
+        ([proofs[0].clone(), proofs[0].clone()].to_vec(), "A472303"),
+        ([&proofs[..], &[Wallet::new().proof(&nonce)]].concat(), "A472302"),
+    ] {
+        assert_eq!(code_of(&parse(&subject, &token, &identity(&proofs)).result_code), code);
+    }
+}
+
+#[test]
+fn scopes_and_authorization_details_allow_credentials_too() {
+    let subject = issuer(|settings| {
+        let identity = authlete_core::types::Scope { name: Some("identity".into()), ..Default::default() };
+        settings.service.supported_scopes.get_or_insert_default().push(identity);
+        settings.service.supported_authorization_details_types = Some(vec!["openid_credential".into()]);
+        settings.client.authorization_details_types = Some(vec!["openid_credential".into()]);
+    });
+    let by_scope = subject.tokens("identity").access_token.unwrap();
+    let details = "[{\"type\":\"openid_credential\",\"credential_configuration_id\":\"membership\",\
+                   \"credential_identifiers\":[\"m-1\"]}]";
+    let by_details = subject.code(&format!("&scope=read&authorization_details={details}"));
+    let by_details = subject.token(&crate::subject::exchange(&by_details)).access_token.unwrap();
+    let proof = Wallet::new().proof(&nonce(&subject));
+    let membership = json!({ "credential_configuration_id": "membership" });
+    for (token, request, expected) in [
+        (&by_scope, identity(&[proof.clone()]), "A470001"),
+        (&by_scope, membership.clone(), "A471305"),
+        (&by_details, membership, "A470001"),
+        (&by_details, json!({ "credential_identifier": "m-1" }), "A470001"),
+        (&by_details, json!({ "credential_identifier": "m-2" }), "A471306"),
+        (&by_details, identity(&[proof]), "A471305"),
+        (&subject.tokens("read").access_token.unwrap(), json!({ "credential_identifier": "m-1" }), "A470304"),
+    ] {
+        assert_eq!(code_of(&parse(&subject, token, &request).result_code), expected, "{request}");
+    }
+}
+
+#[test]
+fn a_request_that_is_wrong_is_refused() {
+    let subject = issuer(|_| {});
+    let token = access_token(&subject, &["identity", "membership", "licence"]);
+    let (wallet, live) = (Wallet::new(), nonce(&subject));
+    let proof = wallet.proof(&live);
+    for (request, error, code) in [
+        (json!([]), "invalid_credential_request", "A471301"),
+        (json!({ "credential_configuration_id": 7 }), "invalid_credential_request", "A471303"),
+        (json!({}), "invalid_credential_request", "A471304"),
+        (
+            json!({ "credential_configuration_id": "identity", "credential_identifier": "i" }),
+            "invalid_credential_request",
+            "A471304",
+        ),
+        (json!({ "credential_configuration_id": "x" }), "unknown_credential_configuration", "A471305"),
+        (json!({ "credential_identifier": "i" }), "unknown_credential_identifier", "A471306"),
+        (json!({ "credential_configuration_id": "licence" }), "unknown_credential_configuration", "A471307"),
+        (
+            json!({ "credential_configuration_id": "membership", "credential_response_encryption": {} }),
+            "invalid_encryption_parameters",
+            "A471310",
+        ),
+        (json!({ "credential_configuration_id": "identity" }), "invalid_proof", "A472301"),
+        (json!({ "credential_configuration_id": "identity", "proofs": { "jwt": [] } }), "invalid_proof", "A472304"),
+        (
+            json!({ "credential_configuration_id": "identity", "proof": { "proof_type": "jwt" } }),
+            "invalid_proof",
+            "A472305",
+        ),
+        (json!({ "credential_configuration_id": "identity", "proof": {}, "proofs": {} }), "invalid_proof", "A472306"),
+        (json!({ "credential_configuration_id": "identity", "proofs": { "di_vp": [] } }), "invalid_proof", "A472307"),
+        (identity(&["x".into()]), "invalid_proof", "A472308"),
+    ] {
+        let answer = parse(&subject, &token, &request);
+        assert_eq!(
+            (&answer.action, code_of(&answer.result_code)),
+            (&CredentialSingleParseAction::BadRequest, code),
+            "{request}"
+        );
+        assert_eq!(json(&answer.response_content)["error"], error, "{request}");
+    }
+    // Earlier drafts have one proof.
+    let draft = json!({ "credential_configuration_id": "identity", "proof": { "proof_type": "jwt", "jwt": proof } });
+    assert_eq!(parse(&subject, &token, &draft).action, CredentialSingleParseAction::Ok);
+
+    for (token, code) in [("", "A470301"), ("x", "A470302")] {
+        let answer = parse(&subject, &token.into(), &json!({}));
+        assert_eq!((answer.action, code_of(&answer.result_code)), (CredentialSingleParseAction::Unauthorized, code));
+        assert!(text(&answer.response_content).starts_with("Bearer error=\"invalid_token\""));
+    }
+    subject.advance(86_400);
+    assert_eq!(code_of(&parse(&subject, &token, &draft).result_code), "A470303");
+    let answer = parse(&Subject::v3(), &"x".into(), &json!({}));
+    assert_eq!((answer.action, code_of(&answer.result_code)), (CredentialSingleParseAction::Forbidden, "A470201"));
+}
+
+#[test]
+fn a_key_proof_is_verified() {
+    let subject = issuer(|_| {});
+    let (token, wallet, live) = (access_token(&subject, &["identity"]), Wallet::new(), nonce(&subject));
+    let header = |name: &str, value: Value| {
+        let mut header = wallet.header();
+        header[name] = value;
+        wallet.sign(&header, &claims(&live))
+    };
+    let claim = |name: &str, value: Value| {
+        let mut claims = claims(&live);
+        claims[name] = value;
+        wallet.sign(&wallet.header(), &claims)
+    };
+    let without = |name: &str| {
+        let (mut header, mut claims) = (wallet.header(), claims(&live));
+        header.as_object_mut().unwrap().remove(name);
+        claims.as_object_mut().unwrap().remove(name);
+        wallet.sign(&header, &claims)
+    };
+    let mut private = wallet.jwk();
+    private["d"] = json!("AAAA");
+    for (proof, code) in [
+        (header("typ", json!("JWT")), "A472309"),
+        (header("alg", json!("HS256")), "A472310"),
+        (header("alg", json!("ES384")), "A472310"),
+        (header("kid", json!("did:example:1")), "A472311"),
+        (without("jwk"), "A472312"),
+        (header("jwk", private), "A472313"),
+        (header("jwk", json!({ "kty": "OKP", "crv": "Ed25519", "x": "AAAA" })), "A472314"),
+        (header("jwk", Wallet::new().jwk()), "A472315"),
+        (wallet.sign(&wallet.header(), &json!([])), "A472316"),
+        (claim("aud", json!("https://other.example")), "A472317"),
+        (claim("aud", json!([ISSUER, "https://other.example"])), "A470001"),
+        (claim("iss", json!("other")), "A472318"),
+        (without("iss"), "A470001"),
+        (without("iat"), "A472319"),
+        (claim("iat", json!(1_700_000_001)), "A472320"),
+        (claim("iat", json!(1_699_999_699)), "A472320"),
+        (without("nonce"), "A472321"),
+        (claim("nonce", json!("x")), "A472322"),
+    ] {
+        let answer = parse(&subject, &token, &identity(&[proof]));
+        assert_eq!(code_of(&answer.result_code), code, "{:?}", answer.result_message);
+        if code == "A472322" {
+            assert_eq!(json(&answer.response_content)["error"], "invalid_nonce");
+        }
+    }
+    // A nonce is good for its time.
+    subject.advance(300);
+    assert_eq!(
+        code_of(&parse(&subject, &token, &identity(&[claim("iat", json!(1_700_000_300))])).result_code),
+        "A472322"
+    );
+}
+
+#[test]
+fn an_order_has_to_go_with_its_request() {
+    let subject = issuer(|_| {});
+    let (token, other) = (access_token(&subject, &["membership"]), access_token(&subject, &["membership"]));
+    let request = json!({ "credential_configuration_id": "membership" });
+    let info = parse(&subject, &token, &request).info.unwrap();
+    let payload = |payload: &str| CredentialIssuanceOrder { credential_payload: Some(payload.into()), ..order(&info) };
+    let caller_error = CredentialSingleIssueAction::CallerError;
+    for (token, order, code) in [
+        (&token, CredentialIssuanceOrder::new(""), "A473201"),
+        (&token, CredentialIssuanceOrder::new("x"), "A473202"),
+        (&other, order(&info), "A473203"),
+        (&token, payload("[]"), "A473206"),
+        (&token, payload(r#"{"_sd":[]}"#), "A473207"),
+        (&token, payload(r#"{"vct":"other"}"#), "A473208"),
+        (&token, CredentialIssuanceOrder { signing_key_id: Some("x".into()), ..order(&info) }, "A473210"),
+    ] {
+        let answer = issue(&subject, token, order);
+        assert_eq!((&answer.action, code_of(&answer.result_code)), (&caller_error, code));
+    }
+    // Without a key there is no binding, and a negative duration means none.
+    let unbound = CredentialIssuanceOrder { credential_payload: None, credential_duration: Some(-1), ..order(&info) };
+    let answer = issue(&subject, &token, unbound);
+    let (header, claims, disclosed) = opened(&credentials(&answer.response_content)[0]);
+    assert_eq!((&header["typ"], disclosed), (&json!("vc+sd-jwt"), json!({})));
+    assert_eq!(claims, json!({ "iss": ISSUER, "iat": 1_700_000_000, "vct": "https://issuer.example/membership" }));
+
+    let info = parse(&subject, &token, &request).info.unwrap();
+    let denied = CredentialSingleIssueRequest {
+        denied: Some(true),
+        ..CredentialSingleIssueRequest::new(token.clone(), order(&info))
+    };
+    let answer = subject.authlete.credential_single_issue(&denied).unwrap();
+    assert_eq!(answer.action, CredentialSingleIssueAction::BadRequest);
+    assert_eq!(json(&answer.response_content)["error"], "credential_request_denied");
+
+    let subject = issuer(|settings| settings.service.credential_jwks = None);
+    let token = access_token(&subject, &["membership"]);
+    let info = parse(&subject, &token, &request).info.unwrap();
+    let answer = issue(&subject, &token, order(&info));
+    let seen = (answer.action, code_of(&answer.result_code));
+    assert_eq!(seen, (CredentialSingleIssueAction::InternalServerError, "A475201"));
+}
+
+#[test]
+fn a_deferred_credential_is_fetched_later() {
+    let subject = issuer(|settings| settings.service.credential_transaction_duration = Some(600));
+    let token = access_token(&subject, &["membership"]);
+    let info = parse(&subject, &token, &json!({ "credential_configuration_id": "membership" })).info.unwrap();
+    let later = CredentialIssuanceOrder { issuance_deferred: Some(true), ..order(&info) };
+    let fetch = |token: &Secret, content: Value| {
+        let request = CredentialDeferredParseRequest::new(token.clone(), content.to_string());
+        subject.authlete.credential_deferred_parse(&request).unwrap()
+    };
+    let deliver = |order| {
+        let request =
+            CredentialDeferredIssueRequest { interval: Some(60), ..CredentialDeferredIssueRequest::new(order) };
+        subject.authlete.credential_deferred_issue(&request).unwrap()
+    };
+    let transaction = json!({ "transaction_id": info.identifier });
+    // What was not deferred has no transaction ID yet.
+    assert_eq!(code_of(&fetch(&token, transaction.clone()).result_code), "A474302");
+    assert_eq!(code_of(&deliver(order(&info)).result_code), "A473203");
+    let answer = issue(&subject, &token, later.clone());
+    assert_eq!((&answer.action, &answer.transaction_id), (&CredentialSingleIssueAction::Accepted, &info.identifier));
+    assert_eq!(json(&answer.response_content), json!({ "transaction_id": info.identifier, "interval": 5 }));
+    assert_eq!(code_of(&issue(&subject, &token, order(&info)).result_code), "A473203");
+
+    for (content, error, code) in [
+        (json!({}), "invalid_credential_request", "A474301"),
+        (json!({ "transaction_id": "x" }), "invalid_transaction_id", "A474302"),
+    ] {
+        let answer = fetch(&token, content);
+        assert_eq!((answer.action, code_of(&answer.result_code)), (CredentialDeferredParseAction::BadRequest, code));
+        assert_eq!(json(&answer.response_content)["error"], error);
+    }
+    let answer = fetch(&token, transaction.clone());
+    assert_eq!((&answer.action, answer.info.as_ref()), (&CredentialDeferredParseAction::Ok, Some(&info)));
+    let answer = deliver(later.clone());
+    assert_eq!(answer.action, CredentialDeferredIssueAction::Accepted);
+    assert_eq!(json(&answer.response_content)["interval"], 60);
+    subject.advance(599);
+    let answer = deliver(order(&info));
+    assert_eq!(answer.action, CredentialDeferredIssueAction::Ok, "{:?}", answer.result_message);
+    assert_eq!(opened(&credentials(&answer.response_content)[0]).2["given_name"], "John");
+    assert_eq!(code_of(&fetch(&token, transaction).result_code), "A474302");
+
+    let info = parse(&subject, &token, &json!({ "credential_configuration_id": "membership" })).info.unwrap();
+    issue(&subject, &token, CredentialIssuanceOrder { issuance_deferred: Some(true), ..order(&info) });
+    subject.advance(600);
+    assert_eq!(code_of(&deliver(order(&info)).result_code), "A473204");
+}
+
+#[test]
+fn a_batch_is_answered_at_once() {
+    let subject = issuer(|_| {});
+    let token = access_token(&subject, &["identity", "membership"]);
+    let parse = |content: Value| {
+        let request = CredentialBatchParseRequest::new(token.clone(), content.to_string());
+        subject.authlete.credential_batch_parse(&request).unwrap()
+    };
+    for content in [json!({}), json!({ "credential_requests": [] }), json!({ "credential_requests": [1] })] {
+        let answer = parse(content);
+        assert_eq!((answer.action, code_of(&answer.result_code)), (CredentialBatchParseAction::BadRequest, "A476301"));
+    }
+    let proof = Wallet::new().proof(&nonce(&subject));
+    let requests = [identity(&[proof]), json!({ "credential_configuration_id": "membership" })];
+    let infos = parse(json!({ "credential_requests": requests })).info.unwrap();
+    let issue = |orders: Vec<CredentialIssuanceOrder>| {
+        let request = CredentialBatchIssueRequest::new(token.clone(), orders);
+        subject.authlete.credential_batch_issue(&request).unwrap()
+    };
+    let [first, second] = [order(&infos[0]), order(&infos[1])];
+    for (orders, code) in [
+        (vec![], "A476201"),
+        (vec![first.clone(), first.clone()], "A476202"),
+        (vec![first.clone(), CredentialIssuanceOrder::new("x")], "A473202"),
+    ] {
+        let answer = issue(orders);
+        assert_eq!((answer.action, code_of(&answer.result_code)), (CredentialBatchIssueAction::CallerError, code));
+    }
+    let answer = issue(vec![first, CredentialIssuanceOrder { issuance_deferred: Some(true), ..second }]);
+    assert_eq!(answer.action, CredentialBatchIssueAction::Ok, "{:?}", answer.result_message);
+    let responses = &json(&answer.response_content)["credential_responses"];
+    let (_, claims, _) = opened(responses[0]["credential"].as_str().unwrap());
+    assert_eq!(claims["vct"], "https://issuer.example/identity");
+    assert_eq!(responses[1], json!({ "transaction_id": infos[1].identifier }));
+}
+
+#[test]
+fn a_response_is_encrypted_on_demand() {
+    let subject = issuer(|settings| {
+        let metadata = settings.service.credential_issuer_metadata.get_or_insert_default();
+        metadata.credential_response_encryption_alg_values_supported = Some(vec![JweAlg::EcdhEs]);
+        metadata.credential_response_encryption_enc_values_supported = Some(vec![JweEnc::A128CbcHs256]);
+        metadata.require_credential_response_encryption = Some(true);
+    });
+    let token = access_token(&subject, &["membership"]);
+    let mut key = Wallet::new().jwk();
+    key["alg"] = json!("ECDH-ES");
+    let request = |encryption: Value| json!({ "credential_configuration_id": "membership", "credential_response_encryption": encryption });
+    let good = json!({ "jwk": key, "enc": "A128CBC-HS256" });
+    for (request, code) in [
+        (json!({ "credential_configuration_id": "membership" }), "A471308"),
+        (request(json!("x")), "A471309"),
+        (request(json!({ "jwk": key, "enc": "A256GCM" })), "A471311"),
+        (request(json!({ "jwk": key, "enc": "A128CBC-HS256", "zip": "DEF" })), "A471312"),
+    ] {
+        assert_eq!(code_of(&parse(&subject, &token, &request).result_code), code);
+    }
+    let info = parse(&subject, &token, &request(good)).info.unwrap();
+    let answer = issue(&subject, &token, order(&info));
+    assert_eq!(answer.action, CredentialSingleIssueAction::OkJwt, "{:?}", answer.result_message);
+    let jwe = text(&answer.response_content);
+    assert_eq!(jwe.split('.').count(), 5);
+    let header = URL_SAFE_NO_PAD.decode(jwe.split('.').next().unwrap()).unwrap();
+    let header: Value = serde_json::from_slice(&header).unwrap();
+    assert_eq!((&header["alg"], &header["enc"]), (&json!("ECDH-ES"), &json!("A128CBC-HS256")));
+}
