@@ -11,7 +11,7 @@ use crate::api_result::{ApiResult, Refused, answer};
 use crate::introspection::live;
 use crate::jose::base64url;
 use crate::router::{ApiFault, routes};
-use crate::state::Call;
+use crate::state::{Call, Grant};
 use crate::{id_token, issuance};
 
 routes! {
@@ -46,7 +46,7 @@ fn attempt(call: &mut Call<'_>, request: &NativeSsoRequest) -> Result<NativeSsoR
         Some(text) => serde_json::from_str::<Map<String, Value>>(text)
             .map_err(|_| Refused::caller(code, format!("'{name}' is not a JSON object."))),
     };
-    let mut told = token.grant.clone();
+    let mut told = Grant::clone(&token.grant);
     let authentication = &mut told.authentication;
     let session = authentication.claims.get("sid").cloned();
     authentication.claims.extend(object(&request.claims, "A501205", "claims")?);

@@ -1,6 +1,7 @@
 //! What the emulator remembers.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use authlete_core::service::{Hsk, Service};
 use authlete_core::token_management::TokenBatchStatus;
@@ -204,7 +205,7 @@ pub(crate) struct Challenge {
 }
 
 /// What was granted to whom; tokens are issued under it.
-#[derive(Clone)]
+#[derive(Clone, PartialEq)]
 pub(crate) struct Grant {
     pub(crate) client_id: i64,
     pub(crate) alias_used: bool,
@@ -323,7 +324,7 @@ impl Grant {
 }
 
 /// What is known of the user's authentication: the content of an ID token.
-#[derive(Clone, Default)]
+#[derive(Clone, Default, PartialEq)]
 pub(crate) struct Authentication {
     /// Seconds since the epoch.
     pub(crate) time: Option<i64>,
@@ -339,7 +340,8 @@ pub(crate) struct Authentication {
 /// An access token and its refresh token.
 #[derive(Clone)]
 pub(crate) struct Token {
-    pub(crate) grant: Grant,
+    /// Tokens of equal grants have it in common: a client that has many by its credentials alone has one grant.
+    pub(crate) grant: Arc<Grant>,
     /// The scopes of the access token, which may be fewer than what was granted.
     pub(crate) scopes: Vec<String>,
     pub(crate) access: Option<Value>,
@@ -380,14 +382,19 @@ impl Token {
     /// A token for all of a grant, as yet without an access token and a refresh token.
     pub(crate) fn new(grant: Grant, now: i64) -> Self {
         let scopes = grant.scopes.clone();
-        Self { grant, scopes, access: None, refresh: None, created_at: now, refreshed_at: None }
+        Self { grant: Arc::new(grant), scopes, access: None, refresh: None, created_at: now, refreshed_at: None }
     }
 
     /// The token with other scopes, which those that refresh it get too.
     pub(crate) fn with_scopes(mut self, scopes: Vec<String>) -> Self {
-        self.grant.scopes.clone_from(&scopes);
+        self.grant_mut().scopes.clone_from(&scopes);
         self.scopes = scopes;
         self
+    }
+
+    /// The grant, to be changed for this token alone.
+    pub(crate) fn grant_mut(&mut self) -> &mut Grant {
+        Arc::make_mut(&mut self.grant)
     }
 
     pub(crate) fn is_refreshable(&self, now: i64) -> bool {

@@ -1,5 +1,7 @@
 //! `/auth/userinfo` and `/auth/userinfo/issue`.
 
+use std::sync::Arc;
+
 use authlete_core::Secret;
 use authlete_core::userinfo::{
     UserInfoAction, UserInfoIssueAction, UserInfoIssueRequest, UserInfoIssueResponse, UserInfoRequest, UserInfoResponse,
@@ -12,7 +14,7 @@ use crate::dpop::{self, DpopRequest as _};
 use crate::introspection::{Unusable, live};
 use crate::jose::{JwtFault, JwtFormat};
 use crate::router::{ApiFault, routes};
-use crate::state::{Call, Token};
+use crate::state::{Call, Grant, Token};
 
 routes! {
     UserInfoRequest => userinfo;
@@ -66,7 +68,7 @@ pub(crate) fn userinfo(call: &mut Call<'_>, request: UserInfoRequest) -> Result<
         }
     };
     let client = call.state.clients.get(&token.grant.client_id);
-    let grant = token.grant;
+    let grant = Arc::unwrap_or_clone(token.grant);
     Ok(answer!(
         UserInfoResponse,
         UserInfoAction::Ok,
@@ -101,9 +103,8 @@ pub(crate) fn issue(call: &mut Call<'_>, request: UserInfoIssueRequest) -> Resul
         let content = Some(refused.challenge(call.service(), &[]));
         return Ok(answer!(UserInfoIssueResponse, UserInfoIssueAction::InternalServerError, refused.result, content));
     };
-    let client_id = token.grant.client_id;
-    let authentication = token.grant.authentication;
-    let sub = request.sub.filter(|sub| !sub.is_empty()).or(authentication.sub).or(token.grant.subject);
+    let Grant { client_id, authentication, subject, .. } = Arc::unwrap_or_clone(token.grant);
+    let sub = request.sub.filter(|sub| !sub.is_empty()).or(authentication.sub).or(subject);
     claims.insert("sub".into(), json!(sub));
     let (action, result, content) = match serialized(call, client_id, claims) {
         Ok((action, content)) => {

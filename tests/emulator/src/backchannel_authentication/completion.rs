@@ -191,7 +191,7 @@ fn issued(
 ) -> Result<BackchannelAuthenticationCompleteResponse, Refused> {
     let token = issuance::issue(call, grant, wanted)?;
     let (access, refresh) = (token.access.as_ref(), token.refresh.as_ref());
-    let mut told: Grant = token.grant.clone();
+    let mut told = Grant::clone(&token.grant);
     let claims = &mut told.authentication.claims;
     claims.insert("urn:openid:params:jwt:claim:auth_req_id".into(), auth_req_id.into());
     if let Some(refresh) = refresh {

@@ -50,7 +50,7 @@ fn attempt(
         None => Ok(None),
         Some(text) => serde_json::from_str::<Map<String, Value>>(text).map(Some).map_err(|_| caller(code, fault)),
     };
-    let authentication = &mut token.grant.authentication;
+    let authentication = &mut token.grant_mut().authentication;
     // The first ID token alone answers the request that the nonce came with.
     authentication.nonce = None;
     if let Some(claims) = object(request.claims.as_deref(), "A044201", "'claims' is not a JSON object.")? {

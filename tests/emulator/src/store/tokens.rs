@@ -1,6 +1,7 @@
 //! Access tokens and refresh tokens, found by their text, their hash, their client, their subject and the code they came from.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
@@ -22,7 +23,8 @@ pub(crate) type Hash = [u8; 32];
 /// The tokens of a service. A token is the pair of an access token and a refresh token; either may be missing.
 #[derive(Default)]
 pub(crate) struct Tokens {
-    rows: BTreeMap<TokenId, Token>,
+    /// Boxed, since a tree has room for nearly as many again.
+    rows: BTreeMap<TokenId, Box<Token>>,
     next: TokenId,
     by_access: HashMap<Hash, TokenId>,
     by_refresh: HashMap<Hash, TokenId>,
@@ -48,25 +50,29 @@ pub(crate) fn hash(text: &str) -> Hash {
 
 impl Tokens {
     /// Adds a token.
-    pub(crate) fn insert(&mut self, token: Token, now: i64) -> TokenId {
+    pub(crate) fn insert(&mut self, mut token: Token, now: i64) -> TokenId {
         self.forget(now);
+        let last = self.by_client.range(..=(token.grant.client_id, TokenId::MAX)).next_back();
+        if let Some(last) = last.and_then(|(_, id)| self.rows.get(id)).filter(|last| last.grant == token.grant) {
+            token.grant = Arc::clone(&last.grant);
+        }
         let id = self.next;
         self.next += 1;
         self.link(id, &token);
-        self.rows.insert(id, token);
+        self.rows.insert(id, Box::new(token));
         id
     }
 
     /// The token of that number.
     pub(crate) fn get(&self, id: TokenId) -> Option<&Token> {
-        self.rows.get(&id)
+        self.rows.get(&id).map(|token| &**token)
     }
 
     /// Puts a token in the place of the one with that number.
     pub(crate) fn replace(&mut self, id: TokenId, token: Token) {
         self.remove(id);
         self.link(id, &token);
-        self.rows.insert(id, token);
+        self.rows.insert(id, Box::new(token));
     }
 
     /// Takes a token out.
@@ -112,7 +118,7 @@ impl Tokens {
             }
         }
         self.ends.remove(&(token.end(), id));
-        Some(token)
+        Some(*token)
     }
 
     /// The token with that access token.

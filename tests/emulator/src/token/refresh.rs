@@ -49,11 +49,11 @@ pub(super) fn refresh(
     if is_public && !call.confirmation.covers(&token.grant.confirmation) {
         return invalid("A053311", "The refresh token is bound to another key.");
     }
-    token.grant.confirmation = call.confirmation.clone();
+    token.grant_mut().confirmation = call.confirmation.clone();
     token.scopes = if asked.is_empty() { token.grant.scopes.clone() } else { asked };
     for property in request.properties.iter().flatten() {
-        token.grant.properties.retain(|known| known.key != property.key);
-        token.grant.properties.push(property.clone());
+        token.grant_mut().properties.retain(|known| known.key != property.key);
+        token.grant_mut().properties.push(property.clone());
     }
 
     let asked_duration = request.access_token_duration.or(token.grant.access_token_duration);
@@ -72,7 +72,7 @@ pub(super) fn refresh(
     token.access = Some(issuance::linked(call, issuance::value(text, call.now, access_duration), Some(&refresh)));
     token.refresh = Some(refresh);
     token.refreshed_at = Some(call.now);
-    access_token::add_claims(&mut token.grant, request.jwt_at_claims.as_deref())?;
+    access_token::add_claims(token.grant_mut(), request.jwt_at_claims.as_deref())?;
     access_token::as_jwt(call, &mut token)?;
     call.state.tokens.replace(id, token.clone());
 

@@ -77,16 +77,16 @@ fn changed(call: &mut Call<'_>, request: &TokenUpdateRequest, token: Token) -> T
         token = token.with_scopes(scopes::known(call.service(), scopes));
     }
     if let Some(properties) = &request.properties {
-        token.grant.properties.clone_from(properties);
+        token.grant_mut().properties.clone_from(properties);
     }
     if let Some(certificate) = &request.certificate_thumbprint {
-        token.grant.confirmation.certificate = Some(certificate.clone());
+        token.grant_mut().confirmation.certificate = Some(certificate.clone());
     }
     if let Some(dpop_key) = &request.dpop_key_thumbprint {
-        token.grant.confirmation.dpop_key = Some(dpop_key.clone());
+        token.grant_mut().confirmation.dpop_key = Some(dpop_key.clone());
     }
     if let Some(details) = &request.authorization_details {
-        token.grant.authorization_details = Some(details.clone());
+        token.grant_mut().authorization_details = Some(details.clone());
     }
     // A time that is given goes before one that follows from the scopes.
     let by_scopes = |wanted: Option<bool>| wanted == Some(true) && request.scopes.is_some();
