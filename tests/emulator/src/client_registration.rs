@@ -1,7 +1,7 @@
 //! `/client/registration` with `/get`, `/update` and `/delete`: dynamic client registration (RFC 7591, RFC 7592, OpenID Connect
 //! Dynamic Client Registration 1.0).
 
-mod metadata;
+pub(crate) mod metadata;
 mod software_statement;
 pub(crate) mod vocabulary;
 
@@ -222,7 +222,7 @@ fn registered(
 }
 
 /// Whether the client has a use for its secret.
-fn has_secret(client: &Client) -> bool {
+pub(crate) fn has_secret(client: &Client) -> bool {
     use ClientAuthMethod::{ClientSecretBasic, ClientSecretJwt, ClientSecretPost};
     client.client_type == Some(ClientType::Confidential)
         && matches!(client.token_auth_method, Some(ClientSecretBasic | ClientSecretPost | ClientSecretJwt))

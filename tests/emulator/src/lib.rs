@@ -53,6 +53,7 @@ mod dpop;
 mod emulator;
 mod fapi;
 mod fault;
+mod federation;
 mod fetch;
 mod form;
 mod grant_management;

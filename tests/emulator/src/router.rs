@@ -15,9 +15,9 @@ use crate::state::{Call, Confirmation, OrganizationCall};
 use crate::{
     Emulator, authorization, backchannel_authentication, backchannel_logout, client_authorization, client_registration,
     client_secret, clients, credential_issuance, credential_issuer, credential_offer, credentials, decision,
-    device_flow, grant_management, hsk, id_token, identity_provider, introspection, jose_verification, lenient,
-    message_signature, native_sso, password, pushed_authorization, requestable_scopes, revocation, server, service,
-    service_management, token, token_management, userinfo,
+    device_flow, federation, grant_management, hsk, id_token, identity_provider, introspection, jose_verification,
+    lenient, message_signature, native_sso, password, pushed_authorization, requestable_scopes, revocation, server,
+    service, service_management, token, token_management, userinfo,
 };
 
 /// The operations of each area.
@@ -31,6 +31,7 @@ const AREAS: &[&[Route]] = &[
     credential_offer::ROUTES,
     decision::ROUTES,
     device_flow::ROUTES,
+    federation::ROUTES,
     grant_management::ROUTES,
     hsk::ROUTES,
     message_signature::ROUTES,

@@ -1,6 +1,6 @@
 //! `/service/configuration` and `/service/jwks/get`: what the service says of itself.
 
-mod discovery;
+pub(crate) mod discovery;
 mod patch;
 
 use authlete_core::service::{GetServiceConfiguration, GetServiceJwks, ServiceConfigurationRequest, ServiceJwks};

@@ -44,6 +44,8 @@ pub(crate) struct State {
     pub(crate) user_codes: Expiring<String>,
     /// Keys on hardware security modules, by their handles.
     pub(crate) hsks: BTreeMap<String, Hsk>,
+    /// Clients that came by explicit registration, by their entity IDs.
+    pub(crate) explicit_clients: BTreeMap<String, i64>,
     /// Grants that clients manage, by their IDs.
     pub(crate) grants: BTreeMap<String, ManagedGrant>,
     /// The credential offers by their pre-authorized codes.
@@ -78,6 +80,7 @@ impl State {
             device_codes: Expiring::default(),
             user_codes: Expiring::default(),
             hsks: BTreeMap::new(),
+            explicit_clients: BTreeMap::new(),
             grants: BTreeMap::new(),
             pre_authorized_codes: Expiring::default(),
             pushed_requests: Expiring::default(),

@@ -38,6 +38,8 @@ mod encryption;
 mod fapi;
 #[path = "emulator/faults.rs"]
 mod faults;
+#[path = "emulator/federation.rs"]
+mod federation;
 #[path = "emulator/flow.rs"]
 mod flow;
 #[path = "emulator/grant_management.rs"]

@@ -104,7 +104,7 @@ const LOCALIZED: &[(&str, &str, Kind)] = &[
 ];
 
 /// The settings that the metadata asks for.
-pub(super) fn client(service: &Service, metadata: &Map<String, Value>) -> Result<Client, Refused> {
+pub(crate) fn client(service: &Service, metadata: &Map<String, Value>) -> Result<Client, Refused> {
     let mut settings = Map::new();
     for (name, member, kind) in MEMBERS {
         if let Some(value) = metadata.get(*name).filter(|value| !value.is_null()) {
@@ -202,7 +202,7 @@ fn host(uri: &str) -> &str {
 }
 
 /// The metadata that says what a client's settings are.
-pub(super) fn of(service: &Service, client: &Client) -> Map<String, Value> {
+pub(crate) fn of(service: &Service, client: &Client) -> Map<String, Value> {
     let mut metadata = Map::new();
     let settings = Embedded::of(client).ok().and_then(|text| text.as_json().parse::<Map<String, Value>>().ok());
     let settings = settings.unwrap_or_default();

@@ -39,7 +39,7 @@ impl Document {
 }
 
 /// The document as it is at the time of the call.
-pub(super) fn document(call: &Call<'_>) -> Value {
+pub(crate) fn document(call: &Call<'_>) -> Value {
     let service = call.service();
     let mut document = Document::default();
     endpoints(&mut document, service);

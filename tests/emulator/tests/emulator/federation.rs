@@ -1,0 +1,228 @@
+//! OpenID Federation: the entity configuration and explicit registration.
+
+use authlete_core::federation::{
+    FederationConfigurationAction, FederationConfigurationRequest, FederationRegistrationAction,
+    FederationRegistrationRequest, FederationRegistrationResponse,
+};
+use authlete_core::service::TrustAnchor;
+use authlete_core::types::{ClientRegistrationType, ClientSource, EntityType};
+use authlete_emulator::Settings;
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use ring::rand::SystemRandom;
+use ring::signature::{
+    ECDSA_P256_SHA256_FIXED, ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair, UnparsedPublicKey,
+};
+use serde_json::{Value, json};
+
+use crate::subject::{Subject, code_of, json, text};
+
+const ISSUER: &str = "http://127.0.0.1:8080";
+/// The example of RFC 7517, appendix A.2.
+const FEDERATION_KEY: &str = r#"{"kty":"EC","crv":"P-256","kid":"fed","alg":"ES256","x":"MKBCTNIcKUSDii11ySs3526iDZ8AiTo7Tu6KPAqv7D4","y":"4Etl6SRW2YiLUrN5vfvVHuhp7x8PxltmWWlbbM4IFyM","d":"870MB6gfuTJ4HtUnUvYMyJpr5eUZNP4Bk43bVdj3eAE"}"#;
+
+#[test]
+fn the_entity_configuration_is_a_signed_statement() {
+    let subject = Subject::with(|settings| federate(settings, None));
+    let answer = subject.authlete.federation_configuration(&FederationConfigurationRequest::default()).unwrap();
+    assert_eq!(answer.action, FederationConfigurationAction::Ok);
+    let (header, claims) = verified(text(&answer.response_content));
+    assert_eq!((&header["typ"], &header["kid"]), (&json!("entity-statement+jwt"), &json!("fed")));
+    assert_eq!((&claims["iss"], &claims["sub"]), (&json!(ISSUER), &json!(ISSUER)));
+    assert_eq!(claims["exp"].as_i64().unwrap() - claims["iat"].as_i64().unwrap(), 600);
+    assert_eq!(claims["authority_hints"], json!(["https://anchor.example"]));
+    assert_eq!((&claims["jwks"]["keys"][0]["kid"], &claims["jwks"]["keys"][0]["d"]), (&json!("fed"), &Value::Null));
+    let metadata = &claims["metadata"]["openid_provider"];
+    assert_eq!((&metadata["issuer"], &metadata["organization_name"]), (&json!(ISSUER), &json!("Example")));
+    assert_eq!(metadata["client_registration_types_supported"], json!(["explicit"]));
+    assert_eq!(
+        (&metadata["signed_jwks_uri"], &metadata["jwks_uri"]),
+        (&json!("https://op.example/jwks"), &Value::Null)
+    );
+
+    let types = vec![EntityType::FederationEntity, EntityType::OauthAuthorizationServer];
+    let request = FederationConfigurationRequest { entity_types: Some(types), ..Default::default() };
+    let answer = subject.authlete.federation_configuration(&request).unwrap();
+    let (_, claims) = verified(text(&answer.response_content));
+    let names: Vec<_> = claims["metadata"].as_object().unwrap().keys().collect();
+    assert_eq!(names, ["federation_entity", "oauth_authorization_server"]);
+}
+
+#[test]
+fn a_service_needs_a_federation_and_keys_for_it() {
+    let ask = |subject: Subject| {
+        let answer = subject.authlete.federation_configuration(&FederationConfigurationRequest::default()).unwrap();
+        (answer.action, answer.result_code.unwrap())
+    };
+    assert_eq!(ask(Subject::v3()).0, FederationConfigurationAction::NotFound);
+    let keyless = Subject::with(|settings| {
+        federate(settings, None);
+        settings.service.federation_jwks = None;
+    });
+    assert_eq!(ask(keyless), (FederationConfigurationAction::InternalServerError, "A316201".into()));
+}
+
+#[test]
+fn a_relying_party_registers_with_its_trust_chain() {
+    let (anchor, party) = (Entity::new("https://anchor.example"), Entity::new("https://rp.example"));
+    let subject = Subject::with(|settings| federate(settings, Some(&anchor)));
+    let policy = json!({ "metadata_policy": { "openid_relying_party": {
+        "contacts": { "add": ["ops@anchor.example"] },
+        "grant_types": { "subset_of": ["authorization_code"] },
+    } } });
+    let chain = [
+        party.statement(&party, configuration(&party)),
+        anchor.statement(&party, policy),
+        anchor.statement(&anchor, json!({})),
+    ];
+    let answer = register(&subject, &chain);
+    assert_eq!(answer.action, FederationRegistrationAction::Ok, "{:?}", answer.result_message);
+    let client = answer.client.unwrap().read().unwrap();
+    assert_eq!(client.client_source, Some(ClientSource::ExplicitRegistration));
+    assert_eq!(client.entity_id.as_deref(), Some("https://rp.example"));
+    assert_eq!(client.trust_anchor_id.as_deref(), Some("https://anchor.example"));
+    assert_eq!(client.trust_chain_expires_at, Some(1_700_000_100_000));
+    let (_, claims) = verified(text(&answer.response_content));
+    assert_eq!((&claims["iss"], &claims["sub"]), (&json!(ISSUER), &json!("https://rp.example")));
+    assert_eq!(claims["trust_anchor"], "https://anchor.example");
+    let metadata = &claims["metadata"]["openid_relying_party"];
+    assert_eq!(metadata["client_id"], client.client_id.unwrap().to_string());
+    assert_eq!(metadata["contacts"], json!(["dev@rp.example", "ops@anchor.example"]));
+    assert_eq!(metadata["grant_types"], json!(["authorization_code"]));
+
+    // The trust anchor's own configuration may be left out, and who comes again is the same client.
+    let again = register(&subject, &chain[..2]).client.unwrap().read().unwrap();
+    assert_eq!((again.client_id, again.client_secret), (client.client_id, client.client_secret));
+}
+
+#[test]
+fn wrong_trust_chains() {
+    let (anchor, party) = (Entity::new("https://anchor.example"), Entity::new("https://rp.example"));
+    let stranger = Entity::new("https://stranger.example");
+    let impostor = Entity::new("https://anchor.example");
+    let subject = Subject::with(|settings| federate(settings, Some(&anchor)));
+    let own = || party.statement(&party, configuration(&party));
+    let about = |more: Value| anchor.statement(&party, more);
+    let essential = json!({ "metadata_policy": { "openid_relying_party": { "logo_uri": { "essential": true } } } });
+    let expired = json!({ "exp": 1_700_000_000 });
+    let tampered = format!("{}x{}", &own()[..60], &own()[61..]);
+    for (chain, error) in [
+        (vec![own()], "invalid_trust_chain"),
+        (vec![about(json!({})), anchor.statement(&anchor, json!({}))], "invalid_trust_chain"),
+        (vec![own(), stranger.statement(&party, json!({}))], "invalid_trust_anchor"),
+        (vec![own(), impostor.statement(&party, json!({}))], "invalid_trust_chain"),
+        (vec![own(), anchor.statement(&stranger, json!({}))], "invalid_trust_chain"),
+        (vec![own(), about(expired)], "invalid_trust_chain"),
+        (vec![own(), about(json!({ "crit": ["x"] }))], "invalid_trust_chain"),
+        (vec![own(), about(essential)], "invalid_metadata"),
+        (vec![party.statement(&party, json!({})), about(json!({}))], "invalid_metadata"),
+        (vec![tampered, about(json!({}))], "invalid_trust_chain"),
+        (vec!["x".into(), "y".into()], "invalid_trust_chain"),
+    ] {
+        let answer = register(&subject, &chain);
+        assert_eq!(answer.action, FederationRegistrationAction::BadRequest);
+        assert_eq!(json(&answer.response_content)["error"], error, "{chain:?}");
+    }
+    for (configuration, chain, code) in [
+        (None, None, "A318302"),
+        (Some("x"), Some("[]"), "A318302"),
+        (None, Some("x"), "A318303"),
+        (Some("x"), None, "A318305"),
+    ] {
+        let request = FederationRegistrationRequest {
+            entity_configuration: configuration.map(String::from),
+            trust_chain: chain.map(String::from),
+            ..Default::default()
+        };
+        let answer = subject.authlete.federation_registration(&request).unwrap();
+        assert_eq!((&answer.action, code_of(&answer.result_code)), (&FederationRegistrationAction::BadRequest, code));
+    }
+    assert_eq!(register(&Subject::v3(), &[]).action, FederationRegistrationAction::NotFound);
+}
+
+fn federate(settings: &mut Settings, anchor: Option<&Entity>) {
+    let service = &mut settings.service;
+    service.federation_enabled = Some(true);
+    service.federation_jwks = Some(format!(r#"{{"keys":[{FEDERATION_KEY}]}}"#).into());
+    service.federation_configuration_duration = Some(600);
+    service.federation_registration_endpoint = Some("https://op.example/federation".into());
+    service.supported_client_registration_types = Some(vec![ClientRegistrationType::Explicit]);
+    service.authority_hints = Some(vec!["https://anchor.example".into()]);
+    service.organization_name = Some("Example".into());
+    service.signed_jwks_uri = Some("https://op.example/jwks".into());
+    service.trust_anchors = anchor.map(|anchor| {
+        vec![TrustAnchor {
+            entity_id: Some(anchor.id.into()),
+            jwks: Some(anchor.jwks().to_string().into()),
+            ..Default::default()
+        }]
+    });
+}
+
+fn configuration(party: &Entity) -> Value {
+    json!({
+        "aud": ISSUER,
+        "authority_hints": ["https://anchor.example"],
+        "metadata": { "openid_relying_party": {
+            "redirect_uris": [format!("{}/cb", party.id)],
+            "grant_types": ["authorization_code", "refresh_token"],
+            "contacts": ["dev@rp.example"],
+            "client_registration_types": ["explicit"],
+        } },
+    })
+}
+
+fn register(subject: &Subject, chain: &[String]) -> FederationRegistrationResponse {
+    let request = FederationRegistrationRequest { trust_chain: Some(json!(chain).to_string()), ..Default::default() };
+    subject.authlete.federation_registration(&request).unwrap()
+}
+
+/// An entity with a key of its own, which signs with another implementation.
+struct Entity {
+    id: &'static str,
+    key: EcdsaKeyPair,
+    random: SystemRandom,
+}
+
+impl Entity {
+    fn new(id: &'static str) -> Self {
+        let random = SystemRandom::new();
+        let pkcs8 = EcdsaKeyPair::generate_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, &random).unwrap();
+        let key = EcdsaKeyPair::from_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, pkcs8.as_ref(), &random).unwrap();
+        Self { id, key, random }
+    }
+
+    fn jwks(&self) -> Value {
+        let (x, y) = self.key.public_key().as_ref()[1..].split_at(32);
+        let [x, y] = [x, y].map(|bytes| URL_SAFE_NO_PAD.encode(bytes));
+        json!({ "keys": [{ "kty": "EC", "crv": "P-256", "x": x, "y": y }] })
+    }
+
+    /// What the entity says about another, or about itself.
+    fn statement(&self, about: &Self, more: Value) -> String {
+        let mut claims = json!({
+            "iss": self.id, "sub": about.id, "iat": 1_699_999_990, "exp": 1_700_000_100, "jwks": about.jwks(),
+        });
+        claims.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        let header = json!({ "alg": "ES256", "typ": "entity-statement+jwt" });
+        let [header, claims] = [header, claims].map(|part| URL_SAFE_NO_PAD.encode(part.to_string()));
+        let input = format!("{header}.{claims}");
+        let signature = self.key.sign(&self.random, input.as_bytes()).unwrap();
+        format!("{input}.{}", URL_SAFE_NO_PAD.encode(signature))
+    }
+}
+
+/// Header and claims of a statement by the service, verified by another implementation.
+fn verified(jwt: &str) -> (Value, Value) {
+    let key: Value = serde_json::from_str(FEDERATION_KEY).unwrap();
+    let decode = |text: &str| URL_SAFE_NO_PAD.decode(text).unwrap();
+    let coordinates = ["x", "y"].map(|name| decode(key[name].as_str().unwrap()));
+    let point = [&[4][..], &coordinates[0], &coordinates[1]].concat();
+    let (input, signature) = jwt.rsplit_once('.').unwrap();
+    UnparsedPublicKey::new(&ECDSA_P256_SHA256_FIXED, point)
+        .verify(input.as_bytes(), &decode(signature))
+        .expect("a good signature");
+    let (header, claims) = input.split_once('.').unwrap();
+    let part = |text: &str| serde_json::from_slice(&decode(text)).unwrap();
+    (part(header), part(claims))
+}
