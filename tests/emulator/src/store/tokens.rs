@@ -1,6 +1,6 @@
 //! Access tokens and refresh tokens, found by their text, their hash, their client, their subject and the code they came from.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, btree_set};
 use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
@@ -29,18 +29,12 @@ pub(crate) struct Tokens {
     by_access: HashMap<Hash, TokenId>,
     by_refresh: HashMap<Hash, TokenId>,
     by_client: BTreeSet<(i64, TokenId)>,
-    by_subject: HashMap<String, OfSubject>,
+    /// Flat, since most subjects have few tokens.
+    by_subject: BTreeSet<(Arc<str>, i64, TokenId)>,
     by_code: HashMap<String, Vec<TokenId>>,
     /// The tokens of Native SSO.
     by_session: HashMap<String, BTreeSet<TokenId>>,
     ends: BTreeSet<(i64, TokenId)>,
-}
-
-/// The tokens of a subject.
-#[derive(Default)]
-struct OfSubject {
-    all: BTreeSet<TokenId>,
-    by_client: BTreeMap<i64, BTreeSet<TokenId>>,
 }
 
 /// The hash by which a text is looked up.
@@ -88,18 +82,7 @@ impl Tokens {
         }
         self.by_client.remove(&(token.grant.client_id, id));
         if let Some(subject) = &token.grant.subject {
-            if let Some(of_subject) = self.by_subject.get_mut(subject) {
-                of_subject.all.remove(&id);
-                if let Some(ids) = of_subject.by_client.get_mut(&token.grant.client_id) {
-                    ids.remove(&id);
-                    if ids.is_empty() {
-                        of_subject.by_client.remove(&token.grant.client_id);
-                    }
-                }
-                if of_subject.all.is_empty() {
-                    self.by_subject.remove(subject);
-                }
-            }
+            self.by_subject.remove(&(Arc::from(&**subject), token.grant.client_id, id));
         }
         if let Some(code) = &token.grant.code {
             if let Some(ids) = self.by_code.get_mut(code) {
@@ -148,18 +131,35 @@ impl Tokens {
 
     /// The tokens of a subject, in the order of their issuance.
     pub(crate) fn of_subject(&self, subject: &str) -> impl Iterator<Item = TokenId> {
-        self.by_subject.get(subject).into_iter().flat_map(|of_subject| &of_subject.all).copied()
+        let mut ids: Vec<_> = self.places_of_subject(subject, i64::MIN, i64::MAX).map(|(_, _, id)| *id).collect();
+        ids.sort_unstable();
+        ids.into_iter()
     }
 
     /// The tokens that a client has of a subject, in the order of their issuance.
     pub(crate) fn of_client_and_subject(&self, client_id: i64, subject: &str) -> impl Iterator<Item = TokenId> {
-        let ids = self.by_subject.get(subject).and_then(|of_subject| of_subject.by_client.get(&client_id));
-        ids.into_iter().flatten().copied()
+        self.places_of_subject(subject, client_id, client_id).map(|(_, _, id)| *id)
     }
 
     /// The clients that have tokens of a subject.
     pub(crate) fn clients_of_subject(&self, subject: &str) -> impl Iterator<Item = i64> {
-        self.by_subject.get(subject).into_iter().flat_map(|of_subject| of_subject.by_client.keys()).copied()
+        let mut next = Some(i64::MIN);
+        std::iter::from_fn(move || {
+            let client_id = self.places_of_subject(subject, next?, i64::MAX).next()?.1;
+            next = client_id.checked_add(1);
+            Some(client_id)
+        })
+    }
+
+    /// The places of a subject's tokens in the index, those of clients in this range.
+    fn places_of_subject(
+        &self,
+        subject: &str,
+        first: i64,
+        last: i64,
+    ) -> btree_set::Range<'_, (Arc<str>, i64, TokenId)> {
+        let subject: Arc<str> = subject.into();
+        self.by_subject.range((Arc::clone(&subject), first, 0)..=(subject, last, TokenId::MAX))
     }
 
     /// The tokens that came from an authorization code.
@@ -198,9 +198,9 @@ impl Tokens {
         }
         self.by_client.insert((token.grant.client_id, id));
         if let Some(subject) = &token.grant.subject {
-            let of_subject = self.by_subject.entry(subject.clone()).or_default();
-            of_subject.all.insert(id);
-            of_subject.by_client.entry(token.grant.client_id).or_default().insert(id);
+            let known = self.places_of_subject(subject, i64::MIN, i64::MAX).next();
+            let subject = known.map_or_else(|| Arc::from(&**subject), |(known, ..)| Arc::clone(known));
+            self.by_subject.insert((subject, token.grant.client_id, id));
         }
         if let Some(code) = &token.grant.code {
             self.by_code.entry(code.clone()).or_default().push(id);
