@@ -94,7 +94,8 @@ fn add_empty(value: &mut Value, path: &str, missing: &mut Vec<String>) -> bool {
 /// Changes a value that is of another type than its member. What is tried depends on how often it was changed before.
 fn coerce(member: &mut Value, attempt: usize, path: &str, missing: &mut Vec<String>) -> bool {
     let changed = match (&*member, attempt) {
-        (Value::Null, 1) => {
+        // The second time, it was the empty text of a member that is left out.
+        (Value::Null, 1 | 2) => {
             missing.push(path.into());
             Value::from("")
         }
