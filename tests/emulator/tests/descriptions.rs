@@ -1,0 +1,23 @@
+//! Requests as any SDK sends them, and the emulator's answers, compared with what Authlete publishes of its APIs.
+//!
+//! The emulator has its requests and answers from the SDK's types, so that a mistake there would agree with itself in every other
+//! test. Nothing here uses those types: the descriptions are data, made from Authlete's OpenAPI documents and its Java library.
+
+#[path = "descriptions/answers.rs"]
+mod answers;
+#[path = "descriptions/authorization_flows.rs"]
+mod authorization_flows;
+#[path = "descriptions/caller.rs"]
+mod caller;
+#[path = "descriptions/decoupled_flows.rs"]
+mod decoupled_flows;
+#[path = "descriptions/description.rs"]
+mod description;
+#[path = "descriptions/issuance_flows.rs"]
+mod issuance_flows;
+#[path = "descriptions/management_flows.rs"]
+mod management_flows;
+#[path = "descriptions/requests.rs"]
+mod requests;
+#[path = "descriptions/routing.rs"]
+mod routing;

@@ -1,0 +1,134 @@
+//! Verifiable credentials, from the offer to the credential.
+
+use serde_json::{Value, json};
+
+use crate::authorization_flows::{of_client, text};
+use crate::caller::{CLIENT, Caller};
+
+pub(crate) const FLOWS: &[fn(&mut Caller<'_>)] = &[information, offers, credentials, refused_requests];
+
+const ISSUER: &str = "https://issuer.example";
+
+/// The key of RFC 7515, appendix A.3.
+const KEYS: &str = r#"{"keys":[{"kty":"EC","crv":"P-256","kid":"issuer-1","alg":"ES256",
+    "x":"f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU","y":"x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0",
+    "d":"jpsQnnGQmL-YBIffH1136cspYG6-0iY7X1fCE9-E9LI"}]}"#;
+
+/// Makes the service an issuer of credentials that need no proof of possession.
+fn become_issuer(caller: &Caller<'_>) {
+    let configurations = json!({
+        "membership": { "format": "vc+sd-jwt", "vct": "https://issuer.example/membership", "scope": "membership" },
+    });
+    let service = caller.get("/service/get", &[], "");
+    let with_grant = |list: &Value| {
+        let mut list = list.clone();
+        list.as_array_mut().unwrap().push("PRE_AUTHORIZED_CODE".into());
+        list
+    };
+    caller.change_service(json!({
+        "verifiableCredentialsEnabled": true,
+        "supportedGrantTypes": with_grant(&service["supportedGrantTypes"]),
+        "credentialJwks": KEYS,
+        "credentialIssuerMetadata": {
+            "credentialIssuer": ISSUER,
+            "credentialEndpoint": format!("{ISSUER}/credential"),
+            "credentialsSupported": configurations.to_string(),
+            "credentialResponseEncryptionAlgValuesSupported": ["ECDH_ES"],
+            "requireCredentialResponseEncryption": false,
+        },
+    }));
+    let client = caller.get("/client/get/{}", &[CLIENT], "");
+    caller.change_client(json!({ "grantTypes": with_grant(&client["grantTypes"]) }));
+}
+
+fn information(caller: &mut Caller<'_>) {
+    for resource in ["/vci/metadata", "/vci/jwtissuer", "/vci/jwks", "/vci/nonce"] {
+        caller.post(resource, json!({ "pretty": true }), "NOT_FOUND");
+    }
+    become_issuer(caller);
+    for resource in ["/vci/metadata", "/vci/jwtissuer", "/vci/jwks", "/vci/nonce"] {
+        caller.post(resource, json!({ "pretty": true }), "OK");
+    }
+}
+
+/// An offer with a pre-authorized code.
+fn offer(caller: &Caller<'_>) -> Value {
+    let body = json!({
+        "credentialConfigurationIds": ["membership"],
+        "authorizationCodeGrantIncluded": true,
+        "issuerStateIncluded": true,
+        "preAuthorizedCodeGrantIncluded": true,
+        "subject": "john",
+        "duration": 600,
+        "context": "c",
+        "properties": [{ "key": "a", "value": "b" }],
+        "authTime": 1_699_999_990,
+        "acr": "a",
+        "txCode": "1234",
+        "txCodeInputMode": "numeric",
+        "txCodeDescription": "a text",
+    });
+    caller.post("/vci/offer/create", body, "CREATED")["info"].clone()
+}
+
+fn offers(caller: &mut Caller<'_>) {
+    caller.post("/vci/offer/create", json!({ "credentialConfigurationIds": ["membership"] }), "FORBIDDEN");
+    caller.post("/vci/offer/info", json!({ "identifier": "x" }), "FORBIDDEN");
+    become_issuer(caller);
+    let info = offer(caller);
+    caller.post("/vci/offer/info", json!({ "identifier": info["identifier"] }), "OK");
+    caller.post("/vci/offer/info", json!({ "identifier": "x" }), "NOT_FOUND");
+    caller.post("/vci/offer/create", json!({}), "CALLER_ERROR");
+}
+
+fn access_token(caller: &Caller<'_>) -> String {
+    let code = offer(caller)["preAuthorizedCode"].as_str().unwrap().to_owned();
+    let grant_type = "urn:ietf:params:oauth:grant-type:pre-authorized_code";
+    let parameters = format!("grant_type={grant_type}&pre-authorized_code={code}&tx_code=1234");
+    text(&caller.post("/auth/token", of_client(&parameters), "OK"), "accessToken")
+}
+
+fn credentials(caller: &mut Caller<'_>) {
+    become_issuer(caller);
+    let token = access_token(caller);
+    caller.post("/auth/introspection", json!({ "token": token }), "OK");
+    let request = json!({ "credential_configuration_id": "membership" });
+    let asking = |content: &Value| json!({ "accessToken": token, "requestContent": content.to_string() });
+    let parsed = || caller.post("/vci/single/parse", asking(&request), "OK")["info"]["identifier"].clone();
+    let order = |identifier: &Value| json!({ "requestIdentifier": identifier, "credentialPayload": r#"{"name":"John"}"#, "credentialDuration": 60 });
+    let issuing = |order: Value| json!({ "accessToken": token, "order": order });
+    caller.post("/vci/single/issue", issuing(order(&parsed())), "OK");
+
+    let identifier = parsed();
+    let mut deferred = order(&identifier);
+    deferred["issuanceDeferred"] = true.into();
+    caller.post("/vci/single/issue", issuing(deferred), "ACCEPTED");
+    caller.post("/vci/deferred/parse", asking(&json!({ "transaction_id": identifier })), "OK");
+    caller.post("/vci/deferred/issue", json!({ "order": order(&identifier) }), "OK");
+
+    let content = json!({ "credential_requests": [request, request] });
+    let parsed = caller.post("/vci/batch/parse", asking(&content), "OK");
+    let infos = parsed["info"].as_array().unwrap();
+    let orders: Vec<_> = infos.iter().map(|info| order(&info["identifier"])).collect();
+    caller.post("/vci/batch/issue", json!({ "accessToken": token, "orders": orders }), "OK");
+}
+
+fn refused_requests(caller: &mut Caller<'_>) {
+    let requests = ["/vci/single/parse", "/vci/deferred/parse", "/vci/batch/parse"];
+    let orders = ["/vci/single/issue", "/vci/deferred/issue", "/vci/batch/issue"];
+    for resource in requests {
+        caller.post(resource, json!({ "accessToken": "x", "requestContent": "{}" }), "FORBIDDEN");
+    }
+    for resource in orders {
+        caller.post(resource, json!({}), "FORBIDDEN");
+    }
+    become_issuer(caller);
+    let token = access_token(caller);
+    for resource in requests {
+        caller.post(resource, json!({ "accessToken": "x", "requestContent": "{}" }), "UNAUTHORIZED");
+        caller.post(resource, json!({ "accessToken": token, "requestContent": "{}" }), "BAD_REQUEST");
+    }
+    caller.post("/vci/single/issue", json!({ "accessToken": token, "order": {} }), "CALLER_ERROR");
+    caller.post("/vci/deferred/issue", json!({ "order": {} }), "CALLER_ERROR");
+    caller.post("/vci/batch/issue", json!({ "accessToken": token, "orders": [] }), "CALLER_ERROR");
+}
