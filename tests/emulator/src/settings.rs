@@ -162,15 +162,15 @@ const GRANT_TYPES: [GrantType; 9] = [
     GrantType::JwtBearer,
 ];
 
-/// How a client can authenticate itself.
-const METHODS: [ClientAuthMethod; 8] = [
+/// How a client can authenticate itself. Attestations are not among them: each answer about an authorization names these methods, and
+/// Authlete's library for Python fails on one that it does not know.
+const METHODS: [ClientAuthMethod; 7] = [
     ClientAuthMethod::ClientSecretBasic,
     ClientAuthMethod::ClientSecretPost,
     ClientAuthMethod::ClientSecretJwt,
     ClientAuthMethod::PrivateKeyJwt,
     ClientAuthMethod::TlsClientAuth,
     ClientAuthMethod::SelfSignedTlsClientAuth,
-    ClientAuthMethod::AttestJwtClientAuth,
     ClientAuthMethod::None,
 ];
 

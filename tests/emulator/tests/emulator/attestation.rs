@@ -21,6 +21,8 @@ fn subject(attester: &Signer, endpoint: Option<&str>) -> Subject {
     Subject::with(|settings| {
         settings.service.challenge_endpoint = endpoint.map(Into::into);
         settings.service.attestation_challenge_time_window = Some(60);
+        let methods = settings.service.supported_token_auth_methods.get_or_insert_default();
+        methods.push(ClientAuthMethod::AttestJwtClientAuth);
         settings.client.token_auth_method = Some(ClientAuthMethod::AttestJwtClientAuth);
         settings.client.jwks = Some(json!({ "keys": [attester.jwk] }).to_string().into());
     })

@@ -4,7 +4,7 @@ use authlete_core::blocking::Authlete;
 use authlete_core::client::Client;
 use authlete_core::server::{Echo, HealthCheck, Info};
 use authlete_core::service::{GetServiceList, Service};
-use authlete_core::types::{GrantType, Scope};
+use authlete_core::types::{ClientAuthMethod, GrantType, Scope};
 use authlete_core::{Api, Credential, Version};
 use authlete_emulator::{Emulator, Settings};
 
@@ -152,6 +152,23 @@ fn an_update_takes_effect_at_once() {
         (Service { jwks: Some("{}".into()), ..Default::default() }, "A031212"),
     ] {
         assert_eq!(refusal(subject.authlete.update_service(service)), (400, code.into()));
+    }
+}
+
+/// Authlete's library for Python, 1.3.0, reads enumerations strictly, and the service is part of each answer to an authorization
+/// request.
+#[test]
+fn the_service_at_the_start_has_no_client_authentication_method_that_older_libraries_do_not_know() {
+    let service = Subject::v3().authlete.get_service().unwrap();
+    let lists = [
+        service.supported_token_auth_methods,
+        service.supported_revocation_auth_methods,
+        service.supported_introspection_auth_methods,
+    ];
+    for methods in lists {
+        let methods = methods.unwrap();
+        assert!(methods.contains(&ClientAuthMethod::SelfSignedTlsClientAuth), "{methods:?}");
+        assert!(!methods.contains(&ClientAuthMethod::AttestJwtClientAuth), "{methods:?}");
     }
 }
 
