@@ -136,6 +136,16 @@ fn a_required_member_that_is_missing_or_null_has_its_result_code() {
     }
 }
 
+/// As Authlete's library for Python, 1.3.0, asks for a credential offer: it has another name for the list.
+#[test]
+fn a_required_list_that_is_missing_or_null_is_empty() {
+    for body in [r#"{"subject":"john"}"#, r#"{"subject":"john","credentialConfigurationIds":null}"#] {
+        let (status, answer) = send("POST", "/api/1000000002/vci/offer/create", BEARER, body);
+        let expected = (200, &"FORBIDDEN".into(), &"A366201".into());
+        assert_eq!((status, &answer["action"], &answer["resultCode"]), expected, "{body}");
+    }
+}
+
 #[test]
 fn settings_come_as_lines_and_show_no_secrets_otherwise() {
     let settings = Settings::default();
