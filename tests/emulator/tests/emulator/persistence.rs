@@ -158,8 +158,10 @@ impl Program {
         let mut program = Command::new(env!("CARGO_BIN_EXE_authlete-emulator"));
         program.args(["--listen", "127.0.0.1:0", "--persist"]).arg(&file.0);
         let mut child = program.stdout(Stdio::piped()).spawn().unwrap();
-        let mut lines = BufReader::new(child.stdout.take().unwrap()).lines().map_while(Result::ok);
-        let address = lines.find_map(|line| Some(line.strip_prefix("AUTHLETE_BASE_URL=http://")?.to_owned()));
+        let lines = BufReader::new(child.stdout.take().unwrap()).lines().map_while(Result::ok);
+        // Up to the empty line: the program ends where nobody reads what it prints.
+        let lines: Vec<_> = lines.take_while(|line| !line.is_empty()).collect();
+        let address = lines.iter().find_map(|line| Some(line.strip_prefix("AUTHLETE_BASE_URL=http://")?.to_owned()));
         Self(child, address.unwrap())
     }
 }
