@@ -13,6 +13,8 @@ mod caller;
 mod decoupled_flows;
 #[path = "descriptions/description.rs"]
 mod description;
+#[path = "descriptions/federation_flows.rs"]
+mod federation_flows;
 #[path = "descriptions/issuance_flows.rs"]
 mod issuance_flows;
 #[path = "descriptions/management_flows.rs"]

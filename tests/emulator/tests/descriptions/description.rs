@@ -221,10 +221,16 @@ impl Shape {
             return constant.clone();
         }
         match self.0[0].form() {
-            Form::Text if name.to_ascii_lowercase().ends_with("jwks") => r#"{"keys":[]}"#.into(),
-            Form::Text if name == "patch" => "[]".into(),
-            Form::Text => "text".into(),
-            Form::Integer => 1.into(),
+            Form::Text => {
+                let has = |part| name.to_ascii_lowercase().contains(part);
+                match () {
+                    () if has("uri") => "https://text.example/".into(),
+                    () if has("jwks") => r#"{"keys":[]}"#.into(),
+                    () if has("patch") => "[]".into(),
+                    () => "text".into(),
+                }
+            }
+            Form::Integer => 7.into(),
             Form::Boolean => true.into(),
             Form::AnyObject => Map::new().into(),
             Form::Enum(constants) => constants[0].clone(),
