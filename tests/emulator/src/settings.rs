@@ -113,7 +113,9 @@ impl Settings {
         let variables = variables.map(|(name, value)| format!("{name}={value}"));
         let ini = keys.map(|(key, value)| format!("# {key} = {value}"));
         // Java's library has the version under another key, and a backslash is an escape there.
-        let properties = keys.map(|(key, value)| {
+        // Given an access token, it leaves out the secret in 2.x too.
+        let of_java = keys.into_iter().filter(|(key, _)| version != "V2" || *key != "service.access_token");
+        let properties = of_java.map(|(key, value)| {
             let key = if key == "api_version" { "service.api_version" } else { key };
             format!("# {key} = {}", value.replace('\\', "\\\\"))
         });
@@ -288,6 +290,8 @@ mod tests {
                 let request = api.request(&IntrospectionRequest::new("token")).expect("a request");
                 assert!(request.header("authorization").is_some() && request.url.starts_with("http://127.0.0.1:8090/"));
             }
+            let has_token = block("# authlete.properties:").contains("service.access_token");
+            assert_eq!(has_token, version == Version::V3, "{version:?}");
         }
     }
 }
