@@ -10,7 +10,7 @@ use authlete_core::authorization::{
 };
 use authlete_core::introspection::{IntrospectionNext, IntrospectionRequest};
 use authlete_core::oauth::{AccessToken, access_token};
-use authlete_core::reply::Reply;
+use authlete_core::reply::{CollectedClaims, Reply};
 use authlete_core::revocation::RevocationRequest;
 use authlete_core::transport::Transport;
 use authlete_core::types::Embedded;
@@ -104,7 +104,12 @@ impl<T: Transport> Server<T> {
             UserInfoNext::Reply(reply) => Ok(reply),
             UserInfoNext::Claims(claims) => {
                 let known = json!({ "email": "john@example.com", "email_verified": true });
-                Ok(claims.finish(self.authlete.userinfo_issue(&claims.issue(known.to_string())).await?.reply()))
+                Ok(claims.finish(
+                    self.authlete
+                        .userinfo_issue(&claims.issue(CollectedClaims::of_json(known.to_string())))
+                        .await?
+                        .reply(),
+                ))
             }
             _ => Ok(Reply::error(500, "server_error", "")),
         }

@@ -34,9 +34,15 @@ impl ApiResult {
 pub(crate) struct Refused {
     pub(crate) result: ApiResult,
     pub(crate) error: Cow<'static, str>,
-    /// What the authorization server wants the client to read in place of the result.
+    /// What the authorization server wants the client to read. In a box, since it is rare.
+    pub(crate) own_words: Option<Box<OwnWords>>,
+}
+
+/// What the authorization server wants a client to read in place of a result.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct OwnWords {
     pub(crate) description: Option<String>,
-    /// Where the authorization server wants the client to read more.
+    /// Where there is more to read.
     pub(crate) uri: Option<String>,
 }
 
@@ -46,7 +52,12 @@ impl Refused {
         error: impl Into<Cow<'static, str>>,
         text: impl Into<Cow<'static, str>>,
     ) -> Self {
-        Self { result: ApiResult::new(code, text), error: error.into(), description: None, uri: None }
+        Self { result: ApiResult::new(code, text), error: error.into(), own_words: None }
+    }
+
+    /// The refusal in words of the authorization server, as far as it has some.
+    pub(crate) fn in_own_words(self, description: Option<String>, uri: Option<String>) -> Self {
+        Self { own_words: Some(Box::new(OwnWords { description, uri })), ..self }
     }
 
     /// A mistake in what the client sent.
@@ -61,12 +72,13 @@ impl Refused {
 
     /// The members of the error, as far as the service lets clients know them.
     pub(crate) fn members(&self, service: &Service) -> Vec<(&'static str, String)> {
+        let own_words = self.own_words.as_deref().cloned().unwrap_or_default();
         let mut members = vec![("error", self.error.to_string())];
         if service.error_description_omitted != Some(true) {
-            members.push(("error_description", self.description.clone().unwrap_or_else(|| self.result.message())));
+            members.push(("error_description", own_words.description.unwrap_or_else(|| self.result.message())));
         }
         if service.error_uri_omitted != Some(true) {
-            members.push(("error_uri", self.uri.clone().unwrap_or_else(|| format!("{CODES}{}", self.result.code))));
+            members.push(("error_uri", own_words.uri.unwrap_or_else(|| format!("{CODES}{}", self.result.code))));
         }
         members
     }

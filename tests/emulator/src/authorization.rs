@@ -36,7 +36,7 @@ pub(crate) const TICKET_INFO_ROUTES: &[Route] = ticket_info::ROUTES;
 pub(crate) struct Rejection {
     pub(crate) refused: Refused,
     /// `None` where nobody is known to be waiting at a redirection URI.
-    pub(crate) destination: Option<Destination>,
+    pub(crate) destination: Option<Box<Destination>>,
 }
 
 impl From<Refused> for Rejection {
@@ -106,7 +106,7 @@ pub(crate) fn check(
             request_object_payload: parameters.object.as_ref().map(|object| json!(object.claims).to_string()),
             ..read
         })
-        .map_err(|refused| Rejection { refused, destination: Some(destination) })
+        .map_err(|refused| Rejection { refused, destination: Some(Box::new(destination)) })
 }
 
 /// Leaves the decision to the authorization server.

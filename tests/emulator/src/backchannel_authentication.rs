@@ -198,11 +198,8 @@ pub(crate) fn fail(
     };
     call.state.backchannel_tickets.remove(request.ticket.expose());
     let given = |text: Option<String>| text.filter(|text| !text.is_empty());
-    let refused = Refused {
-        description: given(request.error_description),
-        uri: given(request.error_uri),
-        ..Refused::new("A185001", error, "The backchannel authentication request was refused.")
-    };
+    let refused = Refused::new("A185001", error, "The backchannel authentication request was refused.")
+        .in_own_words(given(request.error_description), given(request.error_uri));
     let content = Some(refused.json(call.service()));
     Ok(answer!(BackchannelAuthenticationFailResponse, action, refused.result, content))
 }

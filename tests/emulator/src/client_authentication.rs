@@ -45,7 +45,6 @@ pub(crate) struct Credentials<'a> {
     pub(crate) client_secret: Option<&'a Secret>,
     /// PEM.
     pub(crate) certificate: Option<&'a str>,
-    pub(crate) certificate_path: &'a [String],
     pub(crate) attestation: Option<&'a Secret>,
     pub(crate) attestation_pop: Option<&'a Secret>,
 }
@@ -67,7 +66,6 @@ macro_rules! client_requests {
                     client_id: self.client_id.as_deref().filter(|it| !it.is_empty()),
                     client_secret: shown(&self.client_secret),
                     certificate: self.client_certificate.as_deref().filter(|it| !it.trim().is_empty()),
-                    certificate_path: self.client_certificate_path.as_deref().unwrap_or_default(),
                     attestation: shown(&self.oauth_client_attestation),
                     attestation_pop: shown(&self.oauth_client_attestation_pop),
                 }

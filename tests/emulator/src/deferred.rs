@@ -140,7 +140,7 @@ impl Denied {
 
     /// The error under a name.
     pub(crate) fn named(self, code: &'static str, error: &'static str, text: &'static str) -> Refused {
-        Refused { description: self.description, uri: self.uri, ..Refused::new(code, error, text) }
+        Refused::new(code, error, text).in_own_words(self.description, self.uri)
     }
 }
 

@@ -58,7 +58,7 @@ macro_rules! dpop_requests {
     ($($request:ty),*) => {$(
         impl DpopRequest for $request {
             fn dpop(&self) -> Presented<'_> {
-                fn shown<'a>(text: &'a Option<String>) -> Option<&'a str> {
+                fn shown(text: &Option<String>) -> Option<&str> {
                     text.as_deref().filter(|text| !text.is_empty())
                 }
                 Presented {

@@ -224,6 +224,9 @@ impl Records {
     pub(crate) fn forget_tokens(&mut self, owner: Caller) -> Vec<String> {
         let numbers = self.by_owner.remove(&owner).unwrap_or_default();
         let tokens: Vec<_> = numbers.into_iter().filter_map(|number| self.tokens.remove(&number)).collect();
-        tokens.into_iter().inspect(|token| drop(self.by_id.remove(&token.id))).map(|token| token.text).collect()
+        for token in &tokens {
+            self.by_id.remove(&token.id);
+        }
+        tokens.into_iter().map(|token| token.text).collect()
     }
 }

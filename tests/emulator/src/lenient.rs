@@ -109,7 +109,6 @@ fn coerce(member: &mut Value, attempt: usize, path: &str, missing: &mut Vec<Stri
             _ => Value::Array(vec![member.take()]),
         },
         // A required member of another type than a text, which an empty text stands for.
-        (Value::Null, 2) => 0.into(),
         (Value::String(text), _) if text.is_empty() => 0.into(),
         (Value::String(_) | Value::Number(_) | Value::Bool(_) | Value::Object(_), 1..=2) => {
             Value::Array(vec![member.take()])

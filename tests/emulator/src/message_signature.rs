@@ -9,7 +9,6 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest as _, Sha256};
 
-use crate::api_result::ApiResult;
 use crate::jose::raw_signature;
 use crate::router::{ApiFault, routes};
 use crate::state::Call;

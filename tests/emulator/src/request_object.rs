@@ -229,11 +229,11 @@ fn decrypt(call: &Call<'_>, text: &str, place: Place, client: &Client) -> Result
     } else {
         call.keys()
     };
-    let jwe = jose::decrypt(text, &keys).map_err(|fault| match fault {
+    let payload = jose::decrypt(text, &keys).map_err(|fault| match fault {
         JweFault::NotAJwe => wrong(["A005301", "A005303"], "The request object is not a JWT."),
         JweFault::Unsupported => wrong(["A005368", "A005369"], "The 'alg' of the JWE is not supported."),
         JweFault::NoKey => wrong(["A005374", "A005375"], "There is no key that decrypts the request object."),
         JweFault::Undecryptable => wrong(["A005364", "A005365"], "The request object cannot be decrypted."),
     })?;
-    String::from_utf8(jwe.payload).map_err(|_| wrong(["A005302", "A005304"], "The payload of the JWE is not a JWT."))
+    String::from_utf8(payload).map_err(|_| wrong(["A005302", "A005304"], "The payload of the JWE is not a JWT."))
 }

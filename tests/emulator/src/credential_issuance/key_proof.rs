@@ -105,9 +105,9 @@ fn check(call: &Call<'_>, token: &Token, claims: &Map<String, Value>) -> Result<
         return Err(invalid("A472317", "'aud' of the key proof is not the credential issuer."));
     }
     if let Some(iss) = claims.get("iss") {
-        let client_id = token.grant.client_id;
-        let alias = call.state.clients.get(&client_id).and_then(|client| client.client_id_alias.clone());
-        if *iss != client_id.to_string() && alias.is_none_or(|alias| *iss != alias) {
+        let client_id = token.grant.client_id.to_string();
+        let alias = call.state.clients.get(&token.grant.client_id).and_then(|client| client.client_id_alias.clone());
+        if *iss != client_id && alias.is_none_or(|alias| *iss != alias) {
             return Err(invalid("A472318", "'iss' of the key proof is not the client."));
         }
     }

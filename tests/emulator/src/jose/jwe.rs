@@ -13,14 +13,6 @@ use crate::random::Random;
 pub(super) use content::key_length;
 pub(super) use key_management::wrapping_length;
 
-/// A JWE that was decrypted.
-pub(crate) struct Jwe {
-    pub(crate) header: Map<String, Value>,
-    pub(crate) alg: JweAlg,
-    pub(crate) enc: JweEnc,
-    pub(crate) payload: Vec<u8>,
-}
-
 /// Why there is no JWE, or nothing in it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum JweFault {
@@ -65,8 +57,8 @@ pub(crate) fn encrypt(
     Ok(format!("{header}.{}", parts.join(".")))
 }
 
-/// Decrypts with one of the keys: the one that the header names, or any that goes with the algorithm.
-pub(crate) fn decrypt(text: &str, keys: &JwkSet) -> Result<Jwe, JweFault> {
+/// The payload, decrypted with one of the keys: the one that the header names, or any that goes with the algorithm.
+pub(crate) fn decrypt(text: &str, keys: &JwkSet) -> Result<Vec<u8>, JweFault> {
     let parts: Vec<_> = text.split('.').collect();
     let &[first, encrypted_key, iv, ciphertext, tag] = parts.as_slice() else { return Err(JweFault::NotAJwe) };
     let header = object(first).filter(|header| !header.contains_key("crit")).ok_or(JweFault::NotAJwe)?;
@@ -89,7 +81,7 @@ pub(crate) fn decrypt(text: &str, keys: &JwkSet) -> Result<Jwe, JweFault> {
             .and_then(|material| key_management::unwrap(&alg, &enc, material, &header, &encrypted_key))
             .and_then(|content_key| content::open(&enc, &content_key, &sealed, first.as_bytes()));
         match opened {
-            Ok(payload) => return Ok(Jwe { header, alg, enc, payload }),
+            Ok(payload) => return Ok(payload),
             Err(other) => fault = other,
         }
     }

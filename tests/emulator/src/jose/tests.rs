@@ -74,7 +74,7 @@ fn what_is_signed_is_verified_again() {
         let key = keys.signing(alg, None).unwrap();
         let header = Map::from_iter([("typ".to_string(), "x".into()), ("alg".to_string(), "none".into())]);
         let text = sign(alg, Some(key), header, b"{}", &mut SeededRandom::new(1)).unwrap();
-        let jws = verify(&text, &keys, &[alg.clone()]).unwrap();
+        let jws = verify(&text, &keys, std::slice::from_ref(alg)).unwrap();
         assert_eq!((jws.alg().as_ref(), &jws.header["typ"]), (Some(alg), &"x".into()));
         // Without its private half, a key signs nothing.
         let public = JwkSet::parse(&keys.json(false).to_string());
@@ -92,8 +92,8 @@ fn a_jwe_of_another_implementation_is_decrypted_and_a_changed_one_is_not() {
     let keys = keys();
     assert_eq!(texts("jwe").len(), 29);
     for text in texts("jwe") {
-        let jwe = decrypt(&text, &keys).unwrap_or_else(|fault| panic!("{fault:?} {text}"));
-        assert_eq!((jwe.payload.as_slice(), &jwe.header["cty"]), (&b"a secret"[..], &"JWT".into()));
+        let payload = decrypt(&text, &keys).unwrap_or_else(|fault| panic!("{fault:?} {text}"));
+        assert_eq!(payload, b"a secret");
         let parts: Vec<_> = text.split('.').map(String::from).collect();
         for part in 1..5 {
             let mut bytes = from_base64url(&parts[part]).unwrap();
@@ -129,8 +129,7 @@ fn what_is_encrypted_is_decrypted_again() {
             };
             for payload in [&b""[..], b"sixteen bytes ...", &[7; 1000]] {
                 let text = encrypt(payload, alg, enc, key, Map::new(), random).unwrap();
-                let jwe = decrypt(&text, &keys).unwrap();
-                assert_eq!((jwe.payload.as_slice(), &jwe.alg, &jwe.enc), (payload, alg, enc));
+                assert_eq!(decrypt(&text, &keys).unwrap(), payload, "{alg} {enc}");
             }
         }
     }

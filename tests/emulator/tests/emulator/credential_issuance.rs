@@ -204,7 +204,7 @@ fn scopes_and_authorization_details_allow_credentials_too() {
     let proof = Wallet::new().proof(&nonce(&subject));
     let membership = json!({ "credential_configuration_id": "membership" });
     for (token, request, expected) in [
-        (&by_scope, identity(&[proof.clone()]), "A470001"),
+        (&by_scope, identity(std::slice::from_ref(&proof)), "A470001"),
         (&by_scope, membership.clone(), "A471305"),
         (&by_details, membership, "A470001"),
         (&by_details, json!({ "credential_identifier": "m-1" }), "A470001"),

@@ -83,7 +83,6 @@ pub(crate) enum Format {
 
 /// Where the certificate comes from.
 #[derive(Debug, PartialEq)]
-#[cfg_attr(not(feature = "tls"), expect(dead_code, reason = "without TLS they are refused"))]
 pub(crate) enum Tls {
     /// It is made, and written to that file.
     Made(Option<PathBuf>),
