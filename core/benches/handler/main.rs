@@ -2,7 +2,7 @@
 //! calls to Authlete alone. The transport returns constant answers, so that nothing but this crate and its user is measured.
 //!
 //! - `cargo bench -p authlete-core --features handler --bench handler` measures times, with Criterion.
-//! - `… --bench handler -- instructions` prints a table of instructions, which it lets `valgrind` count.
+//! - `… --bench handler -- table` prints a table of times and of instructions, which it lets `valgrind` count.
 //! - `… --bench handler -- count token handler 1000` answers 1000 requests and does nothing else, for a profiler.
 //!
 //! `../README.md` has the results.
@@ -17,6 +17,7 @@ use std::pin::pin;
 use std::process::Command;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll, Waker};
+use std::time::Instant;
 
 use authlete_core::authorization::{AuthorizationIssueRequest, AuthorizationRequest, Interaction};
 use authlete_core::handler::{
@@ -44,9 +45,9 @@ fn main() {
     let arguments = env::args().skip(1).filter(|argument| argument != "--bench").collect::<Vec<_>>();
     match arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
         ["count", case, side, times] => count(case, side, times.parse().unwrap()),
-        ["instructions"] => {
+        ["table"] => {
             check();
-            instructions();
+            table();
         }
         _ => {
             check();
@@ -324,22 +325,37 @@ fn count(case: &str, side: &str, times: u64) {
     }
 }
 
-fn instructions() {
-    println!("| | call | by hand | handler | handler ÷ by hand | handler − by hand |");
-    println!("| --- | --- | --- | --- | --- | --- |");
+/// Times and instructions of all cases.
+fn table() {
+    println!("| | call | by hand | handler | ratio | call | by hand | handler | ratio |");
+    println!("| --- | --- | --- | --- | --- | --- | --- | --- | --- |");
     for case in cases(None) {
-        let [call, by_hand, handler] = SIDES.map(|side| instructions_of(case.name, side));
-        let ratio = handler as f64 / by_hand as f64;
-        println!(
-            "| {} | {call} | {by_hand} | {handler} | {ratio:.3} | {} |",
-            case.name,
-            handler as i64 - by_hand as i64
-        );
+        let [call, by_hand, handler] = microseconds(&case);
+        print!("| {} | {call:.2} µs | {by_hand:.2} µs | {handler:.2} µs | {:.3} ", case.name, handler / by_hand);
+        let [call, by_hand, handler] = SIDES.map(|side| instructions(case.name, side));
+        println!("| {call} | {by_hand} | {handler} | {:.3} |", handler as f64 / by_hand as f64);
     }
 }
 
+/// The time that one request takes where nothing disturbs it. The sides take turns, so that a machine with other work to do
+/// disturbs all of them.
+fn microseconds(case: &Case) -> [f64; 3] {
+    const TIMES: u32 = 20;
+    let mut least = [f64::INFINITY; 3];
+    for _ in 0..2000 {
+        for (least, side) in least.iter_mut().zip(&case.sides) {
+            let start = Instant::now();
+            for _ in 0..TIMES {
+                drop(black_box(side()));
+            }
+            *least = least.min(start.elapsed().as_secs_f64() * 1e6 / f64::from(TIMES));
+        }
+    }
+    least
+}
+
 /// The instructions of one request: the difference of two runs, so that the start of the program is left out.
-fn instructions_of(case: &str, side: &str) -> u64 {
+fn instructions(case: &str, side: &str) -> u64 {
     let [few, many] = [100, 300].map(|times| callgrind(case, side, times));
     (many - few) / 200
 }
