@@ -169,19 +169,18 @@ impl<E, T> Handler<E, T> {
 
     /// The response to a request with that method. What failed is reported.
     fn answer(&self, method: &Method, reply: Result<Reply, Interruption>) -> Response<Vec<u8>> {
-        let mut response = Response::from(self.reported(reply.map_or_else(|end| end, Interruption::Reply)));
+        let failure = match &reply {
+            Ok(reply) => reply.failure().map(Failure::Reply),
+            Err(interruption) => interruption.failure(),
+        };
+        if let (Some(hook), Some(failure)) = (&self.settings.on_failure, failure) {
+            hook(&failure);
+        }
+        let mut response = Response::from(reply.unwrap_or_else(Interruption::into_reply));
         if method == Method::HEAD {
             response.body_mut().clear();
         }
         response
-    }
-
-    /// The reply with which the answering of a request ends. What failed is reported.
-    fn reported(&self, end: Interruption) -> Reply {
-        if let (Some(hook), Some(failure)) = (&self.settings.on_failure, end.failure()) {
-            hook(&failure);
-        }
-        end.into_reply()
     }
 }
 

@@ -163,23 +163,32 @@ impl Reply {
     /// assert_eq!(reply.header("www-authenticate"), Some(r#"Basic realm="token""#));
     /// assert_eq!(reply.with_header("location", "a\r\nb").status(), 500);
     /// ```
-    pub fn with_header(mut self, name: impl Into<Cow<'static, str>>, value: &str) -> Self {
+    pub fn with_header(self, name: impl Into<Cow<'static, str>>, value: &str) -> Self {
         let mut name = name.into();
-        if !is_header_name(&name) || !is_header_value(value) {
+        if !is_header_name(&name) {
             return Self::server_error(ReplyFailure::Header(name));
         }
         if name.bytes().any(|byte| byte.is_ascii_uppercase()) {
             name = Cow::Owned(name.to_ascii_lowercase());
         }
+        self.and_header(name, value)
+    }
+
+    /// Adds a header whose name is known to be one, in lower case.
+    fn and_header(mut self, name: Cow<'static, str>, value: &str) -> Self {
+        if !is_header_value(value) {
+            return Self::server_error(ReplyFailure::Header(name));
+        }
         self.headers.push(Header::sensitive(name, String::from(value)));
         self
     }
 
-    /// The reply as one to a form that was posted: a redirection that a browser follows with a `GET`.
+    /// Makes the reply one to a form that was posted: a redirection that a browser follows with a `GET`.
     #[cfg(feature = "handler")]
-    pub(crate) fn after_form(self) -> Self {
-        let status = if self.status == 302 { 303 } else { self.status };
-        Self { status, ..self }
+    pub(crate) fn answer_form(&mut self) {
+        if self.status == 302 {
+            self.status = 303;
+        }
     }
 
     /// The reply with something at the end of its challenge, if it has one.
@@ -194,14 +203,14 @@ impl Reply {
 
     /// Sets headers that Authlete gives apart from the content, if it gives them. Each may stand once, also in a reply that
     /// has them already.
-    pub(crate) fn and_given(self, given: &[(&'static str, Option<&str>)]) -> Self {
-        given.iter().fold(self, |mut reply, (name, value)| match value {
-            Some(value) => {
-                reply.headers.retain(|header| header.name != *name);
-                reply.with_header(*name, value)
+    pub(crate) fn and_given(mut self, given: &[(&'static str, Option<&str>)]) -> Self {
+        for (name, value) in given {
+            if let Some(value) = value {
+                self.headers.retain(|header| header.name != *name);
+                self = self.and_header(Cow::Borrowed(name), value);
             }
-            None => reply,
-        })
+        }
+        self
     }
 }
 
@@ -214,9 +223,9 @@ pub(crate) fn by_rule(rule: Option<ReplyRule>, action: &str, content: Option<&Se
     let reply = match (rule.content, content) {
         (ReplyContent::Nothing, _) | (ReplyContent::JavaScript, None) => Reply::empty(rule.status),
         (_, None | Some("")) => return Reply::server_error(ReplyFailure::Missing("response_content")),
-        (ReplyContent::Location, Some(uri)) => Reply::empty(rule.status).with_header("location", uri),
+        (ReplyContent::Location, Some(uri)) => Reply::empty(rule.status).and_header(Cow::Borrowed("location"), uri),
         (ReplyContent::Challenge, Some(challenge)) => {
-            Reply::empty(rule.status).with_header("www-authenticate", challenge)
+            Reply::empty(rule.status).and_header(Cow::Borrowed("www-authenticate"), challenge)
         }
         (of_body, Some(body)) => Reply::with_body(rule.status, of_body.media_type(), body),
     };

@@ -80,7 +80,11 @@ impl<D: AuthorizationDecisions, T: Transport> Handler<Authorization<D>, T> {
     ///
     /// [`PendingAuthorization`]: crate::authorization::PendingAuthorization
     pub async fn decide(&self, decision: AuthorizationDecision) -> Response<Vec<u8>> {
-        self.answer(&Method::POST, decide(&self.authlete, decision).await.map(Reply::after_form))
+        let mut reply = decide(&self.authlete, decision).await;
+        if let Ok(reply) = &mut reply {
+            reply.answer_form();
+        }
+        self.answer(&Method::POST, reply)
     }
 }
 
