@@ -58,7 +58,8 @@ impl<D: AuthorizationDecisions, T: Transport> Respond<T> for Authorization<D> {
     async fn respond(&self, authlete: &Authlete<T>, request: &ClientRequest<'_>) -> Result<Reply, Interruption> {
         let parameters = request.parameters()?;
         let mut answer = authlete.authorization(&AuthorizationRequest::new(parameters)).await?;
-        if asks_for_new_login(parameters, answer.request_object_payload.as_ref()) {
+        let is_decision = answer.action.reply_rule().is_none();
+        if is_decision && asks_for_new_login(parameters, answer.request_object_payload.as_ref()) {
             answer.prompts.get_or_insert_default().push(Prompt::Login);
         }
         match answer.next() {
@@ -66,7 +67,7 @@ impl<D: AuthorizationDecisions, T: Transport> Respond<T> for Authorization<D> {
             AuthorizationNext::Interaction(interaction) => self.decisions.page(request, &interaction).await,
             AuthorizationNext::NoInteraction(no_interaction) => {
                 let decision = self.decisions.without_page(request, &no_interaction).await?;
-                decide(authlete, decision).await
+                decide(authlete, &decision).await
             }
         }
     }
@@ -80,7 +81,7 @@ impl<D: AuthorizationDecisions, T: Transport> Handler<Authorization<D>, T> {
     ///
     /// [`PendingAuthorization`]: crate::authorization::PendingAuthorization
     pub async fn decide(&self, decision: AuthorizationDecision) -> Response<Vec<u8>> {
-        let mut reply = decide(&self.authlete, decision).await;
+        let mut reply = decide(&self.authlete, &decision).await;
         if let Ok(reply) = &mut reply {
             reply.answer_form();
         }
@@ -88,10 +89,10 @@ impl<D: AuthorizationDecisions, T: Transport> Handler<Authorization<D>, T> {
     }
 }
 
-async fn decide<T: Transport>(authlete: &Authlete<T>, decision: AuthorizationDecision) -> Result<Reply, Interruption> {
+async fn decide<T: Transport>(authlete: &Authlete<T>, decision: &AuthorizationDecision) -> Result<Reply, Interruption> {
     Ok(match decision {
-        Decision::Issue(issue) => authlete.authorization_issue(&issue).await?.reply(),
-        Decision::Refuse(fail) => authlete.authorization_fail(&fail).await?.reply(),
+        Decision::Issue(issue) => authlete.authorization_issue(issue).await?.reply(),
+        Decision::Refuse(fail) => authlete.authorization_fail(fail).await?.reply(),
     })
 }
 
