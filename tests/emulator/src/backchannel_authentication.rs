@@ -16,7 +16,7 @@ use serde_json::json;
 use crate::api_result::{ApiResult, Refused, answer};
 use crate::backchannel_authentication::completion::complete;
 use crate::backchannel_authentication::parameters::Parameters;
-use crate::client_authentication::{Authenticated, Failure};
+use crate::client_authentication::Authenticated;
 use crate::deferred::Deferred;
 use crate::device_flow::claim_names;
 use crate::router::{ApiFault, routes};
@@ -58,11 +58,11 @@ pub(crate) fn authentication(
 ) -> Result<BackchannelAuthenticationResponse, ApiFault> {
     let (action, refused) = match Parameters::read(call, &request) {
         Ok((client, parameters)) => return Ok(ask(call, &client, parameters)),
-        Err(Failure::Request(refused)) if refused.error == "server_error" => {
-            (BackchannelAuthenticationAction::InternalServerError, refused)
-        }
-        Err(Failure::Request(refused)) => (BackchannelAuthenticationAction::BadRequest, refused),
-        Err(Failure::Client(refused)) => (BackchannelAuthenticationAction::Unauthorized, refused),
+        Err(failure) => failure.with_action(
+            BackchannelAuthenticationAction::InternalServerError,
+            BackchannelAuthenticationAction::BadRequest,
+            BackchannelAuthenticationAction::Unauthorized,
+        ),
     };
     let content = Some(refused.json(call.service()));
     Ok(answer!(BackchannelAuthenticationResponse, action, refused.result, content))

@@ -38,6 +38,17 @@ pub(crate) enum Failure {
     Client(Refused),
 }
 
+impl Failure {
+    /// The refusal, with the action that goes with it: that of a call that is wrong, of a request, or of a client.
+    pub(crate) fn with_action<A>(self, of_call: A, of_request: A, of_client: A) -> (A, Refused) {
+        match self {
+            Self::Request(refused) if refused.error == "server_error" => (of_call, refused),
+            Self::Request(refused) => (of_request, refused),
+            Self::Client(refused) => (of_client, refused),
+        }
+    }
+}
+
 /// What a client shows besides the parameters: a Basic credential, its TLS connection's certificate, attestation headers.
 #[derive(Clone, Copy)]
 pub(crate) struct Credentials<'a> {

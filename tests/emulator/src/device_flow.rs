@@ -34,11 +34,11 @@ pub(crate) fn authorization(
 ) -> Result<DeviceAuthorizationResponse, ApiFault> {
     let (action, refused) = match begin(call, &request) {
         Ok(response) => return Ok(response),
-        Err(Failure::Request(refused)) if refused.error == "server_error" => {
-            (DeviceAuthorizationAction::InternalServerError, refused)
-        }
-        Err(Failure::Request(refused)) => (DeviceAuthorizationAction::BadRequest, refused),
-        Err(Failure::Client(refused)) => (DeviceAuthorizationAction::Unauthorized, refused),
+        Err(failure) => failure.with_action(
+            DeviceAuthorizationAction::InternalServerError,
+            DeviceAuthorizationAction::BadRequest,
+            DeviceAuthorizationAction::Unauthorized,
+        ),
     };
     let content = Some(refused.json(call.service()));
     Ok(answer!(DeviceAuthorizationResponse, action, refused.result, content))

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use crate::api_result::Refused;
+
 /// The parameters of a request, each with its values in their order.
 #[derive(Clone, Default)]
 pub(crate) struct Form(BTreeMap<String, Vec<String>>);
@@ -31,6 +33,17 @@ impl Form {
             [] => Ok(None),
             [value] => Ok(Some(value)),
             _ => Err(Repeated),
+        }
+    }
+
+    /// The value of a parameter that has to stand there once and not be empty. The codes are for one that is missing, empty or
+    /// repeated.
+    pub(crate) fn required(&self, name: &str, codes: [&'static str; 3]) -> Result<&str, Refused> {
+        match self.get(name) {
+            Ok(None) => Err(Refused::request(codes[0], format!("'{name}' is missing."))),
+            Ok(Some("")) => Err(Refused::request(codes[1], format!("'{name}' is empty."))),
+            Ok(Some(value)) => Ok(value),
+            Err(Repeated) => Err(Refused::request(codes[2], format!("'{name}' is repeated."))),
         }
     }
 

@@ -2,14 +2,40 @@
 //! where a number or a truth value belongs, one value in place of a list, a form in place of JSON, `null`, and members that are
 //! left out although a result code says that they are required.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use authlete_core::Fault;
 use authlete_core::incoming::{Accepted, Incoming, IncomingError, IncomingOperation};
+use http::header::CONTENT_TYPE;
+use http::request::Parts;
 use serde_json::{Map, Value};
 
 /// How often a body is changed at most. More members than that are never wrong by accident.
 const CHANGES: usize = 256;
+
+/// A request as it is compared with operations: without a slash at the end of its path, with truth values in lower case, and with
+/// JSON in place of a form.
+pub(crate) struct LenientRequest<'r> {
+    path: &'r str,
+    query: Cow<'r, str>,
+    body: Cow<'r, [u8]>,
+}
+
+impl<'r> LenientRequest<'r> {
+    pub(crate) fn of(parts: &'r Parts, body: &'r [u8]) -> Self {
+        let body = match is_form(parts) {
+            true => form_to_json(body).into(),
+            false => body.into(),
+        };
+        Self { path: path(parts), query: query(parts.uri.query().unwrap_or_default()), body }
+    }
+
+    /// Reads an operation: see [`read`].
+    pub(crate) fn read<O: IncomingOperation>(&self) -> Option<(Accepted<O>, Vec<String>)> {
+        read(Incoming { query: &self.query, body: &self.body, ..Incoming::new(O::ENDPOINT.method, self.path) })
+    }
+}
 
 /// Reads an operation, with the names of the required members that its body does not have.
 ///
@@ -45,24 +71,34 @@ pub(crate) fn read<O: IncomingOperation>(incoming: Incoming<'_>) -> Option<(Acce
     Some((accepted, missing))
 }
 
+/// The path of a request without a slash at its end.
+pub(crate) fn path(parts: &Parts) -> &str {
+    let path = parts.uri.path();
+    path.strip_suffix('/').filter(|path| !path.is_empty()).unwrap_or(path)
+}
+
 /// The query with truth values as they are usual: Python writes `True`.
-pub(crate) fn query(query: &str) -> String {
+fn query(query: &str) -> Cow<'_, str> {
+    if query.is_empty() {
+        return query.into();
+    }
     let pair = |pair: &str| match pair.split_once('=') {
         Some((name, value)) if value.eq_ignore_ascii_case("true") || value.eq_ignore_ascii_case("false") => {
             format!("{name}={}", value.to_ascii_lowercase())
         }
         _ => pair.into(),
     };
-    query.split('&').map(pair).collect::<Vec<_>>().join("&")
+    query.split('&').map(pair).collect::<Vec<_>>().join("&").into()
 }
 
-/// The path without a slash at its end.
-pub(crate) fn path(path: &str) -> &str {
-    path.strip_suffix('/').filter(|path| !path.is_empty()).unwrap_or(path)
+fn is_form(parts: &Parts) -> bool {
+    let content_type = parts.headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let media_type = content_type.split(';').next().unwrap_or_default().trim();
+    media_type.eq_ignore_ascii_case("application/x-www-form-urlencoded")
 }
 
 /// A form as JSON. A name that stands there more than once is a list.
-pub(crate) fn form_to_json(form: &[u8]) -> Vec<u8> {
+fn form_to_json(form: &[u8]) -> Vec<u8> {
     let mut members = Map::new();
     for (name, value) in form_urlencoded::parse(form) {
         let value = Value::from(value.into_owned());

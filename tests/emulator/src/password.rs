@@ -23,8 +23,8 @@ pub(crate) fn ask(
     form: &Form,
     client: &Authenticated,
 ) -> Result<TokenResponse, Refused> {
-    let username = required(form, "username", ["A051301", "A051302", "A051303"])?;
-    let password = required(form, "password", ["A051304", "A051305", "A051306"])?;
+    let username = form.required("username", ["A051301", "A051302", "A051303"])?;
+    let password = form.required("password", ["A051304", "A051305", "A051306"])?;
     let asked = form.get("scope").map_err(|_| Refused::request("A051307", "'scope' is repeated."))?;
     let scopes = scopes::granted(call.service(), &client.client, asked);
     if scopes.is_empty() && call.service().scope_required == Some(true) {
@@ -55,15 +55,6 @@ pub(crate) fn ask(
     let expires_at = call.now.saturating_add(TICKET_LIFE);
     call.state.password_tickets.insert(ticket, request, expires_at, call.now);
     Ok(answer)
-}
-
-fn required<'f>(form: &'f Form, name: &str, codes: [&'static str; 3]) -> Result<&'f str, Refused> {
-    match form.get(name) {
-        Ok(None) => Err(Refused::request(codes[0], format!("'{name}' is missing."))),
-        Ok(Some("")) => Err(Refused::request(codes[1], format!("'{name}' is empty."))),
-        Ok(Some(value)) => Ok(value),
-        Err(_) => Err(Refused::request(codes[2], format!("'{name}' is repeated."))),
-    }
 }
 
 routes! {

@@ -8,7 +8,7 @@ use crate::api_result::{ApiResult, Refused, answer};
 use crate::authorization::request::RequestParameters;
 use crate::authorization::target::RequestingClient;
 use crate::authorization::{self, request};
-use crate::client_authentication::{ClientRequest as _, Failure, authenticate};
+use crate::client_authentication::{ClientRequest as _, authenticate};
 use crate::confirmation;
 use crate::dpop::{self, DpopRequest as _};
 use crate::form::Form;
@@ -57,10 +57,11 @@ fn attempt(call: &mut Call<'_>, request: &PushedAuthReqRequest) -> Result<Pushed
     }
     let mut form = Form::parse(request.parameters.expose());
     let authenticated = authenticate(call, &form, &request.credentials()).map_err(|failure| {
-        let (action, refused) = match failure {
-            Failure::Request(refused) => (PushedAuthReqAction::BadRequest, refused),
-            Failure::Client(refused) => (PushedAuthReqAction::Unauthorized, refused),
-        };
+        let (action, refused) = failure.with_action(
+            PushedAuthReqAction::InternalServerError,
+            PushedAuthReqAction::BadRequest,
+            PushedAuthReqAction::Unauthorized,
+        );
         // Two of the refusals have codes of this endpoint. Where nothing tells the client there is nobody to authenticate.
         match refused.result.code {
             "A244305" => {

@@ -11,13 +11,14 @@ use http::request::Parts;
 use crate::client_authentication::attestation;
 use crate::credentials::Target;
 use crate::directory::lock;
+use crate::lenient::{self, LenientRequest};
 use crate::state::{Call, Confirmation, OrganizationCall};
 use crate::{
     Emulator, authorization, backchannel_authentication, backchannel_logout, client_authorization, client_registration,
     client_secret, clients, credential_issuance, credential_issuer, credential_offer, credentials, decision,
     device_flow, federation, grant_management, hsk, id_token, identity_provider, introspection, jose_verification,
-    lenient, message_signature, native_sso, password, pushed_authorization, requestable_scopes, revocation, server,
-    service, service_management, token, token_management, userinfo,
+    message_signature, native_sso, password, pushed_authorization, requestable_scopes, revocation, server, service,
+    service_management, token, token_management, userinfo,
 };
 
 /// The operations of each area.
@@ -115,9 +116,7 @@ impl ApiFault {
 pub(crate) struct Attempt<'a> {
     emulator: &'a Emulator,
     parts: &'a Parts,
-    path: &'a str,
-    query: &'a str,
-    body: &'a [u8],
+    request: LenientRequest<'a>,
 }
 
 /// What a request is for: an operation, if it is for one, and how the emulator answers it.
@@ -174,7 +173,7 @@ pub(crate) struct Destination {
 
 /// Finds out what a request is for.
 pub(crate) fn destination(parts: &Parts) -> Destination {
-    let path = lenient::path(parts.uri.path());
+    let path = lenient::path(parts);
     let candidates = Index::get().0.get(&key(path)).map(Vec::as_slice).unwrap_or_default();
     let at = |candidate: &&Candidate| Incoming::new(candidate.endpoint.method, path).is_at(candidate.endpoint);
     let of_method = candidates.iter().filter(|candidate| is_method(parts, candidate.endpoint.method)).filter(at);
@@ -210,15 +209,14 @@ fn not_at(path: &str, allowed: &[&str]) -> http::Response<Vec<u8>> {
 impl Destination {
     /// Answers the request.
     pub(crate) fn answer(self, emulator: &Emulator, parts: &Parts, body: &[u8]) -> http::Response<Vec<u8>> {
-        let path = lenient::path(parts.uri.path());
-        let route = match self.route {
-            Ok(route) => route,
-            Err(refused) => return identity_provider::answer(emulator, parts, path, body).unwrap_or(*refused),
-        };
-        let query = lenient::query(parts.uri.query().unwrap_or_default());
-        let form = is_form(parts).then(|| lenient::form_to_json(body));
-        let attempt = Attempt { emulator, parts, path, query: &query, body: form.as_deref().unwrap_or(body) };
-        (route.answer)(&attempt).unwrap_or_else(|| not_at(path, &[]))
+        let path = lenient::path(parts);
+        match self.route {
+            Ok(route) => {
+                let attempt = Attempt { emulator, parts, request: LenientRequest::of(parts, body) };
+                (route.answer)(&attempt).unwrap_or_else(|| not_at(path, &[]))
+            }
+            Err(refused) => identity_provider::answer(emulator, parts, path, body).unwrap_or(*refused),
+        }
     }
 }
 
@@ -227,22 +225,11 @@ pub(crate) fn read<O: IncomingOperation>(parts: &Parts, body: &[u8]) -> Option<O
     if !is_method(parts, O::ENDPOINT.method) {
         return None;
     }
-    let query = lenient::query(parts.uri.query().unwrap_or_default());
-    let form = is_form(parts).then(|| lenient::form_to_json(body));
-    let path = lenient::path(parts.uri.path());
-    let body = form.as_deref().unwrap_or(body);
-    let incoming = Incoming { query: &query, body, ..Incoming::new(O::ENDPOINT.method, path) };
-    lenient::read::<O>(incoming)?.0.operation.ok()
+    LenientRequest::of(parts, body).read::<O>()?.0.operation.ok()
 }
 
 fn is_method(parts: &Parts, method: Method) -> bool {
     parts.method.as_str() == method.as_str()
-}
-
-fn is_form(parts: &Parts) -> bool {
-    let content_type = parts.headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let media_type = content_type.split(';').next().unwrap_or_default().trim();
-    media_type.eq_ignore_ascii_case("application/x-www-form-urlencoded")
 }
 
 impl Attempt<'_> {
@@ -295,21 +282,16 @@ impl Attempt<'_> {
         &self,
         handler: fn(O) -> Result<O::Response, ApiFault>,
     ) -> Option<http::Response<Vec<u8>>> {
-        let (accepted, _) = self.read::<O>()?;
+        let (accepted, _) = self.request.read::<O>()?;
         let operation = accepted.operation.map_err(|error| unreadable(path_of(O::ENDPOINT), &error));
         Some(finish::<O>(operation.and_then(handler)))
-    }
-
-    fn read<O: IncomingOperation>(&self) -> Option<(Accepted<O>, Vec<String>)> {
-        let incoming = Incoming { query: self.query, body: self.body, ..Incoming::new(O::ENDPOINT.method, self.path) };
-        lenient::read::<O>(incoming)
     }
 
     fn with<O: IncomingOperation>(
         &self,
         answer: impl FnOnce(Read<O>) -> Result<O::Response, ApiFault>,
     ) -> Option<http::Response<Vec<u8>>> {
-        let (Accepted { operation, version, service_id, .. }, missing) = self.read::<O>()?;
+        let (Accepted { operation, version, service_id, .. }, missing) = self.request.read::<O>()?;
         let (endpoint, path) = (O::ENDPOINT, path_of(O::ENDPOINT));
         let (directory, headers) = (self.emulator.directory(), &self.parts.headers);
         // Where the path is the same in both generations, the kind of credential tells which is meant.

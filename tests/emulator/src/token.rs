@@ -34,11 +34,9 @@ pub(crate) fn token(call: &mut Call<'_>, request: TokenRequest) -> Result<TokenR
     let answer = attempt(call, &request);
     let (action, refused) = match answer {
         Ok(response) => return Ok(TokenResponse { dpop_nonce: nonce, attestation_challenge, ..response }),
-        Err(Failure::Request(refused)) if refused.error == "server_error" => {
-            (TokenAction::InternalServerError, refused)
+        Err(failure) => {
+            failure.with_action(TokenAction::InternalServerError, TokenAction::BadRequest, TokenAction::InvalidClient)
         }
-        Err(Failure::Request(refused)) => (TokenAction::BadRequest, refused),
-        Err(Failure::Client(refused)) => (TokenAction::InvalidClient, refused),
     };
     let content = Some(refused.json(call.service()));
     let answer = answer!(TokenResponse, action, refused.result, content, dpop_nonce: nonce);
@@ -102,12 +100,7 @@ fn ask(
 
 /// The grant type, if it is one that can be served here.
 fn grant_type(call: &Call<'_>, form: &Form) -> Result<GrantType, Refused> {
-    let text = match form.get("grant_type") {
-        Ok(Some("")) => return Err(Refused::request("A049302", "'grant_type' is empty.")),
-        Ok(Some(text)) => text,
-        Ok(None) => return Err(Refused::request("A049301", "'grant_type' is missing.")),
-        Err(_) => return Err(Refused::request("A049303", "'grant_type' is repeated.")),
-    };
+    let text = form.required("grant_type", ["A049301", "A049302", "A049303"])?;
     let unsupported = |code, text: String| Err(Refused::new(code, "unsupported_grant_type", text));
     let grant_type = match text {
         "authorization_code" => GrantType::AuthorizationCode,

@@ -29,12 +29,7 @@ pub(crate) struct AuthorizationTarget {
 
 /// Finds the client by `client_id`.
 pub(crate) fn client(call: &Call<'_>, form: &Form) -> Result<RequestingClient, Refused> {
-    let client_id = match form.get("client_id") {
-        Ok(Some("")) => return Err(Refused::request("A010302", "'client_id' is empty.")),
-        Ok(Some(client_id)) => client_id,
-        Ok(None) => return Err(Refused::request("A010301", "'client_id' is missing.")),
-        Err(_) => return Err(Refused::request("A010303", "'client_id' is repeated.")),
-    };
+    let client_id = form.required("client_id", ["A010301", "A010302", "A010303"])?;
     let Some((client_id, alias_used)) = clients::find(call.state, client_id) else {
         return Err(Refused::request("A010304", format!("No client has the client ID ({client_id}).")));
     };
@@ -54,12 +49,7 @@ pub(crate) fn find(call: &Call<'_>, form: &Form, client: RequestingClient) -> Re
 }
 
 fn response_types(call: &Call<'_>, form: &Form, client: &RequestingClient) -> Result<ResponseTypes, Refused> {
-    let text = match form.get("response_type") {
-        Ok(Some("")) => return Err(Refused::request("A009302", "'response_type' is empty.")),
-        Ok(Some(text)) => text,
-        Ok(None) => return Err(Refused::request("A009301", "'response_type' is missing.")),
-        Err(_) => return Err(Refused::request("A009303", "'response_type' is repeated.")),
-    };
+    let text = form.required("response_type", ["A009301", "A009302", "A009303"])?;
     let unsupported = |code, text: String| Refused::new(code, "unsupported_response_type", text);
     let types = ResponseTypes::parse(text)
         .ok_or_else(|| unsupported("A009304", "'response_type' has an unknown value.".into()))?;

@@ -5,6 +5,9 @@ use authlete_core::types::{
     ResponseMode, ResponseType, SubjectType,
 };
 
+use crate::credential_offer::PRE_AUTHORIZED_CODE;
+use crate::jose::{jwe_alg_name, jwe_enc_name, jws_alg_name};
+
 /// The names of a kind of value, and how metadata spells them.
 pub(crate) struct Vocabulary {
     names: fn() -> Vec<&'static str>,
@@ -35,9 +38,9 @@ vocabularies! {
     CLIENT_REGISTRATION_TYPE: ClientRegistrationType, str::to_ascii_lowercase;
     DELIVERY_MODE: DeliveryMode, str::to_ascii_lowercase;
     GRANT_TYPE: GrantType, grant_type;
-    JWE_ALG: JweAlg, jwe_alg;
-    JWE_ENC: JweEnc, |name| name.replace('_', "-");
-    JWS_ALG: JwsAlg, |name| if name == "NONE" { "none".into() } else { name.into() };
+    JWE_ALG: JweAlg, |name| jwe_alg_name(&name.into()).into();
+    JWE_ENC: JweEnc, |name| jwe_enc_name(&name.into()).into();
+    JWS_ALG: JwsAlg, |name| jws_alg_name(&name.into()).into();
     RESPONSE_MODE: ResponseMode, response_mode;
     RESPONSE_TYPE: ResponseType, response_type;
     SUBJECT_TYPE: SubjectType, str::to_ascii_lowercase;
@@ -49,19 +52,8 @@ fn grant_type(name: &str) -> String {
         "DEVICE_CODE" => "urn:ietf:params:oauth:grant-type:device_code".into(),
         "TOKEN_EXCHANGE" => "urn:ietf:params:oauth:grant-type:token-exchange".into(),
         "JWT_BEARER" => "urn:ietf:params:oauth:grant-type:jwt-bearer".into(),
-        "PRE_AUTHORIZED_CODE" => "urn:ietf:params:oauth:grant-type:pre-authorized_code".into(),
+        "PRE_AUTHORIZED_CODE" => PRE_AUTHORIZED_CODE.into(),
         name => name.to_ascii_lowercase(),
-    }
-}
-
-fn jwe_alg(name: &str) -> String {
-    match name {
-        "RSA1_5" => name.into(),
-        _ => match name.rsplit_once('_') {
-            // The key wrapping of a key agreement or a password.
-            Some((first, wrap)) if wrap.ends_with("KW") => format!("{}+{wrap}", first.replace('_', "-")),
-            _ => name.replace('_', "-"),
-        },
     }
 }
 
@@ -88,6 +80,7 @@ mod tests {
             (JWE_ALG, "ECDH_ES", "ECDH-ES"),
             (JWE_ALG, "ECDH_ES_A128KW", "ECDH-ES+A128KW"),
             (JWE_ALG, "PBES2_HS512_A256KW", "PBES2-HS512+A256KW"),
+            (JWE_ALG, "DIR", "dir"),
             (JWE_ENC, "A128CBC_HS256", "A128CBC-HS256"),
             (JWS_ALG, "NONE", "none"),
             (JWS_ALG, "ES256K", "ES256K"),

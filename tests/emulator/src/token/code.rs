@@ -20,12 +20,7 @@ pub(super) fn exchange(
     form: &Form,
     client: &Authenticated,
 ) -> Result<TokenResponse, Refused> {
-    let name = match form.get("code") {
-        Ok(Some("")) => return Err(Refused::request("A050302", "'code' is empty.")),
-        Ok(Some(code)) => code,
-        Ok(None) => return Err(Refused::request("A050301", "'code' is missing.")),
-        Err(_) => return Err(Refused::request("A050303", "'code' is repeated.")),
-    };
+    let name = form.required("code", ["A050301", "A050302", "A050303"])?;
     let invalid = |code, text: &'static str| Err(Refused::new(code, "invalid_grant", text));
     let code = match call.state.codes.get_mut(name, call.now) {
         Ok(code) => code,

@@ -82,12 +82,7 @@ fn exchange(
     codes: &Codes,
 ) -> Result<TokenResponse, Refused> {
     let parameter = codes.name;
-    let name = match form.get(parameter) {
-        Ok(Some("")) => return Err(Refused::request(codes.empty, format!("'{parameter}' is empty."))),
-        Ok(Some(name)) => name,
-        Ok(None) => return Err(Refused::request(codes.missing, format!("'{parameter}' is missing."))),
-        Err(_) => return Err(Refused::request(codes.repeated, format!("'{parameter}' is repeated."))),
-    };
+    let name = form.required(parameter, [codes.missing, codes.empty, codes.repeated])?;
     let refused = |code, error: &'static str, text: String| Err(Refused::new(code, error, text));
     let deferred = match requests(call.state).get_mut(name, call.now) {
         Ok(deferred) => deferred,

@@ -21,12 +21,7 @@ pub(super) fn refresh(
     form: &Form,
     client: &Authenticated,
 ) -> Result<TokenResponse, Refused> {
-    let name = match form.get("refresh_token") {
-        Ok(Some("")) => return Err(Refused::request("A053302", "'refresh_token' is empty.")),
-        Ok(Some(name)) => name,
-        Ok(None) => return Err(Refused::request("A053301", "'refresh_token' is missing.")),
-        Err(_) => return Err(Refused::request("A053303", "'refresh_token' is repeated.")),
-    };
+    let name = form.required("refresh_token", ["A053301", "A053302", "A053303"])?;
     let asked = words(form.get("scope").map_err(|_| Refused::request("A053304", "'scope' is repeated."))?);
     let invalid = |code, text: &'static str| Err(Refused::new(code, "invalid_grant", text));
     let renewed = renewed(call, name);
