@@ -51,13 +51,8 @@ pub(crate) fn media_type(content_type: &str) -> &str {
 
 /// Whether a text can be the name of a header: a token (RFC 9110, section 5.6.2).
 pub(crate) fn is_header_name(text: &str) -> bool {
-    let is_token = |byte| matches!(byte, b'a'..=b'z' | b'-') || is_rare_in_names(byte);
+    let is_token = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
     !text.is_empty() && text.bytes().all(is_token)
-}
-
-/// The letters of a token but for those that nearly all names consist of.
-fn is_rare_in_names(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || b"!#$%&'*+.^_`|~".contains(&byte)
 }
 
 /// Whether a text can be the value of a header: visible ASCII, spaces and tabs (RFC 9110, section 5.5).

@@ -22,6 +22,13 @@ dto! {
     }
 }
 
+impl Scope {
+    /// What is shown to the user: without the attributes, which are for Authlete.
+    pub(crate) fn shown(&self) -> Self {
+        Self { attributes: None, ..self.clone() }
+    }
+}
+
 dto! {
     /// Requested scope whose value has a variable part, matched against a registered scope.
     pub struct DynamicScope {

@@ -143,16 +143,6 @@ fn keys_and_discovery() {
 
 #[test]
 fn introspection() {
-    struct Anybody;
-    impl IntrospectionDecisions for Anybody {
-        async fn authenticate(
-            &self,
-            _: &ClientRequest<'_>,
-            call: StandardIntrospectionRequest,
-        ) -> Result<Option<StandardIntrospectionRequest>, Interruption> {
-            Ok(Some(call))
-        }
-    }
     passes_on!(
         StandardIntrospectionRequest => StandardIntrospectionResponse, StandardIntrospectionAction;
         double(), Introspection::new(Anybody), form(&[], "token=t")
@@ -182,23 +172,8 @@ fn registration() {
 
 #[test]
 fn authorization() {
-    struct NoPage;
-    impl AuthorizationDecisions for NoPage {
-        async fn page(&self, _: &ClientRequest<'_>, _: &Interaction) -> Result<Reply, Interruption> {
-            unreachable!()
-        }
-
-        async fn without_page(
-            &self,
-            request: &ClientRequest<'_>,
-            no_interaction: &NoInteraction,
-        ) -> Result<AuthorizationDecision, Interruption> {
-            let user = request.headers().contains_key("cookie").then(|| LoggedInUser::new("1001", 1));
-            Ok(no_interaction.check(user, 2).into())
-        }
-    }
     let anonymous = request("GET /authorize?a=b", &[], "");
-    let logged_in = request("GET /authorize?a=b", &["cookie: c"], "");
+    let logged_in = request("GET /authorize?a=b", &["cookie: 1001"], "");
     passes_on!(
         AuthorizationRequest => AuthorizationResponse, AuthorizationAction, but "INTERACTION", "NO_INTERACTION";
         double(), Authorization::new(NoPage), anonymous, |answer| match answer.next() {
@@ -451,18 +426,13 @@ fn malformed_and_oversized_requests_do_not_reach_authlete() {
         )*};
     }
     struct Nothing;
-    impl AuthorizationDecisions for Nothing {
-        async fn page(&self, _: &ClientRequest<'_>, _: &Interaction) -> Result<Reply, Interruption> {
-            unreachable!()
-        }
-    }
     impl DeviceVerificationDecisions for Nothing {
         async fn page(&self, _: &ClientRequest<'_>, _: DevicePage<'_>) -> Result<Reply, Interruption> {
             unreachable!()
         }
     }
     refuse! {
-        Authorization::new(Nothing), "POST": [405, 413, 415];
+        Authorization::new(NoPage), "POST": [405, 413, 415];
         Token::new(()), "POST": [405, 413, 415];
         Revocation::new(), "POST": [405, 413, 415];
         Introspection::new(()), "POST": [405, 413, 415];

@@ -438,21 +438,6 @@ fn the_authorization_endpoint_shows_a_page_or_decides_without() {
             Ok(Reply::with_body(200, "text/html;charset=UTF-8", "page"))
         }
     }
-    struct LoggedIn;
-    impl AuthorizationDecisions for LoggedIn {
-        async fn page(&self, _: &ClientRequest<'_>, _: &Interaction) -> Result<Reply, Interruption> {
-            unreachable!()
-        }
-
-        async fn without_page(
-            &self,
-            request: &ClientRequest<'_>,
-            no_interaction: &NoInteraction,
-        ) -> Result<AuthorizationDecision, Interruption> {
-            let subject = request.headers()["cookie"].to_str()?;
-            Ok(no_interaction.check(Some(LoggedInUser::new(subject, 1)), 2).into())
-        }
-    }
     let double = || {
         TestDouble::new()
             .answer(|request: AuthorizationRequest| {
@@ -503,7 +488,7 @@ fn the_authorization_endpoint_shows_a_page_or_decides_without() {
         (nobody.status().as_u16(), nobody.headers()["location"].to_str().unwrap()),
         (302, "https://c/?error=NOT_LOGGED_IN")
     );
-    let logged_in = handler(double(), Authorization::new(LoggedIn));
+    let logged_in = handler(double(), Authorization::new(NoPage));
     let issued = block_on(logged_in.handle(&request("GET /authorize?prompt=none", &["cookie: john"], "")));
     assert_eq!(
         (issued.status().as_u16(), issued.headers()["location"].to_str().unwrap()),

@@ -106,16 +106,6 @@ fn native_sso_is_refused_or_granted() {
 /// One of them fails on a signed introspection response.
 #[test]
 fn an_introspection_response_may_be_signed() {
-    struct Anybody;
-    impl IntrospectionDecisions for Anybody {
-        async fn authenticate(
-            &self,
-            _: &ClientRequest<'_>,
-            call: StandardIntrospectionRequest,
-        ) -> Result<Option<StandardIntrospectionRequest>, Interruption> {
-            Ok(Some(call))
-        }
-    }
     let double =
         TestDouble::new().answer(|_: StandardIntrospectionRequest| answer::<StandardIntrospectionResponse>("JWT"));
     let response = block_on(handler(double, Introspection::new(Anybody)).handle(&form(&[], "token=t")));
@@ -232,12 +222,6 @@ fn a_request_without_a_token_is_401_without_an_error_code() {
 /// One of them gives every response a content type.
 #[test]
 fn a_response_without_a_body_has_no_content_type() {
-    struct NoPage;
-    impl AuthorizationDecisions for NoPage {
-        async fn page(&self, _: &ClientRequest<'_>, _: &Interaction) -> Result<Reply, Interruption> {
-            unreachable!()
-        }
-    }
     let double = TestDouble::new()
         .answer(|_: AuthorizationRequest| answer::<AuthorizationResponse>("LOCATION"))
         .answer(|_: UserInfoRequest| answer::<UserInfoResponse>("UNAUTHORIZED"));

@@ -71,3 +71,34 @@ fn status_and_body(response: &Response<Vec<u8>>) -> (u16, &str) {
 fn ok() -> TokenResponse {
     TokenResponse { response_content: Some("{}".into()), ..TokenResponse::new(TokenAction::Ok) }
 }
+
+/// Shows no page: the cookie of a request says who its user is.
+struct NoPage;
+
+impl AuthorizationDecisions for NoPage {
+    async fn page(&self, _: &ClientRequest<'_>, _: &Interaction) -> Result<Reply, Interruption> {
+        unreachable!()
+    }
+
+    async fn without_page(
+        &self,
+        request: &ClientRequest<'_>,
+        no_interaction: &NoInteraction,
+    ) -> Result<AuthorizationDecision, Interruption> {
+        let subject = request.headers().get("cookie").map(|cookie| cookie.to_str()).transpose()?;
+        Ok(no_interaction.check(subject.map(|subject| LoggedInUser::new(subject, 1)), 2).into())
+    }
+}
+
+/// Lets every resource server ask.
+struct Anybody;
+
+impl IntrospectionDecisions for Anybody {
+    async fn authenticate(
+        &self,
+        _: &ClientRequest<'_>,
+        call: StandardIntrospectionRequest,
+    ) -> Result<Option<StandardIntrospectionRequest>, Interruption> {
+        Ok(Some(call))
+    }
+}

@@ -115,7 +115,6 @@ dto! {
 impl PendingAuthorization {
     pub(super) fn of(ticket: Secret, response: &AuthorizationResponse) -> Result<Self, Fault> {
         let client = response.client.as_ref().map(Embedded::read).transpose()?.unwrap_or_default();
-        let shown = |scope: &Scope| Scope { attributes: None, ..scope.clone() };
         // Without `..`: a member that is added must not be forgotten here.
         Ok(Self {
             ticket,
@@ -126,7 +125,7 @@ impl PendingAuthorization {
             logo_uri: client.logo_uri,
             policy_uri: client.policy_uri,
             tos_uri: client.tos_uri,
-            scopes: response.scopes.as_ref().map(|scopes| scopes.iter().map(shown).collect()),
+            scopes: response.scopes.as_ref().map(|scopes| scopes.iter().map(Scope::shown).collect()),
             dynamic_scopes: response.dynamic_scopes.clone(),
             authorization_details: response.authorization_details.clone(),
             resources: response.resources.clone(),

@@ -51,7 +51,6 @@ dto! {
 
 impl PendingBackchannelAuthentication {
     pub(super) fn of(ticket: Secret, subject: String, response: &BackchannelAuthenticationResponse) -> Self {
-        let shown = |scope: &Scope| Scope { attributes: None, ..scope.clone() };
         // Without `..`: a member that is added must not be forgotten here.
         Self {
             ticket,
@@ -59,7 +58,7 @@ impl PendingBackchannelAuthentication {
             client_id: response.client_id,
             client_name: response.client_name.clone(),
             binding_message: response.binding_message.clone(),
-            scopes: response.scopes.as_ref().map(|scopes| scopes.iter().map(shown).collect()),
+            scopes: response.scopes.as_ref().map(|scopes| scopes.iter().map(Scope::shown).collect()),
             dynamic_scopes: response.dynamic_scopes.clone(),
             authorization_details: response.authorization_details.clone(),
             resources: response.resources.clone(),
