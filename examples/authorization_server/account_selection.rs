@@ -1,0 +1,58 @@
+//! The page where users say whether the account is the right one (`prompt=select_account`).
+
+use std::sync::Arc;
+
+use axum::Form;
+use axum::extract::{Query, State};
+use axum::response::Response;
+use serde::Deserialize;
+
+use crate::browser::{Browser, PageError};
+use crate::finish::{InteractionId, Next, deny};
+use crate::pages::{Page, SelectAccountPage};
+use crate::server::Server;
+
+pub(crate) async fn show(browser: Browser, Query(query): Query<InteractionId>) -> Response {
+    let page = async {
+        let interaction = browser.interaction(&query.interaction).await?;
+        let (_, user) = browser.user().await?;
+        Ok(SelectAccountPage { frame: interaction.frame(&browser), user_name: user.name() }.reply())
+    };
+    match page.await {
+        Ok(reply) => browser.respond(reply),
+        Err(error) => browser.fail(error),
+    }
+}
+
+/// The form of the page.
+#[derive(Deserialize)]
+pub(crate) struct SelectAccountForm {
+    interaction: String,
+    csrf: String,
+    other: Option<String>,
+    cancel: Option<String>,
+}
+
+pub(crate) async fn submit(
+    State(server): State<Arc<Server>>,
+    mut browser: Browser,
+    Form(form): Form<SelectAccountForm>,
+) -> Response {
+    match select(&server, &mut browser, form).await {
+        Ok(next) => next.respond(browser),
+        Err(error) => browser.fail(error),
+    }
+}
+
+async fn select(server: &Server, browser: &mut Browser, form: SelectAccountForm) -> Result<Next, PageError> {
+    let mut interaction = browser.interaction_of_form(&form.interaction, &form.csrf).await?;
+    if form.cancel.is_some() {
+        return deny(server, browser, interaction).await;
+    }
+    if form.other.is_some() {
+        return Ok(Next::Page(format!("/login?interaction={}", interaction.id)));
+    }
+    interaction.has_chosen_account = true;
+    browser.keep_interaction(&interaction).await?;
+    Ok(Next::go_on(&interaction))
+}

@@ -1,0 +1,66 @@
+//! What operators and test suites need, on a listener of its own that clients do not reach: metrics, new signing keys, and the
+//! answers of users in CIBA.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::{Query, State};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use http::StatusCode;
+use metrics_exporter_prometheus::PrometheusHandle;
+use serde::Deserialize;
+
+use crate::server::Server;
+use crate::signing_keys;
+
+pub(crate) fn router(server: Arc<Server>, metrics: PrometheusHandle) -> Router {
+    Router::new()
+        .route("/keys/rotate", post(rotate))
+        .route("/ciba/answer", get(answer).post(answer))
+        .with_state(server)
+        .route("/metrics", get(async move || metrics.render()))
+}
+
+/// Gives the service new signing keys. The old ones stay published, for what they signed.
+async fn rotate(State(server): State<Arc<Server>>) -> Response {
+    match signing_keys::rotate(&server.application.authlete).await {
+        Ok(()) => StatusCode::NO_CONTENT.into_response(),
+        Err(failure) => failed(&*failure),
+    }
+}
+
+/// A user's answer to a request of CIBA.
+#[derive(Deserialize)]
+struct Answer {
+    auth_req_id: String,
+    action: Action,
+}
+
+#[derive(Deserialize, PartialEq)]
+#[serde(rename_all = "lowercase")]
+enum Action {
+    Allow,
+    Deny,
+}
+
+/// Answers in the place of the user who was asked.
+async fn answer(State(server): State<Arc<Server>>, Query(answer): Query<Answer>) -> Response {
+    let application = &server.application;
+    let answered = async {
+        let subject = application.asked_user(&answer.auth_req_id).await?.unwrap_or_default();
+        let Some(user) = application.users.by_subject(&subject).await? else { return Ok(StatusCode::NOT_FOUND) };
+        let is_allowed = answer.action == Action::Allow;
+        server.answer_waiting_request(&user, &answer.auth_req_id, is_allowed).await?;
+        Ok::<_, crate::store::StoreError>(StatusCode::NO_CONTENT)
+    };
+    match answered.await {
+        Ok(status) => status.into_response(),
+        Err(failure) => failed(&*failure),
+    }
+}
+
+fn failed(failure: &(dyn std::error::Error + Send + Sync + 'static)) -> Response {
+    tracing::error!(%failure, "an operator's request failed");
+    StatusCode::INTERNAL_SERVER_ERROR.into_response()
+}

@@ -1,0 +1,73 @@
+//! The page that stands for a user's device in CIBA: the requests that wait for the user.
+
+use std::sync::Arc;
+
+use axum::Form;
+use axum::extract::State;
+use axum::response::Response;
+use serde::Deserialize;
+
+use crate::browser::{Browser, PageError};
+use crate::consent::{described, shown};
+use crate::pages::{CibaPage, CibaRequestView, ClientView, Page, UserError};
+use crate::server::Server;
+
+const PATH: &str = "/ciba";
+
+pub(crate) async fn show(mut browser: Browser) -> Response {
+    match page(&mut browser).await {
+        Ok(response) => browser.respond(response),
+        Err(error) => browser.fail(error),
+    }
+}
+
+async fn page(browser: &mut Browser) -> Result<http::Response<Vec<u8>>, PageError> {
+    let Some(session) = browser.session().await? else { return browser.begin_login(PATH).await };
+    let (_, user) = browser.user().await?;
+    let language = browser.language(None);
+    let waiting = browser.application.waiting_requests(&session.subject).await?;
+    let requests = waiting.iter().map(|waiting| {
+        let pending = &waiting.pending;
+        let scopes = pending.scopes.iter().flatten();
+        let details = pending.authorization_details.iter().flat_map(|details| details.elements.iter().flatten());
+        CibaRequestView {
+            id: &waiting.id,
+            client: ClientView::of_name(pending.client_name.as_deref().unwrap_or_default()),
+            binding_message: pending.binding_message.as_deref(),
+            scopes: scopes.filter_map(|scope| Some((scope.name.as_deref()?, described(scope, language)))).collect(),
+            authorization_details: details.map(shown).collect(),
+        }
+    });
+    let page = CibaPage { language, csrf: &session.csrf, user_name: user.name(), requests: requests.collect() };
+    Ok(page.reply().into())
+}
+
+/// The form of the page. A button has the ID of its request.
+#[derive(Deserialize)]
+pub(crate) struct CibaForm {
+    csrf: String,
+    allow: Option<String>,
+    deny: Option<String>,
+}
+
+pub(crate) async fn submit(
+    State(server): State<Arc<Server>>,
+    browser: Browser,
+    Form(form): Form<CibaForm>,
+) -> Response {
+    match answer(&server, &browser, form).await {
+        Ok(()) => browser.redirect(PATH),
+        Err(error) => browser.fail(error),
+    }
+}
+
+async fn answer(server: &Server, browser: &Browser, form: CibaForm) -> Result<(), PageError> {
+    let (session, user) = browser.user().await?;
+    if session.csrf != form.csrf {
+        return Err(PageError::User(UserError::ForgedForm));
+    }
+    if let Some(id) = form.allow.as_ref().or(form.deny.as_ref()) {
+        server.answer_waiting_request(&user, id, form.allow.is_some()).await?;
+    }
+    Ok(())
+}

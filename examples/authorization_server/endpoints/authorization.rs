@@ -1,0 +1,107 @@
+//! The authorization endpoint.
+
+use std::sync::{Arc, OnceLock};
+
+use authlete_core::authorization::{self, AuthorizationFailReason, AuthorizationResponse, NoInteraction};
+use authlete_core::handler::{AuthorizationDecision, AuthorizationDecisions, ClientRequest, Decision, Interruption};
+use authlete_core::reply::Reply;
+use axum::extract::{Request, State};
+use axum::response::Response;
+use http::header::LOCATION;
+
+use crate::application::Application;
+use crate::browser::Browser;
+use crate::browser_state::now;
+use crate::finish;
+use crate::interaction::{ClientOfRequest, Interaction};
+use crate::remembered_consent::NeededConsent;
+use crate::server::Server;
+use crate::session::Session;
+
+/// The longest authorization request in a form, in bytes.
+const BODY_LIMIT: usize = 256 * 1024;
+
+/// Answers an authorization request: by a redirect to a page, or to the client.
+pub(crate) async fn handle(State(server): State<Arc<Server>>, request: Request) -> Response {
+    let mut browser = Browser::new(server.application.clone(), request.headers());
+    let (mut parts, body) = request.into_parts();
+    let body = match axum::body::to_bytes(body, BODY_LIMIT).await {
+        Ok(body) => body,
+        Err(_) => return browser.respond(Reply::error(413, "invalid_request", "The request is too long.")),
+    };
+    let issued = IssuedWithoutPage::default();
+    parts.extensions.insert(issued.clone());
+    let mut response = server.authorization.handle(&Request::from_parts(parts, body)).await;
+    if let Some((session, client)) = issued.0.get() {
+        if let Err(error) = finish::after_issuing(&mut browser, &mut response, session.clone(), client).await {
+            return browser.fail(error);
+        }
+    }
+    browser.respond(response)
+}
+
+/// The user and the client of a response without a page, which [`handle`] has to know of afterwards.
+#[derive(Clone, Default)]
+struct IssuedWithoutPage(Arc<OnceLock<(Session, ClientOfRequest)>>);
+
+impl AuthorizationDecisions for Application {
+    /// Keeps the request in the browser, and goes on from there: then the browser sends its cookies also if a form of another site
+    /// had brought the request.
+    async fn page(
+        &self,
+        request: &ClientRequest<'_>,
+        interaction: &authorization::Interaction,
+    ) -> Result<Reply, Interruption> {
+        let client = client_of(request, interaction.response())?;
+        let interaction = Interaction::of_authorization(interaction, client)?;
+        let mut browser = Browser::new(self.clone(), request.headers());
+        browser.keep_interaction(&interaction).await?;
+        let path = format!("/continue?interaction={}", interaction.id);
+        Ok(browser.reply(Reply::empty(303).with_header(LOCATION.as_str(), &path)))
+    }
+
+    /// Issues to the user of the browser's session, if that user has consented before.
+    async fn without_page(
+        &self,
+        request: &ClientRequest<'_>,
+        no_interaction: &NoInteraction,
+    ) -> Result<AuthorizationDecision, Interruption> {
+        let response = no_interaction.response();
+        let session = Browser::new(self.clone(), request.headers()).session().await?;
+        let issue = match no_interaction.check(
+            session.as_ref().map(|session| session.user(response.acrs.as_deref().unwrap_or_default())),
+            now() as i64,
+        ) {
+            Ok(issue) => issue,
+            Err(fail) => return Ok(Decision::Refuse(fail)),
+        };
+        let (Some(session), Some(user)) = (session, self.users.by_subject(&issue.subject).await?) else {
+            return Ok(Decision::Refuse(no_interaction.fail(AuthorizationFailReason::NotLoggedIn)));
+        };
+        let has_consented = match NeededConsent::of(response)? {
+            Some(consent) => consent.is_given(self, &session.subject).await?,
+            None => false,
+        };
+        if !has_consented {
+            return Ok(Decision::Refuse(no_interaction.fail(AuthorizationFailReason::ConsentRequired)));
+        }
+        let issue = finish::in_session(issue, &session).with_claims(no_interaction.claims(&user));
+        if let Some(issued) = request.extensions().get::<IssuedWithoutPage>() {
+            let client = client_of(request, response)?;
+            issued.0.get_or_init(|| (session, client));
+        }
+        Ok(Decision::Issue(issue))
+    }
+}
+
+/// The client of a request. Its ID is among the parameters also where the others were pushed or are in a request object (RFC
+/// 9101, section 5; RFC 9126, section 4).
+fn client_of(request: &ClientRequest<'_>, response: &AuthorizationResponse) -> Result<ClientOfRequest, Interruption> {
+    let parameters = request.parameters()?.as_bytes();
+    let id = form_urlencoded::parse(parameters).find(|(name, _)| name == "client_id");
+    let client = response.client.as_ref().map(|client| client.read()).transpose()?;
+    Ok(ClientOfRequest {
+        number: client.and_then(|client| client.client_id),
+        id: id.map(|(_, id)| id.into_owned()).unwrap_or_default(),
+    })
+}

@@ -1,0 +1,116 @@
+//! The backchannel authentication endpoint (CIBA): who is asked, and where the request waits for the user.
+
+use std::time::Duration;
+
+use authlete_core::backchannel_authentication::{
+    BackchannelAuthenticationCompleteRequest, BackchannelAuthenticationFailReason,
+    BackchannelAuthenticationFailRequest, BackchannelAuthenticationIssueResponse, PendingBackchannelAuthentication,
+    UserIdentification,
+};
+use authlete_core::handler::{BackchannelAuthenticationDecisions, ClientRequest, Decision, Interruption};
+use authlete_core::types::UserIdentificationHintType;
+use serde::{Deserialize, Serialize};
+
+use crate::application::Application;
+use crate::browser_state::now;
+use crate::server::Server;
+use crate::session::PASSWORD_AND_CODE;
+use crate::store::StoreError;
+use crate::users::User;
+
+/// A request that waits for a user. A real server sends it to the user's device; here `/ciba` stands for that.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct WaitingRequest {
+    /// The ID by which the client asks for the result.
+    pub(crate) id: String,
+    pub(crate) pending: PendingBackchannelAuthentication,
+}
+
+impl BackchannelAuthenticationDecisions for Application {
+    async fn identify(
+        &self,
+        _: &ClientRequest<'_>,
+        request: &UserIdentification,
+    ) -> Result<Decision<String, BackchannelAuthenticationFailRequest>, Interruption> {
+        use BackchannelAuthenticationFailReason as Reason;
+        let response = request.response();
+        let refuse = |reason| Ok(Decision::Refuse(request.fail(reason)));
+        let hint = response.hint.as_ref().map_or("", |hint| hint.expose());
+        let user = match &response.hint_type {
+            // Authlete has read the ID token of the hint.
+            Some(UserIdentificationHintType::IdTokenHint) => {
+                self.users.by_subject(response.sub.as_deref().unwrap_or_default()).await?
+            }
+            Some(UserIdentificationHintType::LoginHint) => self.users.by_login_hint(hint).await?,
+            // No issuer of such tokens is known here.
+            _ => None,
+        };
+        let Some(user) = user else { return refuse(Reason::UnknownUserId) };
+        if response.user_code_required == Some(true) && user.code.is_some() {
+            match &response.user_code {
+                None => return refuse(Reason::MissingUserCode),
+                Some(code) if !user.has_code(code.expose()) => return refuse(Reason::InvalidUserCode),
+                Some(_) => {}
+            }
+        }
+        Ok(Decision::Issue(user.subject))
+    }
+
+    async fn begin(
+        &self,
+        _: &ClientRequest<'_>,
+        pending: PendingBackchannelAuthentication,
+        issued: &BackchannelAuthenticationIssueResponse,
+    ) -> Result<(), Interruption> {
+        let id = issued.auth_req_id.as_ref().map(|id| id.expose().to_string()).unwrap_or_default();
+        let lifetime = Duration::from_secs(issued.expires_in.unwrap_or(0).max(1) as u64);
+        let subject = pending.subject.clone();
+        self.store.put(&format!("ciba-user:{id}"), &subject, lifetime).await?;
+        self.store.put(&key(&subject, &id), &WaitingRequest { id, pending }, lifetime).await?;
+        Ok(())
+    }
+}
+
+impl Application {
+    /// The requests that wait for a user.
+    pub(crate) async fn waiting_requests(&self, subject: &str) -> Result<Vec<WaitingRequest>, StoreError> {
+        self.store.list(&key(subject, "")).await
+    }
+
+    /// The user whom a request waits for.
+    pub(crate) async fn asked_user(&self, id: &str) -> Result<Option<String>, StoreError> {
+        self.store.get(&format!("ciba-user:{id}")).await
+    }
+}
+
+impl Server {
+    /// Ends a request by what the user decided, once. The client is told where it wants that; if it cannot be told, the log says so.
+    pub(crate) async fn answer_waiting_request(
+        &self,
+        user: &User,
+        id: &str,
+        is_allowed: bool,
+    ) -> Result<(), StoreError> {
+        let application = &self.application;
+        let Some(WaitingRequest { pending, .. }) = application.store.take(&key(&user.subject, id)).await? else {
+            return Ok(());
+        };
+        let call = match is_allowed {
+            true => BackchannelAuthenticationCompleteRequest {
+                auth_time: Some(now() as i64),
+                // Who answers has the device and is logged in there.
+                acr: Some(PASSWORD_AND_CODE.into()),
+                ..pending.authorize().with_claims(pending.claims(user))
+            },
+            false => pending.deny(),
+        };
+        if let Err(failure) = self.backchannel_authentication.complete(&call, &application.clients).await {
+            tracing::warn!(%failure, "a client was not told of a decision");
+        }
+        Ok(())
+    }
+}
+
+fn key(subject: &str, id: &str) -> String {
+    format!("ciba:{subject}:{id}")
+}

@@ -1,0 +1,141 @@
+//! The token endpoint: the grants that take a decision.
+
+use authlete_core::Secret;
+use authlete_core::handler::{ClientRequest, Decision, Interruption, TokenDecisions};
+use authlete_core::id_token::IdTokenReissueRequest;
+use authlete_core::jose::JoseVerifyRequest;
+use authlete_core::native_sso::NativeSsoRequest;
+use authlete_core::token::{
+    IdTokenReissue, JwtBearerGrant, NativeSsoGrant, PasswordGrant, TokenExchangeGrant, TokenFailReason,
+    TokenFailRequest, TokenIssueRequest,
+};
+use authlete_core::token_management::TokenCreateRequest;
+use authlete_core::types::TokenType;
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use serde::Deserialize;
+use sha2::{Digest, Sha256};
+
+use crate::application::Application;
+use crate::browser_state::random;
+use crate::login::may_try;
+use crate::session;
+use crate::users::authenticate;
+
+impl TokenDecisions for Application {
+    async fn password(
+        &self,
+        _: &ClientRequest<'_>,
+        grant: &PasswordGrant,
+    ) -> Result<Decision<TokenIssueRequest, TokenFailRequest>, Interruption> {
+        let name = grant.username();
+        if may_try(self, &format!("login:{name}")).await? {
+            if let Some(user) = authenticate(&*self.users, name, grant.password().expose()).await? {
+                return Ok(Decision::Issue(grant.issue(user.subject)));
+            }
+        }
+        Ok(Decision::Refuse(grant.fail(TokenFailReason::InvalidResourceOwnerCredentials)))
+    }
+
+    /// A client that has authenticated gets a token for the user of a token of this server.
+    async fn token_exchange(
+        &self,
+        _: &ClientRequest<'_>,
+        grant: &TokenExchangeGrant,
+    ) -> Result<Decision<TokenCreateRequest>, Interruption> {
+        let response = grant.response();
+        let subject = match &response.subject_token_type {
+            Some(TokenType::AccessToken | TokenType::RefreshToken) => {
+                response.subject_token_info.as_ref().and_then(|info| info.subject.clone())
+            }
+            Some(TokenType::IdToken) => self.subject_of_own_token(grant.subject_token()).await?,
+            _ => None,
+        };
+        Ok(match subject {
+            Some(subject) => Decision::Issue(grant.issue(subject)),
+            None => {
+                Decision::Refuse(grant.refuse("invalid_request", "The subject token names no user of this server."))
+            }
+        })
+    }
+
+    /// A client gets a token for a user by an assertion that it signed itself (RFC 7523, section 3).
+    async fn jwt_bearer(
+        &self,
+        _: &ClientRequest<'_>,
+        grant: &JwtBearerGrant,
+    ) -> Result<Decision<TokenCreateRequest>, Interruption> {
+        let refuse = |description| Ok(Decision::Refuse(grant.refuse("invalid_grant", description)));
+        let Some(client_id) = grant.response().client_id else {
+            return refuse("The client did not identify itself.");
+        };
+        let call = JoseVerifyRequest {
+            client_identifier: Some(client_id.to_string()),
+            signed_by_client: Some(true),
+            ..JoseVerifyRequest::new(grant.assertion().clone())
+        };
+        if self.authlete.verify_jose(&call).await?.valid != Some(true) {
+            return refuse("The client did not sign the assertion.");
+        }
+        let subject = claims(grant.assertion()).map(|claims| claims.sub).unwrap_or_default();
+        Ok(match self.users.by_subject(&subject).await? {
+            Some(user) => Decision::Issue(grant.issue(user.subject)),
+            None => Decision::Refuse(grant.refuse("invalid_grant", "There is no such user.")),
+        })
+    }
+
+    /// The apps of a device share a secret for as long as the session lasts (OpenID Connect Native SSO for Mobile Apps 1.0).
+    async fn native_sso(
+        &self,
+        _: &ClientRequest<'_>,
+        grant: &NativeSsoGrant,
+    ) -> Result<Decision<NativeSsoRequest>, Interruption> {
+        let key = format!("device-secret:{}", grant.session_id());
+        let known: Option<String> = self.store.get(&key).await?;
+        let response = grant.response();
+        let Some(presented) = &response.device_secret else {
+            let device_secret = random();
+            self.store.put(&key, &hash(&device_secret), session::LIFETIME).await?;
+            return Ok(Decision::Issue(grant.issue(device_secret)));
+        };
+        Ok(match known {
+            Some(known) if known == hash(presented.expose()) => Decision::Issue(grant.issue(presented.clone())),
+            _ => Decision::Refuse(grant.refuse("invalid_grant", "The device secret does not belong to a session.")),
+        })
+    }
+
+    async fn reissue_id_token(
+        &self,
+        _: &ClientRequest<'_>,
+        reissue: &IdTokenReissue,
+    ) -> Result<Option<IdTokenReissueRequest>, Interruption> {
+        Ok(Some(reissue.issue()))
+    }
+}
+
+#[derive(Deserialize)]
+struct Claims {
+    sub: String,
+}
+
+impl Application {
+    /// The user of an ID token, if this server signed it and it is still good.
+    async fn subject_of_own_token(&self, token: &Secret) -> Result<Option<String>, Interruption> {
+        let call = JoseVerifyRequest {
+            mandatory_claims: Some(vec!["iss".into(), "sub".into(), "aud".into(), "exp".into()]),
+            ..JoseVerifyRequest::new(token.clone())
+        };
+        let is_valid = self.authlete.verify_jose(&call).await?.valid == Some(true);
+        Ok(claims(token).filter(|_| is_valid).map(|claims| claims.sub))
+    }
+}
+
+/// The claims of a JWT that was verified.
+fn claims(token: &Secret) -> Option<Claims> {
+    let payload = token.expose().split('.').nth(1)?;
+    serde_json::from_slice(&URL_SAFE_NO_PAD.decode(payload).ok()?).ok()
+}
+
+fn hash(secret: &str) -> String {
+    URL_SAFE_NO_PAD.encode(Sha256::digest(secret))
+}

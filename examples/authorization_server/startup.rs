@@ -1,0 +1,147 @@
+//! How the server is put together from its arguments.
+
+use std::error::Error as _;
+use std::sync::Arc;
+
+use authlete_core::handler::HandlerSettings;
+use authlete_core::{Authlete, Config as AuthleteConfig};
+use authlete_transport_hyper::HyperTransport;
+use axum::Router;
+use cookie::Key;
+use tokio::runtime::Handle;
+
+use crate::application::{Application, Sender};
+use crate::arguments::{Arguments, host};
+use crate::browser_state::BrowserState;
+use crate::config::Config;
+use crate::home::DemonstrationClient;
+use crate::listen::{Identity, Listeners};
+use crate::server::{self, Server};
+use crate::store::{MemoryStore, RedisStore, Store};
+use crate::users::{FileUsers, MemoryUsers, UserStore};
+use crate::{admin, fetch, observation};
+
+/// What goes wrong at the start.
+pub(crate) type StartError = Box<dyn std::error::Error + Send + Sync>;
+
+/// A server that is ready to serve.
+pub(crate) struct Startup {
+    listeners: Listeners,
+    router: Router,
+    admin: Option<(Listeners, Router)>,
+    pub(crate) base_url: String,
+    pub(crate) demonstration: bool,
+}
+
+impl Startup {
+    pub(crate) async fn of(arguments: &Arguments) -> Result<Self, StartError> {
+        let authlete = AuthleteConfig::from_env()?;
+        arguments.check_reach(authlete.base_url.is_none())?;
+        let config = Config::read(arguments.config.as_deref())?;
+        let listeners = listen(arguments)?;
+        let base_url = arguments.base_url(listeners.address());
+        let mtls_base_url = listeners.mtls_address().map(|address| arguments.mtls_base_url(&base_url, address));
+
+        let mut to_clients = HyperTransport::builder().webpki_roots();
+        if let Some(roots) = &arguments.client_roots {
+            to_clients = to_clients.private_roots(std::fs::read_to_string(roots)?);
+        }
+        let clients: Sender = Arc::new(to_clients.build()?);
+        let (authlete, demonstration) = match authlete.base_url {
+            Some(_) => (Authlete::new(authlete.api()?, clients.clone()), None),
+            None => emulated(&config, &base_url, mtls_base_url.as_deref(), &clients)?,
+        };
+        let store = match &arguments.sessions {
+            Some(url) => Store::Redis(RedisStore::connect(url).await?),
+            None => Store::Memory(MemoryStore::new()),
+        };
+        let key = arguments.session_key()?.unwrap_or_else(Key::generate);
+        let browser_state = match &arguments.sessions {
+            Some(_) => BrowserState::in_store(key, store.clone()),
+            None => BrowserState::in_cookies(key),
+        };
+        let users: Arc<dyn UserStore> = match &arguments.users {
+            Some(file) => Arc::new(FileUsers::open(file, &config.users)?),
+            None => Arc::new(MemoryUsers::new(config.users)),
+        };
+        let application = Application {
+            base_url: base_url.as_str().into(),
+            authlete: authlete.with_hooks(observation::AuthleteCalls::new()),
+            clients,
+            users,
+            resource_servers: config.resource_servers.into(),
+            store,
+            browser_state: Arc::new(browser_state),
+        };
+        let settings = HandlerSettings::new()
+            .with_base_url(&base_url)
+            .on_failure(|failure| tracing::error!(%failure, cause = ?failure.source(), "an endpoint failed"));
+        let has_demonstration = demonstration.is_some();
+        let server = Arc::new(Server::new(application, &settings, demonstration));
+        let metrics = observation::metrics()?;
+        let admin = match arguments.admin {
+            Some(address) => Some((Listeners::bind(address, None)?, admin::router(server.clone(), metrics))),
+            None => None,
+        };
+        let router = server::router(server, &settings);
+        Ok(Self { listeners, router, admin, base_url, demonstration: has_demonstration })
+    }
+
+    /// Serves until the future is there.
+    pub(crate) async fn serve(self, stop: impl Future<Output = ()>) -> Result<(), StartError> {
+        let serve_admin = async {
+            match self.admin {
+                // It has nothing to finish, and ends with the rest.
+                Some((listeners, router)) => listeners.serve(router, std::future::pending()).await,
+                None => std::future::pending().await,
+            }
+        };
+        tokio::select! {
+            served = self.listeners.serve(self.router, stop) => Ok(served?),
+            served = serve_admin => Ok(served?),
+        }
+    }
+}
+
+fn listen(arguments: &Arguments) -> Result<Listeners, StartError> {
+    if !arguments.is_https() && arguments.mtls_listen.is_none() {
+        return Ok(Listeners::bind(arguments.listen, None)?);
+    }
+    let identity = match (&arguments.certificate, &arguments.key) {
+        (Some(certificate), Some(key)) => Identity::read(certificate, key)?,
+        _ => {
+            let (identity, pem) = Identity::made(&host(&arguments.base_url(arguments.listen)))?;
+            if let Some(file) = &arguments.tls_save {
+                std::fs::write(file, pem)?;
+            }
+            identity
+        }
+    };
+    let listeners = Listeners::bind(arguments.listen, Some(&identity).filter(|_| arguments.is_https()))?;
+    match arguments.mtls_listen {
+        Some(address) => Ok(listeners.and_mtls(address, &identity)?),
+        None => Ok(listeners),
+    }
+}
+
+/// An Authlete in this process, and the client that shows what the server does unless the configuration has clients.
+fn emulated(
+    config: &Config,
+    base_url: &str,
+    mtls_base_url: Option<&str>,
+    clients: &Sender,
+) -> Result<(Authlete<Sender>, Option<DemonstrationClient>), StartError> {
+    let fetch = fetch::over(clients.clone(), Handle::current());
+    let emulator = config.emulator(base_url, mtls_base_url)?.fetch(fetch).build()?;
+    let settings = emulator.settings().clone();
+    let client = settings.client.clone();
+    let demonstration = config.clients.is_empty().then(|| DemonstrationClient {
+        id: client.client_id.unwrap_or_default().to_string(),
+        secret: client.client_secret.unwrap_or_default(),
+        redirect_uri: format!("{base_url}{}", crate::profile::DEMONSTRATION_CALLBACK),
+        users: config.users.clone(),
+    });
+    // The address is not used: the emulator is the transport.
+    let api = settings.api_v3("http://authlete.invalid")?;
+    Ok((Authlete::new(api, Arc::new(emulator) as Sender), demonstration))
+}
