@@ -8,16 +8,16 @@ use authlete_core::reply::Reply;
 use axum::body::Body;
 use axum::extract::FromRequestParts;
 use axum::response::Response;
-use http::HeaderMap;
-use http::header::{ACCEPT_LANGUAGE, SET_COOKIE};
+use http::header::{ACCEPT_LANGUAGE, CONTENT_TYPE, SET_COOKIE};
 use http::request::Parts;
-use serde::Serialize;
+use http::{HeaderMap, HeaderValue};
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 
 use crate::application::Application;
 use crate::browser_state::{SetCookies, cookies};
 use crate::interaction::{self, Interaction, PendingRequest};
-use crate::pages::{ErrorPage, Language, Page, UserError};
+use crate::pages::{ErrorPage, Language, OauthError, Page, UserError};
 use crate::server::Server;
 use crate::session::{self, Session};
 use crate::store::StoreError;
@@ -152,6 +152,27 @@ impl Browser {
             response.headers_mut().append(SET_COOKIE, line);
         }
         response
+    }
+
+    /// The response of an endpoint that browsers come to. An error that the client cannot be told is for the user, on a page.
+    pub(crate) fn respond_to_user(self, response: http::Response<Vec<u8>>) -> Response {
+        let media_type = response.headers().get(CONTENT_TYPE).map(HeaderValue::as_bytes).unwrap_or_default();
+        if !response.status().is_client_error() || !media_type.starts_with(b"application/json") {
+            return self.respond(response);
+        }
+        #[derive(Deserialize)]
+        struct OauthErrorBody {
+            error: String,
+            error_description: Option<String>,
+        }
+        let Ok(body) = serde_json::from_slice::<OauthErrorBody>(response.body()) else { return self.respond(response) };
+        let page = ErrorPage {
+            language: self.language(None),
+            error: UserError::InvalidRequest,
+            oauth_error: Some(OauthError { code: &body.error, description: body.error_description.as_deref() }),
+        };
+        let reply = page.reply();
+        self.respond(reply)
     }
 
     /// A reply of a handler, with what the browser is to be given.

@@ -52,7 +52,7 @@ impl Next {
     pub(crate) fn respond(self, browser: Browser) -> Response {
         match self {
             Self::Page(path) => browser.redirect(&path),
-            Self::Response(response) => browser.respond(response),
+            Self::Response(response) => browser.respond_to_user(response),
         }
     }
 }

@@ -24,9 +24,15 @@ const ATTEMPTS: u64 = 10;
 
 const WINDOW: Duration = Duration::from_secs(15 * 60);
 
-/// Whether one more attempt at something may be made. All attempts count: who guesses must not be able to start anew.
+/// Whether one more attempt at something may be made. It counts before it is made, so that many at once are no more than one
+/// after the other.
 pub(crate) async fn may_try(application: &Application, what: &str) -> Result<bool, StoreError> {
     Ok(application.store.count(&format!("attempts:{what}"), WINDOW).await? <= ATTEMPTS)
+}
+
+/// An attempt succeeded: those before it do not count any more.
+pub(crate) async fn succeeded(application: &Application, what: &str) -> Result<(), StoreError> {
+    application.store.forget(&format!("attempts:{what}")).await
 }
 
 pub(crate) async fn show(browser: Browser, Query(query): Query<InteractionId>) -> Response {
@@ -71,12 +77,14 @@ async fn log_in(
         return deny(server, browser, interaction).await.map(Ok);
     }
     let application = &server.application;
-    if !may_try(application, &format!("login:{}", form.login_id)).await? {
+    let what = format!("login:{}", form.login_id);
+    if !may_try(application, &what).await? {
         return Ok(Err((interaction, LoginError::TooManyAttempts)));
     }
     let Some(user) = authenticate(&*application.users, &form.login_id, &form.password).await? else {
         return Ok(Err((interaction, LoginError::WrongPassword)));
     };
+    succeeded(application, &what).await?;
     let session = Session::of_login(&user.subject, browser.session().await?);
     browser.keep_session(&session).await?;
     session_management::renew_browser_state(browser)?;

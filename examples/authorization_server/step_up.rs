@@ -10,7 +10,7 @@ use serde::Deserialize;
 use crate::browser::{Browser, PageError};
 use crate::finish::{InteractionId, Next, deny};
 use crate::interaction::Interaction;
-use crate::login::may_try;
+use crate::login::{may_try, succeeded};
 use crate::pages::{LoginError, Page, StepUpPage};
 use crate::server::Server;
 use crate::session::{PASSWORD_AND_CODE, Session};
@@ -60,12 +60,14 @@ async fn step_up(
         return deny(server, browser, interaction).await.map(Ok);
     }
     let (session, user) = browser.user().await?;
-    if !may_try(&server.application, &format!("code:{}", user.subject)).await? {
+    let what = format!("code:{}", user.subject);
+    if !may_try(&server.application, &what).await? {
         return Ok(Err((interaction, user, LoginError::TooManyAttempts)));
     }
     if !user.has_code(form.code.trim()) {
         return Ok(Err((interaction, user, LoginError::WrongPassword)));
     }
+    succeeded(&server.application, &what).await?;
     browser.keep_session(&Session { acr: PASSWORD_AND_CODE.into(), ..session }).await?;
     Ok(Ok(Next::go_on(&interaction)))
 }

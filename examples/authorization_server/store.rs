@@ -51,7 +51,7 @@ impl Store {
         })
     }
 
-    /// Forgets the value with that key.
+    /// Forgets the value or the count with that key.
     pub(crate) async fn forget(&self, key: &str) -> Result<(), StoreError> {
         match self {
             Self::Memory(store) => store.forget(key),

@@ -37,7 +37,7 @@ pub(crate) async fn handle(State(server): State<Arc<Server>>, request: Request) 
             return browser.fail(error);
         }
     }
-    browser.respond(response)
+    browser.respond_to_user(response)
 }
 
 /// The user and the client of a response without a page, which [`handle`] has to know of afterwards.

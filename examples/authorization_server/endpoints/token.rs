@@ -18,7 +18,7 @@ use sha2::{Digest, Sha256};
 
 use crate::application::Application;
 use crate::browser_state::random;
-use crate::login::may_try;
+use crate::login::{may_try, succeeded};
 use crate::session;
 use crate::users::authenticate;
 
@@ -29,8 +29,10 @@ impl TokenDecisions for Application {
         grant: &PasswordGrant,
     ) -> Result<Decision<TokenIssueRequest, TokenFailRequest>, Interruption> {
         let name = grant.username();
-        if may_try(self, &format!("login:{name}")).await? {
+        let what = format!("login:{name}");
+        if may_try(self, &what).await? {
             if let Some(user) = authenticate(&*self.users, name, grant.password().expose()).await? {
+                succeeded(self, &what).await?;
                 return Ok(Decision::Issue(grant.issue(user.subject)));
             }
         }

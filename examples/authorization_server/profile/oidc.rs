@@ -55,6 +55,10 @@ pub(super) fn service(common: Service, base_url: &str) -> Service {
         supported_grant_types: Some(GRANT_TYPES.into()),
         supported_claim_types: Some(vec![ClaimType::Normal]),
         loopback_redirection_uri_variable: Some(true),
+        // Request objects as OpenID Connect Core 1.0, section 6, has them: also without a signature, and beside parameters.
+        traditional_request_object_processing_applied: Some(true),
+        // Claims of scopes are for the userinfo endpoint, unless there is no access token for it (section 5.4).
+        claim_shortcut_restrictive: Some(true),
         // Device flow and CIBA.
         device_authorization_endpoint: endpoint("/device_authorization"),
         device_verification_uri: endpoint("/device"),

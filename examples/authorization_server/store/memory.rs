@@ -44,6 +44,7 @@ impl MemoryStore {
 
     pub(super) fn forget(&self, key: &str) {
         self.values.invalidate(key);
+        self.counts.invalidate(key);
     }
 
     pub(super) fn list(&self, prefix: &str) -> Vec<Vec<u8>> {
