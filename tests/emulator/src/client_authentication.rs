@@ -225,7 +225,7 @@ fn check(call: &Call<'_>, found: &Client, form: &Form, credentials: &Credentials
         }
         (false, ClientAuthMethod::AttestJwtClientAuth) => attestation::check(call, found, credentials),
         (false, ClientAuthMethod::TlsClientAuth) => mutual_tls::check_pki(found, credentials),
-        (false, ClientAuthMethod::SelfSignedTlsClientAuth) => mutual_tls::check_self_signed(found, credentials),
+        (false, ClientAuthMethod::SelfSignedTlsClientAuth) => mutual_tls::check_self_signed(call, found, credentials),
         (false, method) => Err(client("A157344", format!("The method '{method}' is not supported."))),
     }
 }

@@ -4,8 +4,9 @@ use authlete_core::jose::{JoseVerifyRequest, JoseVerifyResponse};
 use authlete_core::types::JwsAlg;
 use serde_json::{Map, Value};
 
+use crate::client_keys;
 use crate::clients;
-use crate::jose::{self, ASYMMETRIC, JwkSet, Jws, JwsFault, SYMMETRIC, is_jwe, keys_of, secret_key};
+use crate::jose::{self, ASYMMETRIC, JwkSet, Jws, JwsFault, SYMMETRIC, is_jwe, secret_key};
 use crate::router::{ApiFault, routes};
 use crate::state::Call;
 
@@ -77,9 +78,9 @@ fn check_signature(call: &Call<'_>, request: &JoseVerifyRequest) -> Result<(), F
             return fault("A160216", "There is no such client.");
         };
         match &client.client_secret {
-            _ if !SYMMETRIC.contains(&alg) => match keys_of(client) {
-                keys if keys.is_empty() => return fault("A160301", "The client has not registered keys."),
-                keys => keys,
+            _ if !SYMMETRIC.contains(&alg) => match client_keys::registered(call, client) {
+                Ok(keys) if !keys.is_empty() => keys,
+                _ => return fault("A160301", "The client has no keys."),
             },
             Some(secret) => JwkSet::from(secret_key(secret)),
             None => return fault("A160217", "The client has no secret."),

@@ -10,10 +10,11 @@ use serde_json::{Map, Value};
 use crate::api_result::Refused;
 use crate::authorization::target::RequestingClient;
 use crate::authorization_response::is_symmetric;
+use crate::client_keys::{self, KeysFault};
 use crate::form::Form;
 use crate::jose::{
     self, ASYMMETRIC, JweFault, JwkSet, JwsFault, SYMMETRIC, from_base64url, jwe_alg_named, jwe_enc_named,
-    jws_alg_named, keys_of, secret_key, shared_key,
+    jws_alg_named, secret_key, shared_key,
 };
 use crate::state::Call;
 pub(crate) use parameters::check_types;
@@ -174,21 +175,19 @@ fn wrong_signature(place: Place) -> Refused {
 
 /// The keys that the client registered by value or by URL.
 fn public_keys(call: &Call<'_>, client: &Client, client_id: i64, place: Place) -> Result<JwkSet, Refused> {
-    if client.jwks.is_some() {
-        return Ok(keys_of(client));
-    }
-    let Some(url) = client.jwks_uri.as_deref().filter(|url| !url.is_empty()) else {
-        let codes = ["A005332", "A005333", "A005334", "A005335"];
-        return Err(invalid(place.code(codes), "The client has registered neither 'jwks' nor 'jwks_uri'."));
-    };
-    let document = call.fetch.fetch(url).map_err(|error| {
-        invalid("A005311", format!("The JWK Set of the client (ID = {client_id}) at {url} cannot be fetched: {error}"))
-    })?;
-    let keys = JwkSet::parse(&String::from_utf8_lossy(&document));
-    match keys.is_empty() {
-        true => Err(invalid("A005348", format!("What the client (ID = {client_id}) has at {url} is no JWK Set."))),
-        false => Ok(keys),
-    }
+    client_keys::registered(call, client).map_err(|fault| match fault {
+        KeysFault::NotRegistered => {
+            let codes = ["A005332", "A005333", "A005334", "A005335"];
+            invalid(place.code(codes), "The client has registered neither 'jwks' nor 'jwks_uri'.")
+        }
+        KeysFault::Unavailable { url, error } => {
+            let text = format!("The JWK Set of the client (ID = {client_id}) at {url} cannot be fetched: {error}");
+            invalid("A005311", text)
+        }
+        KeysFault::NotASet { url } => {
+            invalid("A005348", format!("What the client (ID = {client_id}) has at {url} is no JWK Set."))
+        }
+    })
 }
 
 /// Opens a JWE with a key of the service, or with the client's secret.

@@ -7,6 +7,7 @@ use serde_json::{Map, Value};
 
 use super::{Failure, client};
 use crate::api_result::Refused;
+use crate::client_keys;
 use crate::form::Form;
 use crate::jose::{self, ASYMMETRIC, JwkSet, JwsFault, SYMMETRIC, jws_alg_name, jws_alg_named};
 use crate::state::Call;
@@ -49,7 +50,7 @@ pub(super) fn check(call: &Call<'_>, found: &Client, form: &Form, method: &Clien
         alg.ok_or_else(|| client("A157313", format!("The algorithm of the client assertion ({name}) is wrong.")))?;
     let claims = jws.claims().ok_or_else(|| client("A157314", "The payload of the client assertion is malformed."))?;
     check_claims(call, found, form, &claims)?;
-    verify(found, assertion, shared, alg)
+    verify(call, found, assertion, shared, alg)
 }
 
 fn check_claims(call: &Call<'_>, found: &Client, form: &Form, claims: &Map<String, Value>) -> Result<(), Failure> {
@@ -111,11 +112,11 @@ fn audiences<'s>(service: &'s Service, path: &str) -> Vec<&'s str> {
     [&service.issuer].into_iter().chain(others).filter_map(|url| url.as_deref()).collect()
 }
 
-fn verify(found: &Client, assertion: &str, shared: bool, alg: JwsAlg) -> Result<(), Failure> {
+fn verify(call: &Call<'_>, found: &Client, assertion: &str, shared: bool, alg: JwsAlg) -> Result<(), Failure> {
     let keys = match &found.client_secret {
         Some(secret) if shared => JwkSet::from(jose::secret_key(secret)),
         _ if shared => JwkSet::default(),
-        _ => jose::keys_of(found),
+        _ => client_keys::registered(call, found).unwrap_or_default(),
     };
     match jose::verify(assertion, &keys, &[alg]) {
         Ok(_) => Ok(()),

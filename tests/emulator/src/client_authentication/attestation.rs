@@ -12,6 +12,7 @@ use serde_json::{Map, Value, json};
 
 use super::{Credentials, Failure, client};
 use crate::api_result::{ApiResult, Refused, answer};
+use crate::client_keys;
 use crate::jose::{self, ASYMMETRIC, Jwk, JwkSet};
 use crate::router::{ApiFault, routes};
 use crate::state::Call;
@@ -59,8 +60,12 @@ pub(super) fn check(call: &Call<'_>, found: &Client, credentials: &Credentials<'
     let (now, skew) = (call.now / 1000, i64::from(call.service().allowable_clock_skew.unwrap_or_default().max(0)));
     let time = |claims: &Map<String, Value>, name: &str| claims.get(name).and_then(jose::seconds);
 
-    let claims = verified(&attestation, &jose::keys_of(found), "oauth-client-attestation+jwt")
-        .ok_or_else(|| client("A157363", "The client attestation is not one by a key in the client's JWK Set."))?;
+    let claims = verified(
+        &attestation,
+        &client_keys::registered(call, found).unwrap_or_default(),
+        "oauth-client-attestation+jwt",
+    )
+    .ok_or_else(|| client("A157363", "The client attestation is not one by a key in the client's JWK Set."))?;
     let id = found.client_id.unwrap_or_default().to_string();
     let subject = claims.get("sub").and_then(Value::as_str);
     if subject.is_none_or(|subject| subject != id && Some(subject) != found.client_id_alias.as_deref()) {

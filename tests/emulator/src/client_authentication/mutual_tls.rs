@@ -8,7 +8,8 @@ use serde_json::Value;
 use super::{Credentials, Failure, client};
 use crate::certificate::distinguished_name::DistinguishedName;
 use crate::certificate::{AlternativeNames, Certificate};
-use crate::jose;
+use crate::client_keys;
+use crate::state::Call;
 
 /// Checks that the certificate is one of the names that the client is registered with.
 pub(super) fn check_pki(found: &Client, credentials: &Credentials<'_>) -> Result<(), Failure> {
@@ -66,9 +67,10 @@ fn same_mailbox(one: &str, other: &str) -> bool {
 }
 
 /// Checks that the certificate is one that the client has in its JWK Set.
-pub(super) fn check_self_signed(found: &Client, credentials: &Credentials<'_>) -> Result<(), Failure> {
+pub(super) fn check_self_signed(call: &Call<'_>, found: &Client, credentials: &Credentials<'_>) -> Result<(), Failure> {
     let certificate = presented(credentials)?;
-    let keys: Vec<_> = jose::keys_of(found).iter().filter_map(|key| key.public()).collect();
+    let keys: Vec<_> =
+        client_keys::registered(call, found).unwrap_or_default().iter().filter_map(|key| key.public()).collect();
     let wanted = found.self_signed_certificate_key_id.as_deref().filter(|id| !id.is_empty());
     let of_id = |key: &&Value| wanted.is_none_or(|wanted| key["kid"] == wanted);
     let keys: Vec<_> = keys.iter().filter(of_id).collect();

@@ -10,6 +10,7 @@ use serde_json::{Map, Value};
 use super::jwe::wrapping_length;
 use super::{Jwk, JwkSet, encrypt, jwe_alg_name, jws_alg_name, sign};
 use crate::api_result::Refused;
+use crate::client_keys;
 use crate::state::Call;
 
 /// The algorithms of keys in two halves.
@@ -53,13 +54,6 @@ pub(crate) struct Recipient<'r> {
     pub(crate) keys: JwkSet,
 }
 
-impl<'c> From<&'c Client> for Recipient<'c> {
-    fn from(client: &'c Client) -> Self {
-        let secret = client.client_secret.as_ref().map(Secret::expose);
-        Self { signing_secret: secret, encryption_secret: secret, keys: keys_of(client) }
-    }
-}
-
 /// Why a JWT cannot be written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum JwtFault {
@@ -96,7 +90,13 @@ impl Call<'_> {
         claims: &Map<String, Value>,
         client: Option<&Client>,
     ) -> Result<String, JwtFault> {
-        self.jwt_for(format, claims, &client.map(Recipient::from).unwrap_or_default())
+        let secret = client.and_then(|client| client.client_secret.as_ref()).map(Secret::expose);
+        let enc = format.encryption_enc.clone().unwrap_or(JweEnc::A128CbcHs256);
+        let asymmetric = format.encryption_alg.as_ref().is_some_and(|alg| encryption_key_length(alg, &enc).is_none());
+        // It may have to fetch its keys, which is done only where they are needed.
+        let keys = client.filter(|_| asymmetric).and_then(|client| client_keys::registered(self, client).ok());
+        let keys = keys.unwrap_or_default();
+        self.jwt_for(format, claims, &Recipient { signing_secret: secret, encryption_secret: secret, keys })
     }
 
     /// Writes a JWT. Shared secrets are the recipient's; keys in two halves are the service's for the signature and the
@@ -134,11 +134,6 @@ impl Call<'_> {
         let key = key.ok_or_else(no_key)?;
         encrypt(text.as_bytes(), &alg, &enc, &key, outer, random).map_err(|_| no_key())
     }
-}
-
-/// The public keys that a client registered.
-pub(crate) fn keys_of(client: &Client) -> JwkSet {
-    client.jwks.as_ref().map(|jwks| JwkSet::parse(jwks.expose())).unwrap_or_default()
 }
 
 /// A client's secret as a key for signatures.

@@ -1,5 +1,7 @@
 //! Client authentication at the token endpoint, but for certificates and attestations.
 
+use std::sync::{Arc, Mutex};
+
 use authlete_core::client::Client;
 use authlete_core::pushed_authorization::PushedAuthReqRequest;
 use authlete_core::token::{TokenAction, TokenRequest, TokenResponse};
@@ -59,6 +61,30 @@ fn an_assertion_authenticates_its_client() {
             }
         }
     }
+}
+
+#[test]
+fn a_client_changes_the_keys_at_its_url() {
+    let (first, second) = (Signer::es256(), Signer::es256());
+    let jwks = Arc::new(Mutex::new(json!({ "keys": [first.jwk] }).to_string()));
+    let at_url = Arc::clone(&jwks);
+    let subject = Subject::fetching(
+        |settings| {
+            settings.client.token_auth_method = Some(ClientAuthMethod::PrivateKeyJwt);
+            settings.client.jwks_uri = Some("https://c.example/jwks".into());
+        },
+        move |_: &str| Ok(at_url.lock().unwrap().clone().into_bytes()),
+    );
+    let code = |signer: &Signer| {
+        let assertion = signer.jwt(json!({}), &claims(json!({})));
+        code_of(&token(&subject, &with_assertion(&assertion)).result_code).to_string()
+    };
+    assert_eq!((code(&first), code(&second)), ("A052001".into(), "A157326".into()));
+    *jwks.lock().unwrap() = json!({ "keys": [second.jwk] }).to_string();
+    assert_eq!((code(&first), code(&second)), ("A157326".into(), "A052001".into()));
+    // What is no JWK Set has no keys.
+    *jwks.lock().unwrap() = "{}".into();
+    assert_eq!(code(&second), "A157325");
 }
 
 #[test]

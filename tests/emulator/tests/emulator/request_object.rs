@@ -1,10 +1,9 @@
 //! Request objects, by value and by reference.
 
 use authlete_core::authorization::AuthorizationAction;
-use authlete_core::blocking::Authlete;
 use authlete_core::pushed_authorization::{PushedAuthReqAction, PushedAuthReqRequest};
 use authlete_core::types::{ClientType, JweAlg, JweEnc, JwsAlg};
-use authlete_emulator::{Emulator, Settings};
+use authlete_emulator::Settings;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Value, json};
@@ -174,19 +173,17 @@ fn keys_in_two_halves_are_the_client_s_by_value_or_by_url() {
     };
     assert_eq!((by_value_of("k").as_str(), by_value_of("other").as_str()), ("A004001", "A005352"));
 
-    let mut settings = Settings::default();
-    settings.client.jwks_uri = Some("https://c.example/jwks".into());
-    settings.client.request_uris = Some(vec!["https://c.example/request".into(), "http://c.example/gone".into()]);
+    let change = |settings: &mut Settings| {
+        settings.client.jwks_uri = Some("https://c.example/jwks".into());
+        settings.client.request_uris = Some(vec!["https://c.example/request".into(), "http://c.example/gone".into()]);
+    };
     let (request_object, keys) = (object("k"), jwks.clone());
     let fetch = move |url: &str| match url {
         "https://c.example/request#1" => Ok(format!("{request_object}\n").into_bytes()),
         "https://c.example/jwks" => Ok(keys.clone().into_bytes()),
         _ => Err("404".to_string()),
     };
-    let (builder, clock) = Emulator::builder().manual_clock();
-    let emulator = builder.settings(settings).seed(1).fetch(fetch).build().unwrap();
-    let api = emulator.settings().api_v3("http://emulator.invalid").unwrap();
-    let subject = Subject { authlete: Authlete::new(api, emulator.clone()), emulator, clock };
+    let subject = Subject::fetching(change, fetch);
     for (uri, code) in [
         ("https://c.example/request%231", "A004001"),
         ("https://c.example/other", "A005386"),

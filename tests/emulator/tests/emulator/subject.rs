@@ -9,7 +9,7 @@ use authlete_core::blocking::Authlete;
 use authlete_core::introspection::{IntrospectionRequest, IntrospectionResponse};
 use authlete_core::token::{TokenAction, TokenRequest, TokenResponse};
 use authlete_core::{Error, Secret, Version};
-use authlete_emulator::{Emulator, ManualClock, Settings};
+use authlete_emulator::{Emulator, Fetch, ManualClock, Settings};
 
 pub(crate) const REDIRECT_URI: &str = "http://127.0.0.1:8091/callback";
 pub(crate) const VERIFIER: &str = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
@@ -24,6 +24,10 @@ pub(crate) struct Subject {
 impl Subject {
     pub(crate) fn new(version: Version, settings: Settings) -> Self {
         let (emulator, clock) = Emulator::manual(settings);
+        Self::of(version, emulator, clock)
+    }
+
+    pub(crate) fn of(version: Version, emulator: Emulator, clock: ManualClock) -> Self {
         let api = match version {
             Version::V2 => emulator.settings().api_v2("http://emulator.invalid"),
             Version::V3 => emulator.settings().api_v3("http://emulator.invalid"),
@@ -39,6 +43,14 @@ impl Subject {
         let mut settings = Settings::default();
         change(&mut settings);
         Self::new(Version::V3, settings)
+    }
+
+    /// One that can fetch documents of clients.
+    pub(crate) fn fetching(change: impl FnOnce(&mut Settings), fetch: impl Fetch + 'static) -> Self {
+        let mut settings = Settings::default();
+        change(&mut settings);
+        let (builder, clock) = Emulator::builder().manual_clock();
+        Self::of(Version::V3, builder.settings(settings).seed(1).fetch(fetch).build().unwrap(), clock)
     }
 
     pub(crate) fn advance(&self, seconds: u64) {
