@@ -45,7 +45,7 @@ fn attempt_to_register(
     request: &ClientRegistrationRequest,
 ) -> Result<ClientRegistrationResponse, Refusal> {
     check_supported(call)?;
-    let wanted = read(request).and_then(|metadata| metadata::client(call.service(), &metadata));
+    let wanted = read(request).and_then(|metadata| metadata::client(call, &metadata));
     let wanted = wanted.map_err(|refused| (ClientRegistrationAction::BadRequest, refused))?;
     let token = call.fresh();
     let wanted = Client {
@@ -97,7 +97,7 @@ fn attempt_to_update(
     if metadata.get("client_secret").is_some_and(|given| given.as_str() != secret) {
         return Err(wrong(Refused::request("A215304", "'client_secret' is not that of the client.")));
     }
-    let wanted = metadata::client(call.service(), &metadata).map_err(wrong)?;
+    let wanted = metadata::client(call, &metadata).map_err(wrong)?;
     let client = Client {
         // What is no metadata stays.
         client_id_alias: client.client_id_alias.clone(),

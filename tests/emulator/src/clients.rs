@@ -12,6 +12,7 @@ use crate::client_secret::fresh_secret;
 use crate::client_settings;
 use crate::listing::{Page, total};
 use crate::router::{ApiFault, routes};
+use crate::sector_identifier;
 use crate::state::{Call, State};
 
 routes! {
@@ -25,7 +26,7 @@ routes! {
 /// Answers `/client/create`. What only Authlete decides is not taken from the request.
 pub(crate) fn create(call: &mut Call<'_>, request: CreateClient) -> Result<Client, ApiFault> {
     let wanted = set_by_authlete(request.client, &Client::default());
-    client_settings::check(call.path, &wanted)?;
+    check(call, &wanted)?;
     let refused = |code, text: &str| Err(ApiFault::new(400, code, format!("{}, {text}", call.path)));
     if wanted.client_id_alias.as_deref().is_some_and(|alias| call.state.clients.of_alias(alias).is_some()) {
         return refused("A123603", "The client ID alias is taken.");
@@ -38,6 +39,13 @@ pub(crate) fn create(call: &mut Call<'_>, request: CreateClient) -> Result<Clien
         }
     }
     Ok(register(call.state, wanted, call.now))
+}
+
+/// Refuses settings that Authlete does not take.
+fn check(call: &Call<'_>, wanted: &Client) -> Result<(), ApiFault> {
+    client_settings::check(call.path, wanted)?;
+    let refused = |(code, text)| ApiFault::new(400, code, format!("{}, {text}", call.path));
+    sector_identifier::check(call, wanted).map_err(refused)
 }
 
 /// Adds a client; what it does not say gets its default.
@@ -55,6 +63,7 @@ pub(crate) fn register(state: &mut State, wanted: Client, now: i64) -> Client {
         client_id: Some(client_id),
         client_id_alias: wanted.client_id_alias.clone().or(Some(client_id.to_string())),
         client_id_alias_enabled: wanted.client_id_alias_enabled.or(Some(true)),
+        derived_sector_identifier: sector_identifier::derived(&wanted),
         client_secret: Some(secret),
         client_type: Some(client_type),
         token_auth_method: wanted.token_auth_method.clone().or(Some(method)),
@@ -92,7 +101,7 @@ pub(crate) fn set_by_authlete(wanted: Client, client: &Client) -> Client {
         client_secret: client.client_secret.clone(),
         created_at,
         modified_at,
-        derived_sector_identifier: client.derived_sector_identifier.clone(),
+        derived_sector_identifier: sector_identifier::derived(&wanted),
         dynamically_registered,
         registration_access_token_hash: client.registration_access_token_hash.clone(),
         automatically_registered,
@@ -110,7 +119,7 @@ pub(crate) fn update(call: &mut Call<'_>, request: UpdateClient) -> Result<Clien
     let client = named(call, &request.client_id)?;
     let client_id = client.client_id.unwrap_or_default();
     let wanted = set_by_authlete(request.client, client);
-    client_settings::check(call.path, &wanted)?;
+    check(call, &wanted)?;
     let alias = wanted.client_id_alias.clone().unwrap_or_else(|| client_id.to_string());
     if call.state.clients.of_alias(&alias).is_some_and(|other| other != client_id) {
         return Err(ApiFault::new(400, "A030601", format!("{}, The client ID alias is taken.", call.path)));

@@ -81,6 +81,7 @@ mod requestable_scopes;
 mod revocation;
 mod router;
 mod scopes;
+mod sector_identifier;
 mod serve;
 mod server;
 mod service;

@@ -103,8 +103,9 @@ pub(crate) fn issue(call: &mut Call<'_>, request: UserInfoIssueRequest) -> Resul
         let content = Some(refused.challenge(call.service(), &[]));
         return Ok(answer!(UserInfoIssueResponse, UserInfoIssueAction::InternalServerError, refused.result, content));
     };
-    let Grant { client_id, authentication, subject, .. } = Arc::unwrap_or_clone(token.grant);
-    let sub = request.sub.filter(|sub| !sub.is_empty()).or(authentication.sub).or(subject);
+    let Grant { client_id, subject, .. } = Arc::unwrap_or_clone(token.grant);
+    // `sub` of the ID token is not remembered for this: Authlete takes what the call says, or else the subject.
+    let sub = request.sub.filter(|sub| !sub.is_empty()).or(subject);
     claims.insert("sub".into(), json!(sub));
     let (action, result, content) = match serialized(call, client_id, claims) {
         Ok((action, content)) => {

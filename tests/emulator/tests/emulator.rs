@@ -58,6 +58,10 @@ mod library;
 mod mutual_tls;
 #[path = "emulator/persistence.rs"]
 mod persistence;
+#[path = "emulator/native_sso.rs"]
+mod native_sso;
+#[path = "emulator/pairwise.rs"]
+mod pairwise;
 #[path = "emulator/pushed_authorization.rs"]
 mod pushed_authorization;
 #[path = "emulator/request_object.rs"]

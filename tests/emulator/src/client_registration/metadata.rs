@@ -2,14 +2,14 @@
 
 use authlete_core::client::{Client, ClientExtension};
 use authlete_core::service::Service;
-use authlete_core::types::{
-    ApplicationType, ClientAuthMethod, ClientType, Embedded, GrantType, RawJson, ResponseType, SubjectType,
-};
+use authlete_core::types::{ApplicationType, ClientAuthMethod, ClientType, Embedded, GrantType, RawJson, ResponseType};
 use serde_json::{Map, Value, json};
 
 use super::vocabulary::{self as words, Vocabulary};
 use crate::absolute_uri::{self, UriFault};
 use crate::api_result::Refused;
+use crate::sector_identifier;
+use crate::state::Call;
 
 /// What a member of the metadata has to be.
 enum Kind {
@@ -104,7 +104,8 @@ const LOCALIZED: &[(&str, &str, Kind)] = &[
 ];
 
 /// The settings that the metadata asks for.
-pub(crate) fn client(service: &Service, metadata: &Map<String, Value>) -> Result<Client, Refused> {
+pub(crate) fn client(call: &Call<'_>, metadata: &Map<String, Value>) -> Result<Client, Refused> {
+    let service = call.service();
     let mut settings = Map::new();
     for (name, member, kind) in MEMBERS {
         if let Some(value) = metadata.get(*name).filter(|value| !value.is_null()) {
@@ -143,6 +144,10 @@ pub(crate) fn client(service: &Service, metadata: &Map<String, Value>) -> Result
     }
     with_defaults(&mut client);
     check(&client)?;
+    sector_identifier::check(call, &client).map_err(|(code, text)| {
+        // Authlete has a code of its own for this one here.
+        wrong(if code == "A032221" { "A204312" } else { code }, text.into())
+    })?;
     Ok(client)
 }
 
@@ -185,20 +190,7 @@ fn check(client: &Client) -> Result<(), Refused> {
             return Err(wrong(code, text.into()));
         }
     }
-    if client.subject_type == Some(SubjectType::Pairwise) && client.sector_identifier_uri.is_none() {
-        let mut hosts: Vec<_> = client.redirect_uris.iter().flatten().map(|uri| host(uri)).collect();
-        hosts.dedup();
-        if hosts.len() != 1 {
-            let text = "Pairwise subjects need a 'sector_identifier_uri' or redirect URIs of one host.";
-            return Err(wrong("A204312", text.into()));
-        }
-    }
     Ok(())
-}
-
-fn host(uri: &str) -> &str {
-    let authority = uri.split_once("://").map_or("", |(_, rest)| rest.split(['/', '?', '#']).next().unwrap_or(""));
-    authority.rsplit('@').next().unwrap_or("").split(':').next().unwrap_or("")
 }
 
 /// The metadata that says what a client's settings are.

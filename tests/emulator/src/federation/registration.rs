@@ -47,7 +47,7 @@ fn attempt(
     let chain = trust_chain(request).map_err(wrong)?;
     let party = trust_chain::verify(service, &chain, call.now / 1000);
     let party = party.map_err(|untrusted| wrong(refused("A318304", untrusted)))?;
-    let wanted = metadata::client(service, &party.metadata).map_err(|refused| {
+    let wanted = metadata::client(call, &party.metadata).map_err(|refused| {
         let error = if refused.error == "invalid_redirect_uri" { refused.error } else { "invalid_metadata".into() };
         wrong(Refused { error, ..refused })
     })?;

@@ -30,6 +30,8 @@ const UNCHANGEABLE: &[&str] = &[
     "POST /client/update/{} idTokenEncryptionEnc",
     "POST /client/update/{} requestEncryptionEnc",
     "POST /client/update/{} userInfoEncryptionEnc",
+    // Redirection URIs are compared with the document there, which is out of reach.
+    "POST /client/update/{} sectorIdentifierUri",
     // Authlete alone says these, or another operation does.
     "POST /client/update/{} automaticallyRegistered",
     "POST /client/update/{} clientId",

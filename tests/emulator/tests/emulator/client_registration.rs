@@ -4,7 +4,7 @@ use authlete_core::Version;
 use authlete_core::registration::{ClientRegistrationAction, ClientRegistrationRequest, ClientRegistrationResponse};
 use authlete_core::token::{TokenAction, TokenRequest};
 use authlete_core::types::{ClientSource, ClientType, GrantType, TaggedValue};
-use authlete_emulator::Settings;
+use authlete_emulator::{Emulator, Settings};
 use serde_json::{Value, json};
 
 use crate::subject::{Subject, code_of, json};
@@ -44,7 +44,10 @@ fn a_client_registers_reads_changes_and_deletes_itself() {
     for version in [Version::V2, Version::V3] {
         let mut settings = Settings::default();
         settings.service.supported_custom_client_metadata = Some(vec!["shoe_size".into()]);
-        let subject = Subject::new(version, settings);
+        let (builder, clock) = Emulator::builder().manual_clock();
+        let redirect_uris = everything()["redirect_uris"].to_string().into_bytes();
+        let emulator = builder.settings(settings).fetch(move |_: &str| Ok(redirect_uris.clone())).build().unwrap();
+        let subject = Subject::of(version, emulator, clock);
         let created = register(&subject, &everything());
         assert_eq!(
             (&created.action, code_of(&created.result_code)),
