@@ -2,7 +2,9 @@
 //! Authentication (CIBA).
 
 mod completion;
+mod fapi;
 mod parameters;
+mod request_object;
 
 use authlete_core::backchannel_authentication::{
     BackchannelAuthenticationAction, BackchannelAuthenticationCompleteRequest, BackchannelAuthenticationFailAction,

@@ -168,6 +168,11 @@ fn identifier<'r>(call: &Call<'_>, form: &'r Form, credentials: &Credentials<'r>
     }
 }
 
+/// The client that the assertion of a request is of, as it says itself.
+pub(crate) fn issuer_of_assertion(form: &Form) -> Option<String> {
+    assertion::issuer(form).ok().flatten()
+}
+
 /// The client that the code or refresh token of the request was issued to, where the service lets public clients leave their
 /// ID out.
 fn of_grant(call: &Call<'_>, form: &Form) -> Result<i64, Failure> {

@@ -72,6 +72,11 @@ impl Form {
         self.0.remove(name);
     }
 
+    /// The names of the parameters that are there.
+    pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
+        self.0.keys().map(String::as_str)
+    }
+
     /// Whether the parameter stands there, in whatever way.
     pub(crate) fn has(&self, name: &str) -> bool {
         !self.all(name).is_empty()

@@ -17,7 +17,7 @@ use crate::jose::{
     jws_alg_named, secret_key, shared_key,
 };
 use crate::state::Call;
-pub(crate) use parameters::check_types;
+pub(crate) use parameters::{add_parameters, check_types};
 
 /// A request object that was taken.
 #[derive(Clone)]

@@ -70,8 +70,8 @@ mod request_object;
 mod service_keys;
 #[path = "emulator/services.rs"]
 mod services;
-#[path = "emulator/sessions.rs"]
-mod sessions;
+#[path = "emulator/signed_backchannel_authentication.rs"]
+mod signed_backchannel_authentication;
 #[path = "emulator/signer.rs"]
 mod signer;
 #[path = "emulator/socket.rs"]

@@ -1,19 +1,13 @@
-//! What the FAPI profiles ask of authorization requests. Authlete's catalogue has no codes for it, so that the codes A300xxx are
-//! of this emulator, in a range that is free there.
+//! What the FAPI profiles ask of authorization requests.
 
-use authlete_core::types::{ApplicationType, ClientType, JwsAlg};
-use serde_json::Value;
+use authlete_core::types::{ApplicationType, ClientType};
 
 use super::request::RequestParameters;
 use super::target::AuthorizationTarget;
 use crate::api_result::Refused;
 use crate::authorization_parameters::AuthorizationParameters;
 use crate::fapi::Profiles;
-use crate::request_object::RequestObject;
 use crate::state::Call;
-
-/// An hour: the longest that request objects are good for.
-const LONGEST: f64 = 60.0 * 60.0;
 
 /// Checks how the request came in, before it is known whom to answer.
 pub(super) fn check_channel(call: &Call<'_>, profiles: Profiles, request: &RequestParameters) -> Result<(), Refused> {
@@ -24,42 +18,8 @@ pub(super) fn check_channel(call: &Call<'_>, profiles: Profiles, request: &Reque
         return Ok(());
     }
     match &request.object {
-        Some(object) => check_object(call, profiles, object),
+        Some(object) => profiles.check_request_object(call, &object.alg, &object.claims),
         None => Err(Refused::request("A300302", "The FAPI profile takes signed request objects only.")),
-    }
-}
-
-/// FAPI 1.0 Part 2 5.2.2 and 8.6, FAPI 2.0 Message Signing 5.3.1.
-fn check_object(call: &Call<'_>, profiles: Profiles, object: &RequestObject) -> Result<(), Refused> {
-    let wrong = |code, text: &'static str| Err(Refused::new(code, "invalid_request_object", text));
-    let allowed: &[JwsAlg] = match profiles.advanced {
-        true => &[JwsAlg::Ps256, JwsAlg::Es256],
-        false => &[JwsAlg::Ps256, JwsAlg::Es256, JwsAlg::EdDsa],
-    };
-    if !allowed.contains(&object.alg) {
-        return wrong("A300303", "The FAPI profile does not take the algorithm of the request object.");
-    }
-    let issuer = call.service().issuer.as_deref();
-    let is_issuer = |value: &Value| value.as_str().is_some_and(|aud| Some(aud) == issuer);
-    match object.claims.get("aud") {
-        Some(Value::Array(values)) if values.iter().any(is_issuer) => {}
-        Some(value) if is_issuer(value) => {}
-        _ => return wrong("A300304", "'aud' of the request object has to have the issuer."),
-    }
-    let seconds = |name: &str| object.claims.get(name).and_then(Value::as_f64);
-    let Some(exp) = seconds("exp") else {
-        return wrong("A300305", "The request object has to have 'exp'.");
-    };
-    // The setting is for FAPI 1.0 alone.
-    let optional = call.service().nbf_optional == Some(true) && !profiles.fapi2;
-    #[allow(clippy::cast_precision_loss, reason = "milliseconds since the epoch are exact for very long")]
-    let now = call.now as f64 / 1000.0;
-    match seconds("nbf") {
-        None if optional => Ok(()),
-        None => wrong("A300306", "The request object has to have 'nbf'."),
-        Some(nbf) if nbf < now - LONGEST => wrong("A300307", "'nbf' of the request object is longer ago than an hour."),
-        Some(nbf) if exp > nbf + LONGEST => wrong("A300308", "The request object is good for longer than an hour."),
-        Some(_) => Ok(()),
     }
 }
 

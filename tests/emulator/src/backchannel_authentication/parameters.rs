@@ -7,6 +7,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::Value;
 
+use super::{fapi, request_object};
 use crate::api_result::Refused;
 use crate::client_authentication::{Authenticated, ClientRequest as _, Failure, authenticate};
 use crate::deferred::Asked;
@@ -46,19 +47,17 @@ impl Parameters {
         if form.is_empty() {
             return Err(Failure::Request(Refused::request("A166301", "The request has no parameters.")));
         }
+        let (form, signed) = request_object::apply(call, form, request).map_err(Failure::Request)?;
         let client = client(call, &form, request)?;
-        let parameters = Self::of_client(call, &form, &client).map_err(Failure::Request)?;
+        let parameters = Self::of_client(call, &form, &client, signed).map_err(Failure::Request)?;
         Ok((client, parameters))
     }
 
-    fn of_client(call: &Call<'_>, form: &Form, client: &Authenticated) -> Result<Self, Refused> {
+    fn of_client(call: &Call<'_>, form: &Form, client: &Authenticated, signed: bool) -> Result<Self, Refused> {
         let service = call.service();
         client.check_grant_type(service, &GrantType::Ciba, ["A166305", "A166306"])?;
-        if form.has("request") {
-            let text = "The client has no algorithm for signed backchannel authentication requests.";
-            return Err(Refused::request("A167309", text));
-        }
         let mode = mode(service, client)?;
+        fapi::check(call, client, form, signed, &mode)?;
         let notification_token = notification_token(form, &mode)?;
         let mut warnings = Vec::new();
         let default = client.client.default_acrs.as_deref();

@@ -51,17 +51,22 @@ pub(super) fn merged(
         parameters
     };
     parameters.remove(if place.by_reference { "request_uri" } else { "request" });
+    add_parameters(&mut parameters, claims);
+    Ok(parameters)
+}
+
+/// Adds the parameters that stand in a request object, in place of those of the same names.
+pub(crate) fn add_parameters(form: &mut Form, claims: &Map<String, Value>) {
     for (name, value) in claims.iter().filter(|(name, _)| !OWN.contains(&name.as_str())) {
         match value {
             Value::Null => {}
-            Value::String(text) => parameters.set(name, text),
+            Value::String(text) => form.set(name, text),
             Value::Array(values) if name == "resource" => {
-                parameters.set_all(name, values.iter().filter_map(Value::as_str).map(String::from).collect());
+                form.set_all(name, values.iter().filter_map(Value::as_str).map(String::from).collect());
             }
-            value => parameters.set(name, value.to_string()),
+            value => form.set(name, value.to_string()),
         }
     }
-    Ok(parameters)
 }
 
 /// OpenID Connect Core 6.1: a request is one of OpenID Connect only if `scope` says so outside of the object too.

@@ -66,7 +66,12 @@ impl Signer {
         for object in [&mut members, &mut claims] {
             object.as_object_mut().unwrap().retain(|_, value| !value.is_null());
         }
-        let input = format!("{}.{}", base64url(members.to_string()), base64url(claims.to_string()));
+        self.jws(&members, &claims.to_string())
+    }
+
+    /// A JWS with whatever header and payload.
+    pub(crate) fn jws(&self, header: &Value, payload: &str) -> String {
+        let input = format!("{}.{}", base64url(header.to_string()), base64url(payload));
         format!("{input}.{}", base64url(self.sign(input.as_bytes())))
     }
 
