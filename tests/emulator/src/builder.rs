@@ -7,7 +7,7 @@ use std::time::{Duration, UNIX_EPOCH};
 
 use authlete_core::Secret;
 use authlete_core::client::Client;
-use authlete_core::service::Service;
+use authlete_core::service::{AssertionProcessor, Service};
 
 use crate::clock::{Clock, ManualClock, SystemClock};
 use crate::fetch::{Fetch, Offline};
@@ -27,6 +27,8 @@ pub struct ServiceSettings {
     pub access_token: Secret,
     /// Its clients. They get IDs where they have none.
     pub clients: Vec<Client>,
+    /// Whose software statements it takes in dynamic registration, and what they have to say.
+    pub assertion_processors: Vec<AssertionProcessor>,
 }
 
 /// Says what an emulator is to be like; [`Emulator::builder`] begins it.

@@ -21,6 +21,7 @@ use crate::jose::base64url;
 use crate::router::{ApiFault, routes};
 use crate::state::Call;
 use crate::store::tokens::hash;
+use software_statement::SOFTWARE_STATEMENT;
 
 routes! {
     DynamicClientRegister => register;
@@ -45,8 +46,10 @@ fn attempt_to_register(
     request: &ClientRegistrationRequest,
 ) -> Result<ClientRegistrationResponse, Refusal> {
     check_supported(call)?;
-    let wanted = read(request).and_then(|metadata| metadata::client(call, &metadata));
-    let wanted = wanted.map_err(|refused| (ClientRegistrationAction::BadRequest, refused))?;
+    let wrong = |refused| (ClientRegistrationAction::BadRequest, refused);
+    let metadata = read(call, request).map_err(wrong)?;
+    check_software(call, &metadata).map_err(wrong)?;
+    let wanted = metadata::client(call, &metadata).map_err(wrong)?;
     let token = call.fresh();
     let wanted = Client {
         client_secret: Some(fresh_secret(call.state)),
@@ -57,7 +60,9 @@ fn attempt_to_register(
     };
     let client = clients::register(call.state, wanted, call.now);
     let text = format!("The client was created with id '{}'.", client.client_id.unwrap_or_default());
-    Ok(registered(call, ClientRegistrationAction::Created, ApiResult::new("A202001", text), &client, &token))
+    let result = ApiResult::new("A202001", text);
+    let statement = metadata.get(SOFTWARE_STATEMENT);
+    Ok(registered(call, ClientRegistrationAction::Created, result, &client, &token, statement))
 }
 
 /// Answers `/client/registration/get`.
@@ -65,7 +70,7 @@ pub(crate) fn get(call: &mut Call<'_>, request: DynamicClientGet) -> Result<Clie
     Ok(match authorized(call, &request.request) {
         Ok((client, token)) => {
             let result = ApiResult::new("A217001", "The client was read.");
-            registered(call, ClientRegistrationAction::Ok, result, &client, &token)
+            registered(call, ClientRegistrationAction::Ok, result, &client, &token, None)
         }
         Err(refusal) => refused(call, refusal),
     })
@@ -85,7 +90,7 @@ fn attempt_to_update(
 ) -> Result<ClientRegistrationResponse, Refusal> {
     let (client, token) = authorized(call, request)?;
     let wrong = |refused| (ClientRegistrationAction::BadRequest, refused);
-    let metadata = read(request).map_err(wrong)?;
+    let metadata = read(call, request).map_err(wrong)?;
     let client_id = client.client_id.unwrap_or_default();
     match metadata.get("client_id") {
         None => return Err(wrong(Refused::request("A214301", "'client_id' is missing."))),
@@ -109,7 +114,8 @@ fn attempt_to_update(
     };
     call.state.clients.insert(client_id, client.clone());
     let result = ApiResult::new("A213001", "The client was updated.");
-    Ok(registered(call, ClientRegistrationAction::Updated, result, &client, &token))
+    let statement = metadata.get(SOFTWARE_STATEMENT);
+    Ok(registered(call, ClientRegistrationAction::Updated, result, &client, &token, statement))
 }
 
 /// Answers `/client/registration/delete`.
@@ -177,7 +183,7 @@ fn token_hash(token: &str) -> String {
 }
 
 /// The metadata of a request.
-fn read(request: &ClientRegistrationRequest) -> Result<Map<String, Value>, Refused> {
+fn read(call: &Call<'_>, request: &ClientRegistrationRequest) -> Result<Map<String, Value>, Refused> {
     let wrong = |code, text| Refused::new(code, "invalid_client_metadata", text);
     let text = request.json.as_ref().map(Secret::expose).unwrap_or_default();
     if text.trim().is_empty() {
@@ -185,17 +191,31 @@ fn read(request: &ClientRegistrationRequest) -> Result<Map<String, Value>, Refus
     }
     let metadata =
         serde_json::from_str(text).map_err(|_| wrong("A203303", "The client metadata is no JSON object."))?;
-    software_statement::check(&metadata)?;
-    Ok(metadata)
+    software_statement::apply(call, metadata)
 }
 
-/// The answer with what the client is registered with (RFC 7591 3.2.1).
+/// Refuses one more client of the same software, where the service wants it so. The catalogue has no code for it: this one is of
+/// this emulator.
+fn check_software(call: &Call<'_>, metadata: &Map<String, Value>) -> Result<(), Refused> {
+    let software_id = metadata.get("software_id").and_then(Value::as_str);
+    let blocked = call.service().dcr_duplicate_software_id_blocked == Some(true);
+    match software_id.filter(|software_id| blocked && call.state.clients.has_software(software_id)) {
+        Some(_) => {
+            let text = "There is a client with the same 'software_id'.";
+            Err(Refused::new("A204316", "invalid_client_metadata", text))
+        }
+        None => Ok(()),
+    }
+}
+
+/// The answer with what the client is registered with, and the software statement of the request as it came (RFC 7591 3.2.1).
 fn registered(
     call: &Call<'_>,
     action: ClientRegistrationAction,
     result: ApiResult,
     client: &Client,
     token: &str,
+    statement: Option<&Value>,
 ) -> ClientRegistrationResponse {
     let service = call.service();
     let client_id = client.client_id.unwrap_or_default();
@@ -206,6 +226,7 @@ fn registered(
         content.insert("client_secret".into(), client.client_secret.as_ref().map(Secret::expose).into());
         content.insert("client_secret_expires_at".into(), 0.into());
     }
+    content.extend(statement.map(|statement| (SOFTWARE_STATEMENT.to_string(), statement.clone())));
     content.insert("registration_access_token".into(), token.into());
     let base = service.registration_management_endpoint.as_ref().or(service.registration_endpoint.as_ref());
     if let Some(base) = base {

@@ -70,6 +70,7 @@ impl Directory {
             service: settings.service.clone(),
             access_token: settings.access_token.clone(),
             clients: [vec![settings.client.clone()], clients].concat(),
+            assertion_processors: settings.assertion_processors.clone(),
         };
         directory.provide(service, now);
         directory
@@ -88,7 +89,8 @@ impl Directory {
         // The token of the first service has had this ID from the start; the others have their service's.
         let id = if self.services().rows.is_empty() { "service".into() } else { format!("service-{api_key}") };
         self.know(&settings.access_token, &id, Caller::Service(api_key));
-        let state = self.add(State::new(service, &mut self.random.clone()), self.organization);
+        let state = State::new(service, &mut self.random.clone());
+        let state = self.add(State { assertion_processors: settings.assertion_processors, ..state }, self.organization);
         for client in settings.clients {
             crate::clients::register(&mut lock(&state), client, now);
         }

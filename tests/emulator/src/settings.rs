@@ -1,7 +1,7 @@
 //! What the emulator stands in for: one service, its credentials, and the client it starts with.
 
 use authlete_core::client::Client;
-use authlete_core::service::Service;
+use authlete_core::service::{AssertionProcessor, Service};
 use authlete_core::types::{ClientAuthMethod, ClientType, DeliveryMode, GrantType, ResponseType, Scope};
 use authlete_core::{Api, ApiError, Credential, Secret, Version};
 
@@ -24,6 +24,9 @@ pub struct Settings {
     pub owner_secret: Secret,
     /// The client that is there from the start.
     pub client: Client,
+    /// Whose software statements the service takes in dynamic registration, and what they have to say (RFC 7591 2.3). Authlete has
+    /// no API to set this.
+    pub assertion_processors: Vec<AssertionProcessor>,
 }
 
 impl Settings {
@@ -38,6 +41,7 @@ impl Settings {
             owner_key: "1000000001".into(),
             owner_secret: "emulated-owner-secret".into(),
             client: client(redirect_uri),
+            assertion_processors: Vec::new(),
         }
     }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use authlete_core::service::{Hsk, Service};
+use authlete_core::service::{AssertionProcessor, Hsk, Service};
 use authlete_core::token_management::TokenBatchStatus;
 use authlete_core::types::{self, AuthzDetails, CredentialOfferInfo, GrantType, Property};
 use authlete_core::{Secret, Version};
@@ -28,6 +28,8 @@ pub(crate) const TICKET_LIFE: i64 = 24 * 60 * 60 * 1000;
 /// A service with everything of it. Not `Debug`: it is full of tokens.
 pub(crate) struct State {
     pub(crate) service: Service,
+    /// What is asked of software statements, beside the service: its DTO has no member for it.
+    pub(crate) assertion_processors: Vec<AssertionProcessor>,
     pub(crate) keys: Keys,
     pub(crate) clients: Clients,
     pub(crate) authorization_tickets: Expiring<AuthorizationParameters>,
@@ -68,6 +70,7 @@ impl State {
     pub(crate) fn new(service: Service, random: &mut SharedRandom) -> Self {
         Self {
             service,
+            assertion_processors: Vec::new(),
             keys: Keys::new(random),
             clients: Clients::default(),
             authorization_tickets: Expiring::default(),

@@ -78,6 +78,8 @@ mod signer;
 mod socket;
 #[path = "emulator/subject.rs"]
 mod subject;
+#[path = "emulator/software_statement.rs"]
+mod software_statement;
 #[path = "emulator/token_exchange.rs"]
 mod token_exchange;
 #[path = "emulator/token_management.rs"]

@@ -1,4 +1,4 @@
-//! The clients of a service, found by their ID, their alias and their developer.
+//! The clients of a service, found by their ID, their alias, their developer and their software.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -13,7 +13,28 @@ pub(crate) struct Clients {
     rows: HashMap<i64, Client>,
     places: BTreeSet<Place>,
     by_alias: HashMap<String, i64>,
-    by_developer: HashMap<String, BTreeSet<Place>>,
+    by_developer: Groups,
+    by_software: Groups,
+}
+
+/// Clients that have something in common.
+#[derive(Default)]
+struct Groups(HashMap<String, BTreeSet<Place>>);
+
+impl Groups {
+    fn insert(&mut self, name: Option<&String>, place: Place) {
+        if let Some(name) = name {
+            self.0.entry(name.clone()).or_default().insert(place);
+        }
+    }
+
+    fn remove(&mut self, name: Option<&String>, place: &Place) {
+        let Some((name, places)) = name.and_then(|name| Some((name, self.0.get_mut(name)?))) else { return };
+        places.remove(place);
+        if places.is_empty() {
+            self.0.remove(name);
+        }
+    }
 }
 
 impl Clients {
@@ -32,11 +53,16 @@ impl Clients {
         self.by_alias.get(alias).copied()
     }
 
+    /// Whether there is a client with that software ID (RFC 7591 2).
+    pub(crate) fn has_software(&self, software_id: &str) -> bool {
+        self.by_software.0.contains_key(software_id)
+    }
+
     /// How many clients there are and the clients in the order of creation: those of one developer only if one is named.
     pub(crate) fn listed(&self, developer: Option<&str>) -> (usize, impl Iterator<Item = &Client>) {
         let places = match developer {
             None => Some(&self.places),
-            Some(developer) => self.by_developer.get(developer),
+            Some(developer) => self.by_developer.0.get(developer),
         };
         let clients = places.into_iter().flatten().filter_map(|(_, client_id)| self.rows.get(client_id));
         (places.map_or(0, BTreeSet::len), clients)
@@ -55,9 +81,8 @@ impl Clients {
         if let Some(alias) = &client.client_id_alias {
             self.by_alias.insert(alias.clone(), client_id);
         }
-        if let Some(developer) = &client.developer {
-            self.by_developer.entry(developer.clone()).or_default().insert(place);
-        }
+        self.by_developer.insert(client.developer.as_ref(), place);
+        self.by_software.insert(client.software_id.as_ref(), place);
         self.rows.insert(client_id, client);
     }
 
@@ -80,14 +105,8 @@ impl Clients {
                 self.by_alias.remove(alias);
             }
         }
-        if let Some(developer) = &client.developer {
-            if let Some(places) = self.by_developer.get_mut(developer) {
-                places.remove(&place);
-                if places.is_empty() {
-                    self.by_developer.remove(developer);
-                }
-            }
-        }
+        self.by_developer.remove(client.developer.as_ref(), &place);
+        self.by_software.remove(client.software_id.as_ref(), &place);
         Some(client)
     }
 }

@@ -19,6 +19,7 @@ fn more_services_and_clients_are_there_from_the_start() {
         service: Service { api_key: Some(5), ..Service::default() },
         access_token: "other".into(),
         clients: vec![client(Some(8)), client(None)],
+        ..ServiceSettings::default()
     };
     let emulator = Emulator::builder().client(client(Some(7))).service(service).seed(1).build().unwrap();
     let api = emulator.settings().api_v3("http://emulator.invalid").unwrap();

@@ -77,7 +77,7 @@ fn slow_calls_of_one_service_do_not_hold_up_another() {
     let other = ServiceSettings {
         service: Service { api_key: Some(5), ..Service::default() },
         access_token: "other".into(),
-        clients: Vec::new(),
+        ..ServiceSettings::default()
     };
     let random = Slow(SeededRandom::new(1), Arc::clone(&slow));
     let emulator = Emulator::builder().service(other).random(random).build().unwrap();

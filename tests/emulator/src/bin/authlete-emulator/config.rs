@@ -5,7 +5,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use authlete_core::client::Client;
-use authlete_core::service::Service;
+use authlete_core::service::{AssertionProcessor, Service};
 use authlete_core::types::Extra;
 use authlete_emulator::{Emulator, Fault, ServiceSettings, Settings};
 use serde::Serialize;
@@ -33,16 +33,20 @@ fn parse(text: &str, mut settings: Settings) -> Result<Configured, Box<dyn Error
     for (index, mut service) in services.into_iter().enumerate() {
         let access_token = service.text("accessToken")?;
         let mut clients = service.tables("clients")?.into_iter();
+        let processors = service.tables("assertionProcessors")?.into_iter();
+        let assertion_processors = processors.map(assertion_processor).collect::<Result<_, _>>()?;
         if index > 0 {
             let clients = clients.map(|client| over(Client::default(), client, "a client"));
             others.push(ServiceSettings {
                 service: over(Service::default(), service, "a service")?,
                 access_token: access_token.unwrap_or_default().into(),
                 clients: clients.collect::<Result<_, _>>()?,
+                assertion_processors,
             });
             continue;
         }
         settings.service = over(settings.service, service, "a service")?;
+        settings.assertion_processors = assertion_processors;
         if let Some(access_token) = access_token {
             settings.access_token = access_token.into();
         }
@@ -95,6 +99,16 @@ fn fault(mut members: Members) -> Result<(Option<String>, Fault), Box<dyn Error>
         None => fault.always(),
     };
     Ok(((operation != "*").then_some(operation), fault))
+}
+
+/// A rule for software statements. What is lost in reading is misspelt.
+fn assertion_processor(members: Members) -> Result<AssertionProcessor, Box<dyn Error>> {
+    let given = Value::Object(members.0);
+    let read: AssertionProcessor = serde_json::from_value(given.clone())?;
+    match serde_json::to_value(&read)? == given {
+        true => Ok(read),
+        false => Err("an assertion processor has a member that is not known".into()),
+    }
 }
 
 /// A service or client with what the file says of it.
@@ -166,6 +180,7 @@ impl Members {
 mod tests {
     use authlete_core::Api;
     use authlete_core::blocking::Authlete;
+    use authlete_core::service::AssertionTarget;
 
     use super::*;
 
@@ -176,6 +191,8 @@ mod tests {
              [[services]]\naccessToken = 'first'\nissuer = 'http://issuer'\n\
              [[services.clients]]\nclientName = 'Renamed'\n\
              [[services.clients]]\nclientId = 7\n\
+             [[services.assertionProcessors]]\ntarget = 'CLIENT_REGISTRATION_SOFTWARE_STATEMENT'\n\
+             claimRules = [{ operation = 'PRESENT', claimName = 'software_id' }]\n\
              [[services]]\napiKey = 5\naccessToken = 'second'\n\
              [[services.clients]]\nclientId = 8\n\
              [[faults]]\noperation = 'get_client'\nstatus = 503\ntimes = 1\n\
@@ -189,6 +206,9 @@ mod tests {
             (None, Fault::cut().effective().after(Duration::from_millis(1)).always()),
         ];
         assert_eq!(configured.faults, expected);
+        let processor = &configured.settings.assertion_processors[0];
+        assert_eq!(processor.target, Some(AssertionTarget::ClientRegistrationSoftwareStatement));
+        assert_eq!(processor.claim_rules.as_ref().unwrap()[0].claim_name.as_deref(), Some("software_id"));
         let emulator = configured.builder.build().unwrap();
         let call = |service: &str, token: &str, client_id: &str| {
             let api = Api::v3("http://emulator.invalid", service, token).unwrap();
@@ -208,6 +228,10 @@ mod tests {
             ("listne = ''", "the file has no 'listne'"),
             ("[[services]]\nisuer = ''", "a service has no 'isuer'"),
             ("[[services]]\n[[services.clients]]\nclient_id = 1", "a client has no 'client_id'"),
+            (
+                "[[services]]\n[[services.assertionProcessors]]\nkeys = 1",
+                "an assertion processor has a member that is not known",
+            ),
             ("services = 1", "'services' is not a list of tables"),
             ("[[faults]]\ncut = true", "a fault has no 'operation'"),
             ("[[faults]]\noperation = 'token'\nstatus = 200", "the 'status' of a fault is one of an error"),
