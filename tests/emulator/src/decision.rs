@@ -109,7 +109,10 @@ fn granted(
     };
     call.state.granted_scopes.record(parameters.client_id, &request.subject, &scopes, call.now);
     let code = response_types.code.then(|| call.fresh());
+    let session_id = request.session_id.clone();
+    let native_sso = parameters.native_sso && scopes.iter().any(|scope| scope == "device_sso");
     let mut grant = Grant {
+        session_id: session_id.filter(|_| native_sso),
         subject: Some(request.subject.clone()),
         scopes,
         properties: request.properties.clone().unwrap_or_default(),

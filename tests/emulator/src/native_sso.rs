@@ -4,6 +4,7 @@ use authlete_core::native_sso::{
     NativeSsoAction, NativeSsoLogoutAction, NativeSsoLogoutRequest, NativeSsoLogoutResponse, NativeSsoRequest,
     NativeSsoResponse,
 };
+use authlete_core::types::GrantType;
 use serde_json::{Map, Value};
 use sha2::{Digest as _, Sha256};
 
@@ -38,9 +39,9 @@ fn attempt(call: &mut Call<'_>, request: &NativeSsoRequest) -> Result<NativeSsoR
     }
     let token = live(call, &request.access_token);
     let mut token = token.map_err(|_| wrong("A501203", "'accessToken' is no access token that can be used."))?;
-    if token.grant.session().is_none() {
+    let Some(session_id) = token.grant.session_id.clone() else {
         return Err(wrong("A501204", "The access token is not one of Native SSO."));
-    }
+    };
     let object = |text: &Option<String>, code, name: &str| match text.as_deref().filter(|text| !text.is_empty()) {
         None => Ok(Map::new()),
         Some(text) => serde_json::from_str::<Map<String, Value>>(text)
@@ -48,7 +49,6 @@ fn attempt(call: &mut Call<'_>, request: &NativeSsoRequest) -> Result<NativeSsoR
     };
     let mut told = Grant::clone(&token.grant);
     let authentication = &mut told.authentication;
-    let session = authentication.claims.get("sid").cloned();
     authentication.claims.extend(object(&request.claims, "A501205", "claims")?);
     authentication.header.extend(object(&request.idt_header_params, "A501206", "idtHeaderParams")?);
     if let Some(sub) = request.sub.clone().filter(|sub| !sub.is_empty()) {
@@ -60,7 +60,7 @@ fn attempt(call: &mut Call<'_>, request: &NativeSsoRequest) -> Result<NativeSsoR
     let hash = request.device_secret_hash.clone().filter(|hash| !hash.is_empty());
     let hash = hash.unwrap_or_else(|| base64url(Sha256::digest(secret)));
     authentication.claims.insert("ds_hash".into(), hash.into());
-    authentication.claims.insert("sid".into(), session.unwrap_or_default());
+    authentication.claims.insert("sid".into(), session_id.into());
     let id_token = id_token::signed(call, &told, token.access.as_ref().map(|access| access.shown()), None)?;
     // The client gets the refresh token that the call passes on.
     let passed_on = request.refresh_token.as_ref().map(|refresh| refresh.expose());
@@ -68,6 +68,10 @@ fn attempt(call: &mut Call<'_>, request: &NativeSsoRequest) -> Result<NativeSsoR
     let body = issuance::body(&token, Some(&id_token));
     let mut content: Value = serde_json::from_str(body.expose()).unwrap_or_default();
     content["device_secret"] = secret.into();
+    if token.grant.grant_type == GrantType::TokenExchange {
+        // RFC 8693 2.2.1
+        content["issued_token_type"] = "urn:ietf:params:oauth:token-type:access_token".into();
+    }
     Ok(answer!(
         NativeSsoResponse,
         NativeSsoAction::Ok,

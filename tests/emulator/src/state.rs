@@ -238,6 +238,8 @@ pub(crate) struct Grant {
     pub(crate) offered_credentials: Vec<String>,
     /// The managed grant that this comes under.
     pub(crate) grant_id: Option<String>,
+    /// The session that the tokens end with, if they are of Native SSO.
+    pub(crate) session_id: Option<String>,
 }
 
 /// A grant that its client manages (Grant Management for OAuth 2.0).
@@ -310,13 +312,8 @@ impl Grant {
             authorization_details: None,
             offered_credentials: Vec::new(),
             grant_id: None,
+            session_id: None,
         }
-    }
-
-    /// The session that the tokens belong to, if they are of Native SSO.
-    pub(crate) fn session(&self) -> Option<&str> {
-        let is_native_sso = self.scopes.iter().any(|scope| scope == "device_sso");
-        self.authentication.claims.get("sid").filter(|_| is_native_sso)?.as_str()
     }
 
     /// The grant with more properties, which replace those of the same keys.

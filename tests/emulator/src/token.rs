@@ -5,6 +5,7 @@ mod deferred;
 mod exchange;
 mod foreign_jwt;
 mod jwt_bearer;
+mod native_sso;
 mod pre_authorized_code;
 mod refresh;
 
@@ -74,6 +75,9 @@ fn attempt(call: &mut Call<'_>, request: &TokenRequest) -> Result<TokenResponse,
         GrantType::RefreshToken => refresh::refresh(call, request, &form, &client),
         GrantType::Password => password::ask(call, request, &form, &client),
         GrantType::PreAuthorizedCode => pre_authorized_code::exchange(call, request, &form, &client),
+        GrantType::TokenExchange if native_sso::is_meant(call, &form) => {
+            native_sso::exchange(call, request, &form, &client)
+        }
         GrantType::TokenExchange | GrantType::JwtBearer => ask(call, &form, Some(&client), &grant_type),
         _ => client_credentials(call, request, &form, &client),
     };

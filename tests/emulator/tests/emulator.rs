@@ -12,6 +12,8 @@ mod authorization_parameters;
 mod authorization_response;
 #[path = "emulator/backchannel_authentication.rs"]
 mod backchannel_authentication;
+#[path = "emulator/backchannel_logout.rs"]
+mod backchannel_logout;
 #[path = "emulator/client_authentication.rs"]
 mod client_authentication;
 #[path = "emulator/client_authorization.rs"]
@@ -56,12 +58,12 @@ mod keys;
 mod library;
 #[path = "emulator/mutual_tls.rs"]
 mod mutual_tls;
-#[path = "emulator/persistence.rs"]
-mod persistence;
 #[path = "emulator/native_sso.rs"]
 mod native_sso;
 #[path = "emulator/pairwise.rs"]
 mod pairwise;
+#[path = "emulator/persistence.rs"]
+mod persistence;
 #[path = "emulator/pushed_authorization.rs"]
 mod pushed_authorization;
 #[path = "emulator/request_object.rs"]
@@ -76,10 +78,10 @@ mod signed_backchannel_authentication;
 mod signer;
 #[path = "emulator/socket.rs"]
 mod socket;
-#[path = "emulator/subject.rs"]
-mod subject;
 #[path = "emulator/software_statement.rs"]
 mod software_statement;
+#[path = "emulator/subject.rs"]
+mod subject;
 #[path = "emulator/token_exchange.rs"]
 mod token_exchange;
 #[path = "emulator/token_management.rs"]

@@ -92,7 +92,7 @@ impl Tokens {
                 }
             }
         }
-        if let Some(session) = token.grant.session() {
+        if let Some(session) = &token.grant.session_id {
             if let Some(ids) = self.by_session.get_mut(session) {
                 ids.remove(&id);
                 if ids.is_empty() {
@@ -205,8 +205,8 @@ impl Tokens {
         if let Some(code) = &token.grant.code {
             self.by_code.entry(code.clone()).or_default().push(id);
         }
-        if let Some(session) = token.grant.session() {
-            self.by_session.entry(session.into()).or_default().insert(id);
+        if let Some(session) = &token.grant.session_id {
+            self.by_session.entry(session.clone()).or_default().insert(id);
         }
         self.ends.insert((token.end(), id));
     }

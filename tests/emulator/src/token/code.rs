@@ -48,8 +48,8 @@ pub(super) fn exchange(
     grant.confirmation = call.confirmation.clone();
     let refreshable = is_refreshable(call, client.client_id);
     let token = issuance::issue(call, grant, wanted(request, refreshable))?;
-    let session_id = token.grant.session().filter(|_| call.service().native_sso_supported == Some(true));
-    if let Some(session_id) = session_id.map(String::from) {
+    let session_id = token.grant.session_id.clone();
+    if let Some(session_id) = session_id.filter(|_| call.service().native_sso_supported == Some(true)) {
         // The authorization server knows the device's secret, or makes one; `/nativesso` writes the response then.
         let result = ApiResult::new("A050002", "The token request (authorization_code) is one of Native SSO.");
         return Ok(TokenResponse {

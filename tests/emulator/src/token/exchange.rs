@@ -73,7 +73,7 @@ pub(super) fn ask(call: &Call<'_>, form: &Form, client: Option<&Authenticated>) 
 }
 
 /// Whether the service lets that client exchange tokens.
-fn check_client(call: &Call<'_>, client: Option<&Authenticated>) -> Result<(), Refused> {
+pub(super) fn check_client(call: &Call<'_>, client: Option<&Authenticated>) -> Result<(), Refused> {
     let (service, refused) =
         (call.service(), |code, text: &'static str| Err(Refused::new(code, "unauthorized_client", text)));
     let confidential = service.token_exchange_by_confidential_clients_only == Some(true);
@@ -94,11 +94,17 @@ fn check_client(call: &Call<'_>, client: Option<&Authenticated>) -> Result<(), R
     }
 }
 
+/// The token type of that name.
+pub(super) fn token_type_named(text: &str) -> Option<TokenType> {
+    TOKEN_TYPES.iter().find(|(known, _)| *known == text).map(|(_, kind)| kind.clone())
+}
+
 fn token_type(form: &Form, name: &str) -> Result<Option<TokenType>, Refused> {
     let text = form.get(name).map_err(|_| Refused::request("A311307", format!("'{name}' is repeated.")))?;
     let Some(text) = text.filter(|text| !text.is_empty()) else { return Ok(None) };
-    let known = TOKEN_TYPES.iter().find(|(known, _)| *known == text).map(|(_, kind)| kind.clone());
-    known.map(Some).ok_or_else(|| Refused::request("A311306", format!("'{name}' has an unknown value.")))
+    token_type_named(text)
+        .map(Some)
+        .ok_or_else(|| Refused::request("A311306", format!("'{name}' has an unknown value.")))
 }
 
 /// Checks a token as far as its type allows, and tells what is known of it.

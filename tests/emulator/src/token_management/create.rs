@@ -96,6 +96,7 @@ pub(super) fn plan(
         },
         resources: request.resources.clone().unwrap_or_default(),
         authorization_details: request.authorization_details.clone(),
+        session_id: request.session_id.clone().filter(|session_id| !session_id.is_empty()),
         ..Grant::new(client_id, request.client_id_alias_used == Some(true), grant_type)
     };
     let wanted = Wanted {
@@ -181,7 +182,7 @@ fn created(call: &Call<'_>, request: &TokenCreateRequest, token: &Token) -> Toke
         refresh_token: token.refresh.as_ref().map(|refresh| refresh.text.as_str().into()),
         refresh_token_scopes: token.refresh.as_ref().map(|_| grant.scopes.clone()),
         properties: (!grant.properties.is_empty()).then(|| grant.properties.clone()),
-        session_id: request.session_id.clone(),
+        session_id: grant.session_id.clone(),
         ..TokenCreateResponse::new(TokenCreateAction::Ok)
     }
 }
