@@ -63,6 +63,13 @@ pub(crate) fn signed(
             let text = format!("The service has no private key that signs ID tokens with {}.", jws_alg_name(&alg));
             Refused::caller("A046203", text)
         }
+        JwtFault::ManyPrivateKeys(alg) => {
+            let text = format!("The service has several private keys that sign ID tokens with {}.", jws_alg_name(&alg));
+            Refused::caller("A046204", text)
+        }
+        JwtFault::ManyPublicKeys(_) => {
+            Refused::request("A046311", "The client has several public keys that ID tokens can be encrypted with.")
+        }
         JwtFault::NoPublicKey(_) => {
             Refused::request("A046309", "The client has no public key that ID tokens can be encrypted with.")
         }

@@ -94,6 +94,7 @@ fn check_signature(call: &Call<'_>, request: &JoseVerifyRequest) -> Result<(), F
     match jose::verify(text, &keys, &[alg]) {
         Ok(_) => Ok(()),
         Err(JwsFault::NoKey) => fault("A160221", "There is no key for the algorithm and the key ID of the header."),
+        Err(JwsFault::ManyKeys) => fault("A160220", "Several keys go with the algorithm and the key ID of the header."),
         Err(_) => fault("A160219", "The signature is wrong."),
     }
 }

@@ -163,6 +163,13 @@ fn verify(call: &Call<'_>, text: &str, alg: &JwsAlg, place: Place, client: &Requ
             let codes = ["A005352", "A005353", "A005354", "A005355"];
             invalid(place.code(codes), "The client has no key that goes with the request object.")
         }
+        JwsFault::ManyKeys => {
+            let codes = match client.jwks {
+                None => ["A005344", "A005345", "A005346", "A005347"],
+                Some(_) => ["A005356", "A005357", "A005358", "A005359"],
+            };
+            invalid(place.code(codes), "The client has several keys that go with the request object.")
+        }
         JwsFault::AlgorithmNotAllowed => unsupported(place),
         JwsFault::NotAJws | JwsFault::WrongSignature => wrong_signature(place),
     })

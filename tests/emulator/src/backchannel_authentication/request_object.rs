@@ -105,6 +105,10 @@ fn verify(call: &Call<'_>, client: &Client, text: &str, alg: &JwsAlg) -> Result<
         JwsFault::NoKey => {
             Refused::request("A167312", format!("The client has no key that goes with the request object ({name})."))
         }
+        JwsFault::ManyKeys => {
+            let text = format!("The client has several keys that go with the request object ({name}).");
+            Refused::request("A167313", text)
+        }
         _ => Refused::request("A167314", "The signature of the request object is wrong."),
     })
 }

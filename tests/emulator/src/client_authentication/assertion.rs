@@ -124,3 +124,7 @@ fn verify(call: &Call<'_>, found: &Client, assertion: &str, shared: bool, alg: J
         Err(_) => Err(client("A157326", "The signature of the client assertion is wrong.")),
     }
 }
+        Err(JwsFault::ManyKeys) => {
+            let code = if found.jwks.is_some() { "A156306" } else { "A156307" };
+            Err(client(code, "There are several keys for the signature of the client assertion."))
+        }

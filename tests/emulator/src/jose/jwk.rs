@@ -89,6 +89,10 @@ impl Jwk {
         Some(base64url(Sha256::digest(format!("{{{}}}", members.join(",")))))
     }
 
+    fn is_private(&self) -> bool {
+        self.text("d").or(self.text("k")).is_some()
+    }
+
     /// Whether the key is one for signatures of that algorithm.
     pub(crate) fn signs_with(&self, alg: &JwsAlg) -> bool {
         let usable = self.text("use").is_none_or(|usage| usage == "sig");
@@ -259,6 +263,17 @@ impl JwkSet {
     pub(crate) fn signing(&self, alg: &JwsAlg, kid: Option<&str>) -> Option<&Arc<Jwk>> {
         let named = |key: &&Arc<Jwk>| kid.is_none_or(|kid| key.kid() == Some(kid));
         self.0.iter().filter(named).find(|key| key.signs_with(alg))
+    }
+
+    /// Whether more than one private key would do for signatures of that algorithm; for those of that ID if one is named.
+    pub(crate) fn has_many_signing(&self, alg: &JwsAlg, kid: Option<&str>) -> bool {
+        let named = |key: &&Arc<Jwk>| kid.is_none_or(|kid| key.kid() == Some(kid));
+        self.0.iter().filter(named).filter(|key| key.is_private() && key.signs_with(alg)).nth(1).is_some()
+    }
+
+    /// Whether more than one key would do for encryption with that algorithm.
+    pub(crate) fn has_many_encrypting(&self, alg: &JweAlg) -> bool {
+        self.0.iter().filter(|key| key.encrypts_with(alg)).nth(1).is_some()
     }
 
     /// The first key for encryption with that algorithm.

@@ -28,6 +28,8 @@ pub(crate) enum JwsFault {
     AlgorithmNotAllowed,
     /// There is no key for it.
     NoKey,
+    /// There are several, and the header does not name one of them.
+    ManyKeys,
     WrongSignature,
 }
 
@@ -89,22 +91,34 @@ pub(crate) fn raw_signature(alg: &JwsAlg, key: &Jwk, input: &[u8], random: &mut 
     raw(alg, key.material()?, input, random)
 }
 
-/// Verifies with one of the keys: the one that the header names, or any that goes with the algorithm.
+/// Verifies with one of the keys: the one that the header names, or the only one that goes with the algorithm (OpenID Connect Core
+/// 10.1).
 pub(crate) fn verify(jws: &str, keys: &JwkSet, allowed: &[JwsAlg]) -> Result<Jws, JwsFault> {
     let (jws, input, signature) = split(jws)?;
     let alg = jws.alg().filter(|alg| allowed.contains(alg)).ok_or(JwsFault::AlgorithmNotAllowed)?;
     if alg == JwsAlg::None {
         return if signature.is_empty() { Ok(jws) } else { Err(JwsFault::WrongSignature) };
     }
-    let kid = jws.header.get("kid").and_then(Value::as_str);
-    // A key without an ID may be the one that is meant.
-    let named = |key: &Jwk| kid.is_none() || key.kid().is_none() || key.kid() == kid;
-    let mut candidates = keys.iter().filter(|key| key.signs_with(&alg) && named(key)).peekable();
-    candidates.peek().ok_or(JwsFault::NoKey)?;
-    let fits = |key: &Jwk| key.material().is_some_and(|it| is_right(&alg, it, input.as_bytes(), &signature));
-    match candidates.any(|key| fits(key)) {
+    let key = candidate(keys, &alg, jws.header.get("kid").and_then(Value::as_str))?;
+    match key.material().is_some_and(|it| is_right(&alg, it, input.as_bytes(), &signature)) {
         true => Ok(jws),
         false => Err(JwsFault::WrongSignature),
+    }
+}
+
+/// The key of that ID, or else one without an ID, which may be the one that is meant.
+fn candidate<'k>(keys: &'k JwkSet, alg: &JwsAlg, kid: Option<&str>) -> Result<&'k Jwk, JwsFault> {
+    let of_alg: Vec<_> = keys.iter().filter(|key| key.signs_with(alg)).collect();
+    let named = of_alg.iter().filter(|key| kid.is_some() && key.kid() == kid).copied();
+    let unnamed = of_alg.iter().filter(|key| kid.is_none() || key.kid().is_none()).copied();
+    let candidates: Vec<_> = match named.collect::<Vec<_>>() {
+        named if named.is_empty() => unnamed.collect(),
+        named => named,
+    };
+    match candidates.as_slice() {
+        [] => Err(JwsFault::NoKey),
+        [key] => Ok(key),
+        _ => Err(JwsFault::ManyKeys),
     }
 }
 

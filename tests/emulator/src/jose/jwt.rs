@@ -59,8 +59,12 @@ pub(crate) struct Recipient<'r> {
 pub(crate) enum JwtFault {
     /// The service has no private key for the algorithm, or not that one.
     NoPrivateKey(JwsAlg),
+    /// The service has several private keys for the algorithm, and none is named.
+    ManyPrivateKeys(JwsAlg),
     /// The recipient has no public key for the algorithm.
     NoPublicKey(JweAlg),
+    /// The recipient has several public keys for the algorithm.
+    ManyPublicKeys(JweAlg),
 }
 
 impl JwtFault {
@@ -69,6 +73,12 @@ impl JwtFault {
         match self {
             Self::NoPrivateKey(alg) => {
                 Refused::caller("A162203", format!("The service has no private key for {}.", jws_alg_name(alg)))
+            }
+            Self::ManyPrivateKeys(alg) => {
+                Refused::caller("A162204", format!("The service has several private keys for {}.", jws_alg_name(alg)))
+            }
+            Self::ManyPublicKeys(alg) => {
+                Refused::caller("A163307", format!("The client has several public keys for {}.", jwe_alg_name(alg)))
             }
             Self::NoPublicKey(alg) => {
                 Refused::caller("A163305", format!("The client has no public key for {}.", jwe_alg_name(alg)))
@@ -120,7 +130,11 @@ impl Call<'_> {
                 let signed = sign(&alg, key.as_deref(), header, payload.as_bytes(), random);
                 // What is in there is a JWT itself (RFC 7519, section 5.2).
                 let outer = Map::from_iter([("cty".to_string(), "JWT".into())]);
-                (signed.ok_or(JwtFault::NoPrivateKey(alg))?, outer)
+                let fault = || match self.state.keys.is_ambiguous(self.service(), &alg, key_id) {
+                    true => JwtFault::ManyPrivateKeys(alg.clone()),
+                    false => JwtFault::NoPrivateKey(alg.clone()),
+                };
+                (signed.ok_or_else(fault)?, outer)
             }
         };
         let Some(alg) = encryption_alg else { return Ok(text) };
@@ -129,6 +143,7 @@ impl Call<'_> {
         outer.remove("alg");
         let key = match encryption_key_length(&alg, &enc) {
             Some(length) => recipient.encryption_secret.map(|secret| Arc::new(Jwk::of_secret(secret, length))),
+            None if recipient.keys.has_many_encrypting(&alg) => return Err(JwtFault::ManyPublicKeys(alg)),
             None => recipient.keys.encrypting(&alg).cloned(),
         };
         let key = key.ok_or_else(no_key)?;

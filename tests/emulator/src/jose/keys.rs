@@ -30,16 +30,22 @@ impl Keys {
             .unwrap_or_else(|| self.generated.iter().map(|key| Arc::clone(key.get())).collect::<Vec<_>>().into())
     }
 
-    /// The key for signatures of that algorithm; the one of that ID if one is named.
+    /// The key for signatures of that algorithm; the one of that ID if one is named. Where several would do there is none.
     pub(crate) fn signing(&self, service: &Service, alg: &JwsAlg, kid: Option<&str>) -> Option<Arc<Jwk>> {
         let kid = kid.filter(|kid| !kid.is_empty());
         match self.given(service) {
-            Some(keys) => keys.signing(alg, kid).cloned(),
+            Some(keys) => keys.signing(alg, kid).filter(|_| !keys.has_many_signing(alg, kid)).cloned(),
             None => {
                 let key = self.generated.iter().find(|key| key.signs_with(alg)).map(Generated::get)?;
                 kid.is_none_or(|kid| key.kid() == Some(kid)).then(|| Arc::clone(key))
             }
         }
+    }
+
+    /// Whether several keys would do for signatures of that algorithm, so that one has to be named.
+    pub(crate) fn is_ambiguous(&self, service: &Service, alg: &JwsAlg, kid: Option<&str>) -> bool {
+        let kid = kid.filter(|kid| !kid.is_empty());
+        self.given(service).is_some_and(|keys| keys.has_many_signing(alg, kid))
     }
 
     /// Whether there is a key for signatures of that algorithm.

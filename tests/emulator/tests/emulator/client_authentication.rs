@@ -128,6 +128,24 @@ fn wrong_assertions() {
     let alg = |alg| move |settings: &mut Settings| settings.client.token_auth_sign_alg = Some(alg);
     for (name, subject, assertion, expected) in [
         ("no key", subject(&signer, |settings| settings.client.jwks = None), good.clone(), "A157325"),
+        (
+            "several keys",
+            subject(&signer, |settings| {
+                let jwks = json!({ "keys": [signer.jwk, other.jwk] });
+                settings.client.jwks = Some(jwks.to_string().into());
+            }),
+            good.clone(),
+            "A156306",
+        ),
+        (
+            "an algorithm that the profile does not take",
+            subject(&Signer::rsa("RS256"), |settings| {
+                settings.service.supported_service_profiles = Some(vec![ServiceProfile::Fapi]);
+                settings.client.fapi_modes = Some(vec![FapiMode::Fapi1Advanced]);
+            }),
+            Signer::rsa("RS256").jwt(json!({}), &claims(json!({}))),
+            "A157313",
+        ),
         ("registered alg", subject(&signer, alg(JwsAlg::Ps256)), good.clone(), "A157313"),
         ("asymmetric", subject(&signer, alg(JwsAlg::Hs256)), good.clone(), "A157308"),
         ("symmetric", subject(&shared, alg(JwsAlg::Es256)), good.clone(), "A157307"),

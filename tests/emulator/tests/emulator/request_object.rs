@@ -167,6 +167,12 @@ fn keys_in_two_halves_are_the_client_s_by_value_or_by_url() {
     jwk["kid"] = "k".into();
     let jwks = json!({ "keys": [jwk] }).to_string();
     let object = |kid: &str| signer.jwt(json!({ "kid": kid }), &claims(json!({})));
+    let twice = json!({ "keys": [signer.jwk, jwk] }).to_string();
+    let subject = Subject::with(|settings| settings.client.jwks = Some(twice.into()));
+    let unnamed = signer.jwt(json!({}), &claims(json!({})));
+    for (object, code) in [(&object("k"), "A004001"), (&object("other"), "A004001"), (&unnamed, "A005356")] {
+        assert_eq!(code_of(&subject.authorize(&by_value(object)).result_code), code);
+    }
     let by_value_of = |kid: &str| {
         let subject = Subject::with(|settings| settings.client.jwks = Some(jwks.as_str().into()));
         code_of(&subject.authorize(&by_value(&object(kid))).result_code).to_string()

@@ -4,12 +4,13 @@ use std::time::{Duration, Instant};
 
 use authlete_core::Error;
 use authlete_core::service::{NamedUri, Service, ServiceConfigurationRequest, ServiceJwks};
+use authlete_core::token::TokenAction;
 use authlete_core::types::{ClientAuthMethod, DeliveryMode, GrantType, JwsAlg};
 use authlete_emulator::{Emulator, Settings};
 use serde_json::{Value, json};
 
 use crate::jose::{jwks, verified, verified_as};
-use crate::subject::Subject;
+use crate::subject::{Subject, code_of, exchange};
 
 fn configuration(subject: &Subject) -> Value {
     subject.authlete.get_service_configuration().unwrap().parse().unwrap()
@@ -57,8 +58,12 @@ fn the_keys_of_the_settings_take_effect_at_once() {
         change(&mut service);
         subject.authlete.update_service(service).unwrap();
     };
-    for (wanted, kid) in [(None, "one"), (Some("other"), "other"), (Some("one"), "one")] {
-        update(&|service| service.id_token_signature_key_id = wanted.map(String::from));
+    // Of several keys, one has to be named.
+    update(&|_| ());
+    let answer = subject.token(&exchange(&subject.code("&scope=openid")));
+    assert_eq!((&answer.action, code_of(&answer.result_code)), (&TokenAction::InternalServerError, "A046204"));
+    for kid in ["other", "one"] {
+        update(&|service| service.id_token_signature_key_id = Some(kid.into()));
         let (header, claims) = verified_as(&subject, &id_token(&subject));
         assert_eq!((header.kid.as_deref(), &claims["sub"]), (Some(kid), &json!("john")));
         assert_ne!(header.kid, before);
@@ -68,6 +73,11 @@ fn the_keys_of_the_settings_take_effect_at_once() {
     // There is no RSA key, which the configuration tells.
     let listed = &configuration(&subject)["id_token_signing_alg_values_supported"];
     assert_eq!(listed, &json!(["HS256", "HS384", "HS512", "ES256"]));
+    // A key without its private half is not one to choose from.
+    let mut rotated = keys.clone();
+    rotated["keys"][1].as_object_mut().unwrap().remove("d");
+    update(&|service| service.jwks = Some(rotated.to_string().into()));
+    assert_eq!(verified_as(&subject, &id_token(&subject)).0.kid.as_deref(), Some("one"));
     update(&|service| service.jwks = None);
     assert_eq!(verified_as(&subject, &id_token(&subject)).0.kid, before);
     let listed = configuration(&subject)["id_token_signing_alg_values_supported"].to_string();

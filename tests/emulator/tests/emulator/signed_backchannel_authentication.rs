@@ -91,6 +91,11 @@ fn wrong_request_objects() {
     let nothing = |_: &mut Settings| ();
     let no_algorithm = |settings: &mut Settings| settings.client.bc_request_sign_alg = None;
     let no_keys = |settings: &mut Settings| settings.client.jwks = None;
+    let twice = |settings: &mut Settings| {
+        let jwks: Value = serde_json::from_str(settings.client.jwks.as_ref().unwrap().expose()).unwrap();
+        let jwks = json!({ "keys": [jwks["keys"][0], jwks["keys"][0]] });
+        settings.client.jwks = Some(jwks.to_string().into());
+    };
     let with = |changes: Value| signer.jwt(json!({}), &claims(changes));
     let header = json!({ "alg": "ES256" });
     let mut null = claims(json!({}));
@@ -109,6 +114,7 @@ fn wrong_request_objects() {
         (no_keys, with(json!({})), "A167311"),
         (|settings| settings.client.jwks = Some(r#"{"keys":[]}"#.into()), with(json!({})), "A167312"),
         (nothing, other.jwt(json!({}), &claims(json!({}))), "A167314"),
+        (twice, with(json!({})), "A167313"),
         (nothing, with(json!({ "aud": null })), "A167315"),
         (nothing, with(json!({ "exp": null })), "A167315"),
         (nothing, with(json!({ "iat": null })), "A167315"),
