@@ -50,6 +50,21 @@ impl Profiles {
         }
     }
 
+    /// Whether a client may sign with that algorithm (FAPI 1.0 Part 2 8.6, FAPI 2.0 5.4.1).
+    pub(crate) fn signs_with(self, alg: &JwsAlg) -> bool {
+        match self {
+            Self { advanced: true, .. } => matches!(alg, JwsAlg::Ps256 | JwsAlg::Es256),
+            Self { fapi2: true, .. } => matches!(alg, JwsAlg::Ps256 | JwsAlg::Es256 | JwsAlg::EdDsa),
+            _ => true,
+        }
+    }
+
+    /// Whether parameters outside of a request object do not count, whatever the service does otherwise (FAPI 1.0 Part 2 5.2.2, FAPI
+    /// 2.0 Message Signing 5.3.1).
+    pub(crate) fn takes_request_object_alone(self) -> bool {
+        self.advanced || self.signed_requests
+    }
+
     /// Checks that tokens are bound as the profile wants it: to a certificate (FAPI 1.0 Part 2 5.2.2), or to one or a DPoP key
     /// (FAPI 2.0 5.3.2.1).
     pub(crate) fn check_binding(self, confirmation: &Confirmation) -> Result<(), Refused> {
@@ -74,11 +89,7 @@ impl Profiles {
         claims: &Map<String, Value>,
     ) -> Result<(), Refused> {
         let wrong = |code, text: &'static str| Err(Refused::new(code, "invalid_request_object", text));
-        let allowed: &[JwsAlg] = match self.advanced {
-            true => &[JwsAlg::Ps256, JwsAlg::Es256],
-            false => &[JwsAlg::Ps256, JwsAlg::Es256, JwsAlg::EdDsa],
-        };
-        if !allowed.contains(alg) {
+        if !self.signs_with(alg) {
             return wrong("A300303", "The FAPI profile does not take the algorithm of the request object.");
         }
         let issuer = call.service().issuer.as_deref();

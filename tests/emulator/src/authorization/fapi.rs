@@ -14,7 +14,7 @@ pub(super) fn check_channel(call: &Call<'_>, profiles: Profiles, request: &Reque
     if profiles.fapi2 && !request.pushed {
         return Err(Refused::request("A300301", "FAPI 2.0 takes pushed authorization requests only."));
     }
-    if !profiles.advanced && !profiles.signed_requests {
+    if !profiles.takes_request_object_alone() {
         return Ok(());
     }
     match &request.object {

@@ -8,6 +8,7 @@ use serde_json::{Map, Value};
 use super::{Failure, client};
 use crate::api_result::Refused;
 use crate::client_keys;
+use crate::fapi::Profiles;
 use crate::form::Form;
 use crate::jose::{self, ASYMMETRIC, JwkSet, JwsFault, SYMMETRIC, jws_alg_name, jws_alg_named};
 use crate::state::Call;
@@ -45,7 +46,11 @@ pub(super) fn check(call: &Call<'_>, found: &Client, form: &Form, method: &Clien
     let jws = jose::read(assertion).map_err(|_| client("A157312", "The client assertion is malformed."))?;
     let name = jws.header.get("alg").and_then(Value::as_str);
     let name = name.ok_or_else(|| client("A157306", "The client assertion has no signature algorithm."))?;
-    let alg = jws_alg_named(name).filter(|alg| usual.contains(alg) && registered.is_none_or(|it| it == alg));
+    let profiles = Profiles::of(call.service(), found);
+    let is_good = |alg: &JwsAlg| {
+        usual.contains(alg) && registered.is_none_or(|registered| registered == alg) && profiles.signs_with(alg)
+    };
+    let alg = jws_alg_named(name).filter(is_good);
     let alg =
         alg.ok_or_else(|| client("A157313", format!("The algorithm of the client assertion ({name}) is wrong.")))?;
     let claims = jws.claims().ok_or_else(|| client("A157314", "The payload of the client assertion is malformed."))?;
@@ -121,10 +126,10 @@ fn verify(call: &Call<'_>, found: &Client, assertion: &str, shared: bool, alg: J
     match jose::verify(assertion, &keys, &[alg]) {
         Ok(_) => Ok(()),
         Err(JwsFault::NoKey) => Err(client("A157325", "There is no key for the signature of the client assertion.")),
-        Err(_) => Err(client("A157326", "The signature of the client assertion is wrong.")),
-    }
-}
         Err(JwsFault::ManyKeys) => {
             let code = if found.jwks.is_some() { "A156306" } else { "A156307" };
             Err(client(code, "There are several keys for the signature of the client assertion."))
         }
+        Err(_) => Err(client("A157326", "The signature of the client assertion is wrong.")),
+    }
+}

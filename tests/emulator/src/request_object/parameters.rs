@@ -6,6 +6,7 @@ use super::{Place, invalid};
 use crate::absolute_uri::{self, UriFault};
 use crate::api_result::Refused;
 use crate::authorization::target::RequestingClient;
+use crate::fapi::Profiles;
 use crate::form::{Form, words};
 use crate::state::Call;
 
@@ -30,7 +31,7 @@ const TEXTS: [(&str, &str); 13] = [
 ];
 
 /// The parameters that count. With RFC 9101 it is those of the object alone (section 6.3); with OpenID Connect Core 6.1
-/// those outside count too where the object does not have them.
+/// those outside count too where the object does not have them, unless a FAPI profile is against it.
 pub(super) fn merged(
     call: &Call<'_>,
     claims: &Map<String, Value>,
@@ -41,7 +42,9 @@ pub(super) fn merged(
     if claims.get("redirect_uri").is_some_and(|uri| !uri.is_string()) {
         return Err(invalid("A011301", "'redirect_uri' of the request object is not a text."));
     }
-    let mut parameters = if call.service().traditional_request_object_processing_applied == Some(true) {
+    let service = call.service();
+    let traditional = service.traditional_request_object_processing_applied == Some(true);
+    let mut parameters = if traditional && !Profiles::of(service, &client.client).takes_request_object_alone() {
         check_openid(claims, &form)?;
         form
     } else {

@@ -2,7 +2,7 @@
 
 use authlete_core::authorization::AuthorizationAction;
 use authlete_core::pushed_authorization::{PushedAuthReqAction, PushedAuthReqRequest, PushedAuthReqResponse};
-use authlete_core::types::{ClientAuthMethod, FapiMode, JwsAlg, ServiceProfile};
+use authlete_core::types::{ClientAuthMethod, Display, FapiMode, JwsAlg, ServiceProfile};
 use serde_json::{Value, json};
 
 use crate::signer::Signer;
@@ -110,6 +110,15 @@ fn advanced_requests_are_signed_and_so_are_their_responses() {
         (json!({ "exp": 1_700_003_601 }), "A300308"),
     ] {
         assert_eq!(fapi.authorize(&by_value(changes.clone())), code, "{changes}");
+    }
+    // OpenID Connect's way with what stands outside of the object would let an attacker add to it.
+    let mut service = fapi.subject.authlete.get_service().unwrap();
+    for traditional in [Some(true), None] {
+        service.traditional_request_object_processing_applied = traditional;
+        fapi.subject.authlete.update_service(service.clone()).unwrap();
+        let outside = "response_type=code+id_token&scope=openid&display=touch&state=outside";
+        let asked = fapi.subject.authorize(&format!("{}&{outside}", by_value(json!({}))));
+        assert_eq!((code_of(&asked.result_code), asked.display), ("A004001", Some(Display::Page)));
     }
     let plain =
         format!("client_id=2000000001&response_type=code+id_token&redirect_uri={CALLBACK}&scope=openid&nonce=n");
