@@ -107,7 +107,7 @@ impl Refused {
         // Backslash and quote would end the string early (RFC 9110 5.6.4).
         let quoted =
             |(name, value): &(&str, String)| format!("{name}=\"{}\"", value.replace('\\', "\\\\").replace('"', "\\\""));
-        format!("{} {}", confirmation.token_type(), members.iter().map(quoted).collect::<Vec<_>>().join(",")).into()
+        format!("{} {}", confirmation.scheme(), members.iter().map(quoted).collect::<Vec<_>>().join(",")).into()
     }
 }
 

@@ -146,7 +146,7 @@ fn granted(
     let access = access.transpose()?.and_then(|token| token.access);
     if let Some(access) = &access {
         members.push(("access_token", access.shown().into()));
-        members.push(("token_type", "Bearer".into()));
+        members.push(("token_type", issuance::token_type(call.service(), &grant.confirmation).into()));
         members.push(("expires_in", access.duration.to_string()));
         members.push(("scope", grant.scopes.join(" ")));
     }

@@ -15,7 +15,7 @@ use crate::confirmation::{self, Codes, ProofCodes, Use};
 use crate::credential_issuance::{Issuable, issuable};
 use crate::dpop::{self, DpopRequest as _};
 use crate::form::Form;
-use crate::issuance::visible;
+use crate::issuance::{token_type, visible};
 use crate::router::{ApiFault, routes};
 use crate::state::{Call, Token};
 use crate::{authorization_details, credential_issuer, scopes};
@@ -308,7 +308,7 @@ fn active(call: &Call<'_>, token: &Token, expires_at: i64, kind: &str, hidden: b
         ("sub", grant.subject.as_ref().map(|subject| json!(subject))),
         ("scope", (!scopes.is_empty()).then(|| json!(scopes.join(" ")))),
         ("iss", call.service().issuer.as_ref().map(|issuer| json!(issuer))),
-        ("token_type", access.then(|| json!(grant.confirmation.token_type()))),
+        ("token_type", access.then(|| json!(token_type(call.service(), &grant.confirmation)))),
         ("exp", Some(json!(expires_at / 1000))),
         ("client_id", Some(json!(grant.client_id.to_string()))),
         ("auth_time", grant.authentication.time.map(|time| json!(time))),

@@ -1,5 +1,6 @@
 //! Making tokens: their values, lifetimes, and the body that a client gets them in.
 
+use authlete_core::service::Service;
 use authlete_core::types::Property;
 use authlete_core::{Secret, Version};
 use serde_json::{Map, json};
@@ -125,15 +126,21 @@ pub(crate) fn duration(call: &Call<'_>, grant: &Grant, kind: Kind, asked: Option
     found.unwrap_or(default)
 }
 
+/// `token_type` of a token response: that of the service unless the client has to use DPoP.
+pub(crate) fn token_type<'s>(service: &'s Service, confirmation: &Confirmation) -> &'s str {
+    let own = service.access_token_type.as_deref().filter(|own| !own.is_empty());
+    own.filter(|_| confirmation.dpop_key.is_none()).unwrap_or(confirmation.scheme())
+}
+
 /// The body of a token response (RFC 6749 5.1). Properties never replace a member of it.
-pub(crate) fn body(token: &Token, id_token: Option<&str>) -> Secret {
+pub(crate) fn body(service: &Service, token: &Token, id_token: Option<&str>) -> Secret {
     let mut members = Map::new();
     let mut add = |name: &str, value: serde_json::Value| {
         members.entry(name).or_insert(value);
     };
     if let Some(access) = &token.access {
         add("access_token", json!(access.shown()));
-        add("token_type", json!(token.grant.confirmation.token_type()));
+        add("token_type", json!(token_type(service, &token.grant.confirmation)));
         add("expires_in", json!(access.duration));
     }
     if let Some(refresh) = &token.refresh {

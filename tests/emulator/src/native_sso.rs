@@ -65,7 +65,7 @@ fn attempt(call: &mut Call<'_>, request: &NativeSsoRequest) -> Result<NativeSsoR
     // The client gets the refresh token that the call passes on.
     let passed_on = request.refresh_token.as_ref().map(|refresh| refresh.expose());
     token.refresh = token.refresh.filter(|refresh| passed_on == Some(&refresh.text));
-    let body = issuance::body(&token, Some(&id_token));
+    let body = issuance::body(call.service(), &token, Some(&id_token));
     let mut content: Value = serde_json::from_str(body.expose()).unwrap_or_default();
     content["device_secret"] = secret.into();
     if token.grant.grant_type == GrantType::TokenExchange {

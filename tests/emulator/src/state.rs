@@ -265,8 +265,8 @@ impl Confirmation {
         covers(&self.certificate, &other.certificate) && covers(&self.dpop_key, &other.dpop_key)
     }
 
-    /// `token_type` of a token response.
-    pub(crate) fn token_type(&self) -> &'static str {
+    /// The authentication scheme that the token is presented with (RFC 6750 2.1, RFC 9449 7.1).
+    pub(crate) fn scheme(&self) -> &'static str {
         match self.dpop_key {
             Some(_) => "DPoP",
             None => "Bearer",

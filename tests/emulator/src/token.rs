@@ -188,7 +188,7 @@ pub(crate) fn granted(
         TokenResponse,
         action,
         result,
-        Some(issuance::body(token, id_token.as_deref())),
+        Some(issuance::body(call.service(), token, id_token.as_deref())),
         access_token: access.map(|access| access.text.as_str().into()),
         jwt_access_token: access.and_then(|access| access.jwt.as_deref()).map(Into::into),
         access_token_expires_at: access.map(|access| access.expires_at),

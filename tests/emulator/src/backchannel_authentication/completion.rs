@@ -199,7 +199,7 @@ fn issued(
         claims.insert("urn:openid:params:jwt:claim:rt_hash".into(), half_hash(&alg, &refresh.text).into());
     }
     let id_token = id_token::signed(call, &told, access.map(|access| access.shown()), None)?;
-    let body = issuance::body(&token, Some(&id_token));
+    let body = issuance::body(call.service(), &token, Some(&id_token));
     let mut content: Value = serde_json::from_str(body.expose()).unwrap_or_default();
     content["auth_req_id"] = auth_req_id.into();
     Ok(answer!(

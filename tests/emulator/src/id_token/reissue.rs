@@ -76,6 +76,6 @@ fn attempt(
     if let (Some(refresh), Some(given)) = (&mut token.refresh, &request.refresh_token) {
         refresh.text = given.expose().into();
     }
-    let content = issuance::body(&token, Some(&id_token));
+    let content = issuance::body(call.service(), &token, Some(&id_token));
     Ok((id_token, content))
 }

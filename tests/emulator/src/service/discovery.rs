@@ -90,6 +90,10 @@ fn requests(document: &mut Document, service: &Service) {
     let grant_types = service.supported_grant_types.as_deref().unwrap_or(&[GrantType::AuthorizationCode]);
     document.add("grant_types_supported", spelled(&vocabulary::GRANT_TYPE, grant_types.iter().map(GrantType::as_str)));
     document.add("claims_parameter_supported", true);
+    // OpenID Connect Advanced Syntax for Claims 1.0
+    let transformed = service.predefined_transformed_claims.as_deref();
+    let transformed = transformed.and_then(|text| serde_json::from_str::<Value>(text).ok());
+    document.add("transformed_claims_predefined", transformed.filter(Value::is_object));
     document.add("request_parameter_supported", true);
     document.add("request_uri_parameter_supported", true);
     document.flag("require_pushed_authorization_requests", service.par_required);

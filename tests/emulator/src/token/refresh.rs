@@ -46,6 +46,11 @@ pub(super) fn refresh(
     }
     token.grant_mut().confirmation = call.confirmation.clone();
     token.scopes = if asked.is_empty() { token.grant.scopes.clone() } else { asked };
+    // Without offline access, the user is not there to be told of (OpenID Connect Core 11).
+    let offline = token.grant.scopes.iter().any(|scope| scope == "offline_access");
+    if !offline && call.service().openid_dropped_on_refresh_without_offline_access == Some(true) {
+        token.scopes.retain(|scope| scope != "openid");
+    }
     for property in request.properties.iter().flatten() {
         token.grant_mut().properties.retain(|known| known.key != property.key);
         token.grant_mut().properties.push(property.clone());

@@ -17,7 +17,7 @@ pub(crate) fn create(call: &mut Call<'_>, request: TokenCreateRequest) -> Result
     Ok(match plan(call, &request, &mut HashSet::new()) {
         Err(result) => refused(TokenCreateAction::BadRequest, &result),
         Ok(plan) => match plan.carry_out(call) {
-            Ok(token) => created(call, &request, &token),
+            Ok(token) => created(call, &token),
             Err(result) => refused(TokenCreateAction::InternalServerError, &result),
         },
     })
@@ -157,7 +157,7 @@ fn client(call: &Call<'_>, request: &TokenCreateRequest) -> Result<i64, ApiResul
     }
 }
 
-fn created(call: &Call<'_>, request: &TokenCreateRequest, token: &Token) -> TokenCreateResponse {
+fn created(call: &Call<'_>, token: &Token) -> TokenCreateResponse {
     let grant = &token.grant;
     let access = token.access.as_ref();
     let name = grant.grant_type.as_str().to_ascii_lowercase();
@@ -176,7 +176,7 @@ fn created(call: &Call<'_>, request: &TokenCreateRequest, token: &Token) -> Toke
         access_token: access.map(|access| access.text.as_str().into()),
         jwt_access_token: access.and_then(|access| access.jwt.as_deref()).map(Into::into),
         authorization_details: grant.authorization_details.clone(),
-        token_type: Some(grant.confirmation.token_type().into()),
+        token_type: Some(issuance::token_type(call.service(), &grant.confirmation).into()),
         expires_in: access.map(|access| access.duration),
         expires_at: access.map(|access| access.expires_at),
         refresh_token: token.refresh.as_ref().map(|refresh| refresh.text.as_str().into()),

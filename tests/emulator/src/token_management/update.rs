@@ -43,7 +43,7 @@ pub(crate) fn update(call: &mut Call<'_>, request: TokenUpdateRequest) -> Result
         result_code: Some(result.code.into()),
         result_message: Some(result.message()),
         access_token: token.access.as_ref().map(|access| access.text.as_str().into()),
-        token_type: Some(grant.confirmation.token_type().into()),
+        token_type: Some(issuance::token_type(call.service(), &grant.confirmation).into()),
         access_token_expires_at: token.access.as_ref().map(|access| access.expires_at),
         refresh_token_expires_at: token.refresh.as_ref().map(|refresh| refresh.expires_at),
         scopes: Some(token.scopes.clone()),

@@ -126,6 +126,7 @@ fn the_configuration_follows_from_the_settings() {
         let uri = |path: &str| Some(format!("https://as.example/{path}"));
         service.registration_endpoint = uri("register");
         service.pushed_auth_req_endpoint = uri("par");
+        service.predefined_transformed_claims = Some(r#"{"age_18":{"claim":"birthdate"}}"#.into());
         service.par_required = Some(true);
         service.request_object_required = Some(true);
         service.pkce_s256_required = Some(true);
@@ -175,6 +176,7 @@ fn the_configuration_follows_from_the_settings() {
         ("native_sso_supported", Value::Null, json!(true)),
         ("backchannel_logout_supported", Value::Null, json!(true)),
         ("authorization_response_iss_parameter_supported", json!(true), json!(false)),
+        ("transformed_claims_predefined", json!(null), json!({ "age_18": { "claim": "birthdate" } })),
         ("subject_types_supported", json!(["public", "pairwise"]), json!(["public", "pairwise"])),
     ] {
         assert_eq!((&plain[name], &full[name]), (&of_plain, &of_full), "{name}");

@@ -1,7 +1,7 @@
 //! Tokens: how they are had, kept, refused and lost.
 
 use authlete_core::Secret;
-use authlete_core::introspection::{IntrospectionAction, IntrospectionRequest};
+use authlete_core::introspection::{IntrospectionAction, IntrospectionRequest, StandardIntrospectionRequest};
 use authlete_core::revocation::{RevocationAction, RevocationRequest};
 use authlete_core::token::{
     TokenAction, TokenFailAction, TokenFailReason, TokenFailRequest, TokenIssueAction, TokenIssueRequest,
@@ -107,6 +107,35 @@ fn refresh_tokens_rotate_unless_kept() {
     let keeping = Subject::with(|settings| settings.service.refresh_token_kept = Some(true));
     let kept = keeping.tokens("read").refresh_token.unwrap();
     assert_eq!(keeping.token(&refresh(&kept, "")).refresh_token, Some(kept));
+}
+
+#[test]
+fn openid_can_be_dropped_on_refresh_unless_access_is_offline() {
+    for (dropped, scope, expected) in [
+        (None, "openid+read", "openid read"),
+        (Some(true), "openid+read", "read"),
+        (Some(true), "openid+offline_access+read", "openid offline_access read"),
+    ] {
+        let subject = Subject::with(|it| it.service.openid_dropped_on_refresh_without_offline_access = dropped);
+        let refresh_token = subject.tokens(scope).refresh_token.unwrap();
+        let answer = subject.token(&refresh(&refresh_token, ""));
+        assert_eq!(json(&answer.response_content)["scope"], expected);
+    }
+}
+
+#[test]
+fn a_service_names_the_type_of_its_tokens() {
+    let subject = Subject::with(|settings| settings.service.access_token_type = Some("bearer".into()));
+    let tokens = subject.tokens("read");
+    assert_eq!(json(&tokens.response_content)["token_type"], "bearer");
+    let access_token = tokens.access_token.unwrap();
+    // The scheme of a challenge is no token type.
+    assert!(text(&subject.introspect(&access_token).response_content).starts_with("Bearer "));
+    let request = StandardIntrospectionRequest::new(format!("token={}", access_token.expose()));
+    let answer = subject.authlete.standard_introspection(&request).unwrap();
+    assert_eq!(json(&answer.response_content)["token_type"], "bearer");
+    let implicit = subject.authorize(&crate::subject::request("").replace("=code", "=token")).ticket.unwrap();
+    assert!(text(&subject.issue(implicit).response_content).contains("token_type=bearer&"));
 }
 
 #[test]
