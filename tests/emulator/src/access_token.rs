@@ -56,7 +56,7 @@ fn refused(grant_type: &GrantType, text: &'static str) -> Refused {
 fn claims(call: &Call<'_>, token: &Token) -> Map<String, Value> {
     let (grant, client_id) = (&token.grant, token.grant.client_id.to_string());
     let access = token.access.as_ref();
-    let audience = match grant.resources.as_slice() {
+    let audience = match token.resources.as_slice() {
         [] => None,
         [single] => Some(json!(single)),
         several => Some(json!(several)),

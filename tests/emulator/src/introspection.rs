@@ -225,7 +225,7 @@ fn with_token(call: &Call<'_>, token: &Token, verdict: IntrospectionResponse) ->
         grant_type: Some(grant.grant_type.clone()),
         certificate_thumbprint: grant.confirmation.certificate.clone(),
         resources: (!grant.resources.is_empty()).then(|| grant.resources.clone()),
-        access_token_resources: (!grant.resources.is_empty()).then(|| grant.resources.clone()),
+        access_token_resources: (!token.resources.is_empty()).then(|| token.resources.clone()),
         authorization_details: grant.authorization_details.clone(),
         grant_id: grant.grant_id.clone(),
         grant: grant.grant_id.as_ref().and_then(|id| Some(call.state.grants.get(id)?.content.clone())),
@@ -273,11 +273,11 @@ pub(crate) fn standard_introspection(
     let found = of_access().or_else(of_refresh);
     let kind = found.map_or("null", |(_, _, kind)| kind);
     // A token that is for certain resource servers is no good for others (RFC 7662, section 4).
-    let is_for = |token: &Token| {
-        let resources = &token.grant.resources;
+    let is_for = |token: &Token, kind: &str| {
+        let resources = resources(token, kind);
         resources.is_empty() || resource_server.is_none_or(|uri| resources.iter().any(|resource| resource == uri))
     };
-    let live = found.filter(|(token, value, _)| value.is_live(call.now) && is_for(token));
+    let live = found.filter(|(token, value, kind)| value.is_live(call.now) && is_for(token, kind));
     let body = match live {
         None => json!({ "active": false }),
         Some((token, value, kind)) => {
@@ -299,6 +299,11 @@ pub(crate) fn standard_introspection(
     }
 }
 
+/// What the token of that kind is for: an access token may be for fewer resources than its refresh token.
+fn resources<'t>(token: &'t Token, kind: &str) -> &'t [String] {
+    if kind == "access_token" { &token.resources } else { &token.grant.resources }
+}
+
 fn active(call: &Call<'_>, token: &Token, expires_at: i64, kind: &str, hidden: bool) -> serde_json::Value {
     let grant = &token.grant;
     let access = kind == "access_token";
@@ -314,7 +319,10 @@ fn active(call: &Call<'_>, token: &Token, expires_at: i64, kind: &str, hidden: b
         ("auth_time", grant.authentication.time.map(|time| json!(time))),
         ("acr", grant.authentication.acr.as_ref().map(|acr| json!(acr))),
         ("cnf", grant.confirmation.cnf()),
-        ("aud", (!grant.resources.is_empty()).then(|| json!(grant.resources))),
+        (
+            "aud",
+            Some(resources(token, kind)).filter(|resources| !resources.is_empty()).map(|resources| json!(resources)),
+        ),
         ("authorization_details", grant.authorization_details.as_ref().map(authorization_details::to_json)),
         ("grant_id", grant.grant_id.as_ref().map(|id| json!(id))),
     ];

@@ -21,6 +21,8 @@ pub(crate) struct Wanted {
     pub(crate) access_token_duration: Option<i64>,
     pub(crate) refresh_token_duration: Option<i64>,
     pub(crate) refreshable: bool,
+    /// The resources that the access token is for, where they are fewer than those of the grant.
+    pub(crate) resources: Option<Vec<String>>,
     /// Whether the access token never expires.
     pub(crate) persistent: bool,
     /// More claims for an access token that is a JWT, as a JSON object.
@@ -62,7 +64,9 @@ pub(crate) fn issue(call: &mut Call<'_>, mut grant: Grant, wanted: Wanted) -> Re
     if let (Some(subject), None) = (&grant.subject, &grant.code) {
         call.state.granted_scopes.record(grant.client_id, subject, &grant.scopes, call.now);
     }
-    let mut token = Token { access: Some(access), refresh, ..Token::new(grant, call.now) };
+    let token = Token::new(grant, call.now);
+    let resources = wanted.resources.unwrap_or_else(|| token.resources.clone());
+    let mut token = Token { access: Some(access), refresh, resources, ..token };
     access_token::as_jwt(call, &mut token)?;
     call.state.tokens.insert(token.clone(), call.now);
     Ok(token)

@@ -8,6 +8,7 @@ use authlete_core::token::{
 use authlete_core::types::GrantType;
 
 use crate::api_result::{ApiResult, Refused, answer};
+use crate::authorization_parameters::resource;
 use crate::client_authentication::Authenticated;
 use crate::decision::{check_subject, ticket_refused};
 use crate::form::Form;
@@ -30,6 +31,7 @@ pub(crate) fn ask(
     if scopes.is_empty() && call.service().scope_required == Some(true) {
         return Err(Refused::new("A051308", "invalid_scope", "No scope of the request is known."));
     }
+    let resources = resource::read(form)?;
     let ticket = call.fresh();
     let answer = answer!(
         TokenResponse,
@@ -44,12 +46,14 @@ pub(crate) fn ask(
         client_id_alias: client.client.client_id_alias.clone(),
         client_id_alias_used: Some(client.alias_used),
         scopes: Some(scopes.clone()),
+        resources: Some(resources.clone()).filter(|resources| !resources.is_empty()),
     );
     let request = PasswordRequest {
         client_id: client.client_id,
         alias_used: client.alias_used,
         scopes,
         properties: request.properties.clone().unwrap_or_default(),
+        resources,
         confirmation: call.confirmation.clone(),
     };
     let expires_at = call.now.saturating_add(TICKET_LIFE);
@@ -80,6 +84,7 @@ pub(crate) fn issue(call: &mut Call<'_>, request: TokenIssueRequest) -> Result<T
         subject: Some(request.subject),
         scopes: asked.scopes,
         properties: request.properties.unwrap_or(asked.properties),
+        resources: asked.resources,
         confirmation: asked.confirmation,
         ..Grant::new(asked.client_id, asked.alias_used, GrantType::Password)
     };
@@ -118,6 +123,7 @@ pub(crate) fn issue(call: &mut Call<'_>, request: TokenIssueRequest) -> Result<T
         scopes: answer.scopes,
         refresh_token_scopes: answer.refresh_token_scopes,
         properties: answer.properties,
+        access_token_resources: answer.access_token_resources,
         ..TokenIssueResponse::new(TokenIssueAction::Ok)
     })
 }

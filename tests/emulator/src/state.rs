@@ -190,6 +190,7 @@ pub(crate) struct PasswordRequest {
     pub(crate) alias_used: bool,
     pub(crate) scopes: Vec<String>,
     pub(crate) properties: Vec<Property>,
+    pub(crate) resources: Vec<String>,
     pub(crate) confirmation: Confirmation,
 }
 
@@ -347,6 +348,8 @@ pub(crate) struct Token {
     pub(crate) grant: Arc<Grant>,
     /// The scopes of the access token, which may be fewer than what was granted.
     pub(crate) scopes: Vec<String>,
+    /// The resources that the access token is for, which may be fewer too (RFC 8707 2.2).
+    pub(crate) resources: Vec<String>,
     pub(crate) access: Option<Value>,
     pub(crate) refresh: Option<Value>,
     /// Milliseconds since the epoch.
@@ -384,8 +387,9 @@ impl Value {
 impl Token {
     /// A token for all of a grant, as yet without an access token and a refresh token.
     pub(crate) fn new(grant: Grant, now: i64) -> Self {
-        let scopes = grant.scopes.clone();
-        Self { grant: Arc::new(grant), scopes, access: None, refresh: None, created_at: now, refreshed_at: None }
+        let (scopes, resources) = (grant.scopes.clone(), grant.resources.clone());
+        let grant = Arc::new(grant);
+        Self { grant, scopes, resources, access: None, refresh: None, created_at: now, refreshed_at: None }
     }
 
     /// The token with other scopes, which those that refresh it get too.

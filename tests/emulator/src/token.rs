@@ -13,6 +13,7 @@ use authlete_core::token::{TokenAction, TokenRequest, TokenResponse};
 use authlete_core::types::GrantType;
 
 use crate::api_result::{ApiResult, Refused, answer};
+use crate::authorization_parameters::resource;
 use crate::client_authentication::attestation;
 use crate::client_authentication::{Authenticated, ClientRequest as _, Failure, authenticate};
 use crate::credential_offer::PRE_AUTHORIZED_CODE;
@@ -146,6 +147,7 @@ fn client_credentials(
     }
     let grant = Grant {
         scopes,
+        resources: resource::read(form)?,
         properties: request.properties.clone().unwrap_or_default(),
         ..Grant::new(client.client_id, client.alias_used, GrantType::ClientCredentials)
     };
@@ -207,7 +209,7 @@ pub(crate) fn granted(
         refresh_token_scopes: refresh.map(|_| grant.scopes.clone()),
         properties: (!grant.properties.is_empty()).then(|| grant.properties.clone()),
         resources: (!grant.resources.is_empty()).then(|| grant.resources.clone()),
-        access_token_resources: (!grant.resources.is_empty()).then(|| grant.resources.clone()),
+        access_token_resources: (!token.resources.is_empty()).then(|| token.resources.clone()),
         authorization_details: grant.authorization_details.clone(),
         grant_id: grant.grant_id.clone(),
     )

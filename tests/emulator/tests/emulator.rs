@@ -68,6 +68,8 @@ mod persistence;
 mod pushed_authorization;
 #[path = "emulator/request_object.rs"]
 mod request_object;
+#[path = "emulator/resource_indicators.rs"]
+mod resource_indicators;
 #[path = "emulator/service_keys.rs"]
 mod service_keys;
 #[path = "emulator/services.rs"]

@@ -4,6 +4,19 @@ use crate::absolute_uri::{self, UriFault};
 use crate::api_result::Refused;
 use crate::form::Form;
 
+/// The resources that a token request names, which have to be among those that were granted; all of these where it names none
+/// (RFC 8707 2.2). A grant without resources is good for any. The catalogue has no code for others: this one is of this emulator.
+pub(crate) fn narrowed(form: &Form, granted: &[String]) -> Result<Vec<String>, Refused> {
+    let named = read(form)?;
+    if named.is_empty() {
+        return Ok(granted.to_vec());
+    }
+    match granted.is_empty() || named.iter().all(|resource| granted.contains(resource)) {
+        true => Ok(named),
+        false => Err(Refused::new("A251312", "invalid_target", "A 'resource' is not among those that were granted.")),
+    }
+}
+
 /// The resources that a request names, which it may do several times.
 pub(crate) fn read(form: &Form) -> Result<Vec<String>, Refused> {
     let mut resources: Vec<String> = Vec::new();

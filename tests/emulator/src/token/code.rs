@@ -5,9 +5,10 @@ use sha2::{Digest, Sha256};
 
 use super::{granted, is_refreshable, wanted};
 use crate::api_result::{ApiResult, Refused};
-use crate::authorization_parameters::pkce;
+use crate::authorization_parameters::{pkce, resource};
 use crate::client_authentication::Authenticated;
 use crate::form::Form;
+use crate::issuance::Wanted;
 use crate::jose::base64url;
 use crate::state::{Call, Challenge, Code};
 use crate::store::Lost;
@@ -42,12 +43,13 @@ pub(super) fn exchange(
     if !call.confirmation.covers(&code.grant.confirmation) {
         return invalid("A050318", "'dpop_jkt' of the authorization request is another key's.");
     }
+    let resources = resource::narrowed(form, &code.grant.resources)?;
     code.used = true;
 
     let mut grant = code.grant.clone().with_properties(request.properties.as_deref().unwrap_or_default());
     grant.confirmation = call.confirmation.clone();
     let refreshable = is_refreshable(call, client.client_id);
-    let token = issuance::issue(call, grant, wanted(request, refreshable))?;
+    let token = issuance::issue(call, grant, Wanted { resources: Some(resources), ..wanted(request, refreshable) })?;
     let session_id = token.grant.session_id.clone();
     if let Some(session_id) = session_id.filter(|_| call.service().native_sso_supported == Some(true)) {
         // The authorization server knows the device's secret, or makes one; `/nativesso` writes the response then.

@@ -5,6 +5,7 @@ use authlete_core::token::{TokenAction, TokenRequest, TokenResponse};
 
 use super::{granted, is_refreshable, wanted};
 use crate::api_result::{ApiResult, Refused};
+use crate::authorization_parameters::resource;
 use crate::client_authentication::Authenticated;
 use crate::deferred::{Deferred, Outcome, Polled};
 use crate::form::Form;
@@ -105,6 +106,7 @@ fn exchange(
         }
         Polled::Decided(outcome) => outcome,
     };
+    let resources = resource::narrowed(form, &deferred.asked.resources)?;
     requests(call.state).remove(name);
     let (grant, refresh_token_duration) = match outcome {
         Outcome::Authorized { grant, refresh_token_duration } => (*grant, refresh_token_duration),
@@ -113,7 +115,7 @@ fn exchange(
     let grant = grant.with_properties(request.properties.as_deref().unwrap_or_default());
     let wanted = wanted(request, is_refreshable(call, client.client_id));
     let refresh_token_duration = wanted.refresh_token_duration.or(refresh_token_duration);
-    let token = issuance::issue(call, grant, Wanted { refresh_token_duration, ..wanted })?;
+    let token = issuance::issue(call, grant, Wanted { refresh_token_duration, resources: Some(resources), ..wanted })?;
     let openid = token.scopes.iter().any(|scope| scope == "openid");
     let access = token.access.as_ref().map(|access| access.shown());
     let id_token = openid.then(|| id_token::signed(call, &token.grant, access, None)).transpose()?;

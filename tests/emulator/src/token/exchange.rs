@@ -9,6 +9,7 @@ use authlete_core::types::{ClientType, GrantType, TokenType};
 
 use super::foreign_jwt::{self, JwtProblem};
 use crate::api_result::{ApiResult, Refused, answer};
+use crate::authorization_parameters::resource;
 use crate::client_authentication::Authenticated;
 use crate::form::Form;
 use crate::scopes;
@@ -60,7 +61,7 @@ pub(super) fn ask(call: &Call<'_>, form: &Form, client: Option<&Authenticated>) 
         client_id_alias_used: client.map(|client| client.alias_used),
         client_auth_method: client.and_then(|client| client.client.token_auth_method.clone()),
         scopes: scopes.or_else(|| Some(crate::form::words(form.lenient("scope")))),
-        resources: listed("resource"),
+        resources: Some(resource::read(form)?).filter(|resources| !resources.is_empty()),
         audiences: listed("audience"),
         requested_token_type: requested,
         subject_token: Some(Secret::from(subject_token)),

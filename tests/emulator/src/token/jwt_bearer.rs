@@ -10,6 +10,7 @@ use serde_json::{Map, Value};
 
 use super::foreign_jwt::{self, JwtProblem};
 use crate::api_result::{ApiResult, Refused, answer};
+use crate::authorization_parameters::resource;
 use crate::client_authentication::Authenticated;
 use crate::form::{Form, words};
 use crate::scopes;
@@ -42,7 +43,7 @@ pub(super) fn ask(call: &Call<'_>, form: &Form, client: Option<&Authenticated>) 
         Some(client) => scopes::granted(service, &client.client, form.lenient("scope")),
         None => words(form.lenient("scope")),
     };
-    let resources = Some(form.all("resource").to_vec()).filter(|resources| !resources.is_empty());
+    let resources = Some(resource::read(form)?).filter(|resources| !resources.is_empty());
     Ok(answer!(
         TokenResponse,
         TokenAction::JwtBearer,

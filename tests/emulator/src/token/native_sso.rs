@@ -9,6 +9,7 @@ use serde_json::{Map, Value};
 
 use super::{exchange, granted, is_refreshable, wanted};
 use crate::api_result::{ApiResult, Refused};
+use crate::authorization_parameters::resource;
 use crate::client_authentication::Authenticated;
 use crate::form::Form;
 use crate::jose;
@@ -53,7 +54,7 @@ pub(super) fn exchange(
             sub: text("sub"),
             ..Authentication::default()
         },
-        resources: form.all("resource").to_vec(),
+        resources: resource::read(form)?,
         session_id: Some(session_id.clone()),
         ..Grant::new(client.client_id, client.alias_used, GrantType::TokenExchange)
     };

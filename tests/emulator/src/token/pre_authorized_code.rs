@@ -8,6 +8,7 @@ use authlete_core::types::GrantType;
 
 use super::{granted, is_refreshable, wanted};
 use crate::api_result::{ApiResult, Refused};
+use crate::authorization_parameters::resource;
 use crate::client_authentication::Authenticated;
 use crate::credential_issuer::{is_enabled, switched_off};
 use crate::form::Form;
@@ -46,9 +47,11 @@ pub(super) fn exchange(
         (Some(expected), Some(entered)) if expected == entered => {}
         (Some(_), Some(_)) => return Err(invalid("A369309", "'tx_code' is wrong.")),
     }
+    let resources = resource::read(form)?;
     call.state.pre_authorized_codes.take(name, call.now).map_err(lost)?;
 
     let mut grant = Grant {
+        resources,
         subject: offer.subject,
         properties: offer.properties.unwrap_or_default(),
         authentication: Authentication { time: offer.auth_time, acr: offer.acr, ..Default::default() },

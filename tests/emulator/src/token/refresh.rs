@@ -6,6 +6,7 @@ use authlete_core::types::ClientType;
 use super::granted;
 use crate::access_token;
 use crate::api_result::{ApiResult, Refused};
+use crate::authorization_parameters::resource;
 use crate::client_authentication::Authenticated;
 use crate::form::{Form, words};
 use crate::issuance::{self, Kind};
@@ -39,6 +40,7 @@ pub(super) fn refresh(
     if asked.iter().any(|scope| !token.grant.scopes.contains(scope)) {
         return Err(Refused::new("A053309", "invalid_scope", "'scope' goes beyond what was granted."));
     }
+    token.resources = resource::narrowed(form, &token.grant.resources)?;
     // The refresh token of a public client is as bound as its access tokens (RFC 8705 4, RFC 9449 5).
     let is_public = client.client.client_type != Some(ClientType::Confidential);
     if is_public && !call.confirmation.covers(&token.grant.confirmation) {

@@ -107,6 +107,7 @@ pub(super) fn plan(
         refreshable: fault.is_none(),
         persistent: request.access_token_persistent == Some(true),
         access_token_claims: request.jwt_at_claims.clone(),
+        ..Wanted::default()
     };
     Ok(Plan { grant, wanted })
 }

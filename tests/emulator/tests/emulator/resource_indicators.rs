@@ -1,0 +1,84 @@
+//! Resource indicators at the token endpoint (RFC 8707 2.2).
+
+use authlete_core::Secret;
+use authlete_core::introspection::StandardIntrospectionRequest;
+use authlete_core::token::{TokenIssueRequest, TokenResponse};
+use serde_json::{Value, json};
+
+use crate::signer::part;
+use crate::subject::{Subject, code_of, exchange, json};
+
+const A: &str = "https://a.example/";
+const B: &str = "https://b.example/";
+
+/// `aud` of a token.
+fn audience(subject: &Subject, token: &Secret) -> Value {
+    let request = StandardIntrospectionRequest::new(format!("token={}", token.expose()));
+    json(&subject.authlete.standard_introspection(&request).unwrap().response_content)["aud"].clone()
+}
+
+fn refresh(subject: &Subject, token: &Secret, more: &str) -> TokenResponse {
+    subject.token(&format!("grant_type=refresh_token&refresh_token={}{more}", token.expose()))
+}
+
+#[test]
+fn an_access_token_can_be_for_fewer_resources_than_were_granted() {
+    let subject = Subject::v3();
+    let code = subject.code(&format!("&resource={A}&resource={B}"));
+    let foreign = subject.token(&format!("{}&resource=https://c.example/", exchange(&code)));
+    assert_eq!(code_of(&foreign.result_code), "A251312");
+    assert_eq!(json(&foreign.response_content)["error"], "invalid_target");
+    let malformed = subject.token(&format!("{}&resource=c", exchange(&code)));
+    assert_eq!(code_of(&malformed.result_code), "A251307");
+
+    // The code is still there.
+    let tokens = subject.token(&format!("{}&resource={A}", exchange(&code)));
+    assert_eq!(tokens.access_token_resources, Some(vec![A.into()]), "{:?}", tokens.result_message);
+    let (access, refresh_token) = (tokens.access_token.unwrap(), tokens.refresh_token.unwrap());
+    assert_eq!((audience(&subject, &access), audience(&subject, &refresh_token)), (json!([A]), json!([A, B])));
+    let known = subject.introspect(&access);
+    assert_eq!((known.resources, known.access_token_resources), (Some(vec![A.into(), B.into()]), Some(vec![A.into()])));
+
+    for (more, code, expected) in [
+        ("&resource=https://c.example/", "A251312", Value::Null),
+        ("&resource=https://b.example/", "A053001", json!([B])),
+        ("", "A053001", json!([A, B])),
+    ] {
+        let kept = Subject::with(|settings| settings.service.refresh_token_kept = Some(true));
+        let code_of_request = kept.code(&format!("&resource={A}&resource={B}"));
+        let token = kept.token(&exchange(&code_of_request)).refresh_token.unwrap();
+        let answer = refresh(&kept, &token, more);
+        assert_eq!(code_of(&answer.result_code), code, "{more}");
+        let audience = answer.access_token.map_or(Value::Null, |access| audience(&kept, &access));
+        assert_eq!(audience, expected, "{more}");
+    }
+}
+
+#[test]
+fn a_grant_without_resources_is_good_for_any() {
+    let subject = Subject::v3();
+    let tokens = subject.token(&format!("{}&resource={A}", exchange(&subject.code(""))));
+    assert_eq!(audience(&subject, &tokens.access_token.unwrap()), json!([A]));
+    let refreshed = refresh(&subject, &tokens.refresh_token.unwrap(), "");
+    assert_eq!(audience(&subject, &refreshed.access_token.unwrap()), Value::Null);
+}
+
+#[test]
+fn grants_of_the_token_endpoint_alone_have_the_resources_of_their_request() {
+    let subject = Subject::with(|settings| {
+        settings.service.access_token_sign_alg = Some(authlete_core::types::JwsAlg::Es256);
+    });
+    let tokens = subject.token(&format!("grant_type=client_credentials&resource={A}"));
+    assert_eq!(part(tokens.jwt_access_token.unwrap().expose(), 1)["aud"], A);
+
+    let asked = subject.token(&format!("grant_type=password&username=john&password=p&resource={A}&resource={B}"));
+    assert_eq!(asked.resources, Some(vec![A.into(), B.into()]));
+    let issued = subject.authlete.token_issue(&TokenIssueRequest::new(asked.ticket.unwrap(), "john")).unwrap();
+    assert_eq!(issued.access_token_resources, Some(vec![A.into(), B.into()]));
+    assert_eq!(part(issued.jwt_access_token.unwrap().expose(), 1)["aud"], json!([A, B]));
+
+    for grant in ["client_credentials", "password&username=john&password=p"] {
+        let wrong = subject.token(&format!("grant_type={grant}&resource={A}%23fragment"));
+        assert_eq!(code_of(&wrong.result_code), "A251308", "{grant}");
+    }
+}
