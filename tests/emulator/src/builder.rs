@@ -114,7 +114,8 @@ impl Builder {
         self.random(SeededRandom::new(seed))
     }
 
-    /// What fetches the request objects and JWK Sets that clients have at URLs; they cannot be had without it.
+    /// What fetches the request objects, JWK Sets and sector identifier documents that clients have at URLs; they cannot be had
+    /// without it.
     pub fn fetch(self, fetch: impl Fetch + 'static) -> Self {
         Self { fetch: Box::new(fetch), ..self }
     }

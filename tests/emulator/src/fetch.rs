@@ -1,4 +1,5 @@
-//! Documents of clients that the emulator has to fetch: request objects by reference, JWK Sets by URL.
+//! Documents of clients that the emulator has to fetch: request objects by reference, JWK Sets and lists of redirect
+//! URIs by URL.
 
 use crate::{replay, worker};
 

@@ -6,6 +6,7 @@
 mod generated;
 mod jwe;
 mod jwk;
+mod jwk_set;
 mod jws;
 mod jwt;
 mod keys;
@@ -15,7 +16,8 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
 pub(crate) use jwe::{JweFault, decrypt, encrypt, is_jwe};
-pub(crate) use jwk::{Jwk, JwkSet};
+pub(crate) use jwk::Jwk;
+pub(crate) use jwk_set::JwkSet;
 pub(crate) use jws::{Jws, JwsFault, half_hash, raw_signature, read, sign, verify};
 pub(crate) use jwt::{ASYMMETRIC, JwtFault, JwtFormat, Recipient, SYMMETRIC, secret_key, shared_key};
 pub(crate) use keys::Keys;

@@ -6,7 +6,8 @@ mod key_management;
 use authlete_core::types::{JweAlg, JweEnc};
 use serde_json::{Map, Value};
 
-use super::jwk::{Jwk, JwkSet};
+use super::jwk::Jwk;
+use super::jwk_set::JwkSet;
 use super::{base64url, from_base64url, jwe_alg_name, jwe_alg_named, jwe_enc_name, jwe_enc_named, object};
 use crate::random::Random;
 

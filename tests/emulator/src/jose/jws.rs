@@ -8,7 +8,8 @@ use rsa::{Pkcs1v15Sign, Pss};
 use serde_json::{Map, Value};
 use sha2::{Digest, Sha256, Sha384, Sha512};
 
-use super::jwk::{Jwk, JwkSet, Material};
+use super::jwk::{Jwk, Material};
+use super::jwk_set::JwkSet;
 use super::{base64url, from_base64url, jws_alg_name, jws_alg_named, object};
 use crate::random::{Draw, Random};
 

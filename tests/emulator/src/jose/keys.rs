@@ -8,7 +8,8 @@ use authlete_core::service::Service;
 use authlete_core::types::JwsAlg;
 
 use super::generated::Generated;
-use super::jwk::{Jwk, JwkSet};
+use super::jwk::Jwk;
+use super::jwk_set::JwkSet;
 use crate::random::Random;
 
 /// The keys of a service. `jwks` of its settings counts as it is at the time of a call.

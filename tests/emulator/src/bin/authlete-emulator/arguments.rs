@@ -46,6 +46,10 @@ without a file.
   [[services.clients]]
   clientId = 1
   redirectUris = ['http://127.0.0.1:3001/callback']
+  [[services.assertionProcessors]]   # whose software statements are taken
+  target = 'CLIENT_REGISTRATION_SOFTWARE_STATEMENT'
+  jwks = '{\"keys\": [...]}'
+  claimRules = [{ operation = 'PRESENT', claimName = 'software_id' }]
   [[faults]]
   operation = 'token'   # or '*'
   status = 429          # or: cut = true, malformed = true, delay = 250 (milliseconds)
