@@ -9,7 +9,7 @@ use crate::application::Sender;
 use crate::profile::keys;
 use crate::store::StoreError;
 
-/// How many keys are kept beside the new ones: those that signed what is still in use.
+/// How many keys are kept beside the new ones.
 const KEPT: usize = 8;
 
 #[derive(Deserialize)]
@@ -17,8 +17,10 @@ struct JwkSet {
     keys: Vec<Value>,
 }
 
-/// Puts a new key before the service's keys for each that signs. The first key for an algorithm signs; those after it stay
-/// published for what they signed, until there are too many.
+/// The members of a JWK that are private (RFC 7518, sections 6.2.2 and 6.3.2).
+const PRIVATE: [&str; 6] = ["d", "p", "q", "dp", "dq", "qi"];
+
+/// Gives the service a new key for each that signs. The old ones sign no more, and stay published for what they signed.
 pub(crate) async fn rotate(authlete: &Authlete<Sender>) -> Result<(), StoreError> {
     let call = GetServiceJwks { include_private_keys: Some(true), ..GetServiceJwks::default() };
     let ServiceJwks::Keys(set) = authlete.call(&call).await? else {
@@ -36,7 +38,13 @@ pub(crate) async fn rotate(authlete: &Authlete<Sender>) -> Result<(), StoreError
             new.extend(tokio::task::spawn_blocking(move || keys::like(&key)).await?);
         }
     }
-    new.extend(old.iter().take(KEPT).cloned());
+    let kept = old.iter().take(KEPT).cloned().map(|mut key| {
+        if let Some(members) = key.as_object_mut().filter(|members| members.get("use") != Some(&json!("enc"))) {
+            members.retain(|name, _| !PRIVATE.contains(&name.as_str()));
+        }
+        key
+    });
+    new.extend(kept);
     let set = json!({ "keys": new }).to_string();
     authlete.modify_service(|service| service.jwks = Some(set.into())).await?;
     Ok(())
