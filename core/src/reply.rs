@@ -191,10 +191,10 @@ impl Reply {
         }
     }
 
-    /// The reply with something at the end of its challenge, if it has one.
+    /// The reply with something at the end of each of its challenges.
     #[cfg(feature = "handler")]
     pub(crate) fn with_challenge_parameter(mut self, parameter: &str) -> Self {
-        if let Some(header) = self.headers.iter_mut().find(|header| header.name == "www-authenticate") {
+        for header in self.headers.iter_mut().filter(|header| header.name == "www-authenticate") {
             let separator = if header.value.contains('=') { "," } else { " " };
             header.value = Cow::Owned(format!("{}{separator}{parameter}", header.value));
         }

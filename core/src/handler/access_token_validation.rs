@@ -8,7 +8,7 @@ use http::{Request, Response};
 
 use super::client_request::{challenge, with_dpop};
 use super::{ClientRequest, Handler, Interruption};
-use crate::operations::introspection::{AccessGranted, IntrospectionNext, IntrospectionRequest};
+use crate::operations::introspection::{AccessGranted, IntrospectionNext, IntrospectionRequest, IntrospectionResponse};
 use crate::reply::Reply;
 use crate::send::authlete::Authlete;
 use crate::send::transport::Transport;
@@ -46,6 +46,7 @@ use crate::send::transport::Transport;
 pub struct AccessTokenValidation {
     resource_metadata: Option<String>,
     dpop_algorithms: Option<String>,
+    dpop_nonce_required: bool,
     missing_token_is_bad_request: bool,
 }
 
@@ -68,11 +69,18 @@ impl AccessTokenValidation {
         Self { missing_token_is_bad_request: true, ..self }
     }
 
-    /// Says in the challenge to a request without a token that DPoP is accepted too, with these algorithms, as `ES256 PS256` (RFC
-    /// 9449, section 7.1).
+    /// Says in the challenge to a request without a token that DPoP is accepted too, with these algorithms, as `ES256 PS256`, and
+    /// names them where a proof is missing (RFC 9449, section 7.1).
     #[must_use]
     pub fn with_dpop_algorithms(self, algorithms: &str) -> Self {
         Self { dpop_algorithms: Some(algorithms.into()), ..self }
+    }
+
+    /// Takes DPoP proofs only with a nonce that Authlete gave, even if the service does not ask for it elsewhere (RFC 9449,
+    /// section 9). A client without one is refused with `use_dpop_nonce` and a nonce, and tries again.
+    #[must_use]
+    pub fn with_dpop_nonce_required(self) -> Self {
+        Self { dpop_nonce_required: true, ..self }
     }
 
     fn missing_token(&self) -> Reply {
@@ -80,11 +88,22 @@ impl AccessTokenValidation {
             let text = r#"Bearer error="invalid_token",error_description="An access token is missing.""#;
             return challenge(400, text);
         }
-        let bearer = self.with_metadata(challenge(401, "Bearer"));
         match &self.dpop_algorithms {
             // A header of its own for each scheme, which every client can read.
-            Some(algorithms) => bearer.with_header("www-authenticate", &format!("DPoP algs=\"{algorithms}\"")),
-            None => bearer,
+            Some(algorithms) => {
+                challenge(401, "Bearer").with_header("www-authenticate", &format!("DPoP algs=\"{algorithms}\""))
+            }
+            None => challenge(401, "Bearer"),
+        }
+    }
+
+    /// A refusal of what was presented; for the lack of a proof, with the algorithms that proofs may have.
+    fn unreadable(&self, refusal: Reply) -> Reply {
+        match &self.dpop_algorithms {
+            Some(algorithms) if refusal.header("www-authenticate").is_some_and(|text| text.starts_with("DPoP")) => {
+                refusal.with_challenge_parameter(&format!("algs=\"{algorithms}\""))
+            }
+            _ => refusal,
         }
     }
 
@@ -127,7 +146,7 @@ impl RequiredAccess {
         Self { subject: Some(subject.into()), ..self }
     }
 
-    /// These resources (RFC 8707): the token's audience.
+    /// All of these resources (RFC 8707): they have to be in the token's audience. A token without an audience is refused, too.
     #[must_use]
     pub fn with_resources(self, resources: impl IntoIterator<Item: Into<String>>) -> Self {
         Self { resources: Some(resources.into_iter().map(Into::into).collect()), ..self }
@@ -173,19 +192,40 @@ async fn validate<T: Transport>(
     request: &ClientRequest<'_>,
     required: &RequiredAccess,
 ) -> Result<AccessGranted, Interruption> {
-    let (token, proof) = request.presented_access()?.ok_or_else(|| endpoint.missing_token())?;
+    let refuse = |refusal| Interruption::from(endpoint.with_metadata(refusal));
+    let (token, proof) = match request.presented_access() {
+        Ok(Some(presented)) => presented,
+        Ok(None) => return Err(refuse(endpoint.missing_token())),
+        Err(refusal) => return Err(refuse(endpoint.unreadable(refusal))),
+    };
+    let scheme = if proof.is_some() { "DPoP" } else { "Bearer" };
     let required = required.clone();
     let call = IntrospectionRequest {
         scopes: required.scopes,
         subject: required.subject,
-        resources: required.resources,
+        resources: required.resources.clone(),
         acr_values: required.acr_values,
         max_age: required.max_age,
         client_certificate: request.client_certificate(),
+        dpop_nonce_required: endpoint.dpop_nonce_required.then_some(true),
         ..IntrospectionRequest::new(token)
     };
     match authlete.introspection(&with_dpop!(call, proof)).await?.next() {
+        IntrospectionNext::Granted(access) if !is_for(access.response(), &required.resources) => {
+            let text = format!(
+                r#"{scheme} error="invalid_token",error_description="The access token is for another resource.""#
+            );
+            Err(refuse(access.finish(challenge(401, &text))))
+        }
         IntrospectionNext::Granted(access) => Ok(access),
-        IntrospectionNext::Reply(refusal) => Err(endpoint.with_metadata(refusal).into()),
+        IntrospectionNext::Reply(refusal) => Err(refuse(refusal)),
     }
+}
+
+/// Whether a token is for all of the resources. Authlete is told them, but nothing that it publishes says what it makes of them;
+/// what it answers of the token's audience is enough to decide.
+fn is_for(token: &IntrospectionResponse, resources: &Option<Vec<String>>) -> bool {
+    let audience = token.access_token_resources.as_ref().or(token.resources.as_ref());
+    let is_in_audience = |resource| audience.is_some_and(|audience| audience.contains(resource));
+    resources.iter().flatten().all(is_in_audience)
 }

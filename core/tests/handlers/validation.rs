@@ -53,6 +53,7 @@ fn the_call_has_all_that_the_token_is_checked_by() {
                 );
                 IntrospectionResponse {
                     subject: Some("1001".into()),
+                    access_token_resources: Some(vec!["https://rs.example".into()]),
                     dpop_nonce: Some("n1".into()),
                     ..IntrospectionResponse::new(IntrospectionAction::Ok)
                 }
@@ -106,6 +107,16 @@ fn authlete_is_not_asked_about_what_is_no_token() {
         (plain(), &["authorization: Bearer"], (400, r#"Bearer error="invalid_request""#)),
         (plain(), &["authorization: Bearer a", "authorization: Bearer b"], (400, r#"Bearer error="invalid_request""#)),
         (plain(), &["authorization: DPoP a"], (401, r#"DPoP error="invalid_dpop_proof""#)),
+        (
+            plain().with_dpop_algorithms("ES256").with_resource_metadata(metadata),
+            &["authorization: DPoP a"],
+            (401, &*format!("DPoP error=\"invalid_dpop_proof\",algs=\"ES256\",resource_metadata=\"{metadata}\"")),
+        ),
+        (
+            plain().with_dpop_algorithms("ES256").with_resource_metadata(metadata),
+            &["authorization: Bearer"],
+            (400, r#"Bearer error="invalid_request""#),
+        ),
         (plain(), &["authorization: DPoP a", "dpop: b", "dpop: c"], (401, r#"DPoP error="invalid_dpop_proof""#)),
     ] {
         let refused = validate(|_| panic!("no call is made"), endpoint, headers, &RequiredAccess::new()).unwrap_err();
@@ -118,8 +129,10 @@ fn challenges_say_what_a_client_needs_to_know() {
     let metadata = "https://rs.example/.well-known/oauth-protected-resource";
     let endpoint = || AccessTokenValidation::new().with_resource_metadata(metadata).with_dpop_algorithms("ES256");
     let none = validate(|_| panic!("no call is made"), endpoint(), &[], &RequiredAccess::new()).unwrap_err();
-    let challenges: Vec<_> = none.headers().get_all("www-authenticate").iter().collect();
-    assert_eq!(challenges, [&*format!("Bearer resource_metadata=\"{metadata}\""), "DPoP algs=\"ES256\""]);
+    let challenges: Vec<_> = none.headers().get_all("www-authenticate").iter().map(|it| it.to_str().unwrap()).collect();
+    let expected =
+        ["Bearer ", "DPoP algs=\"ES256\","].map(|challenge| format!("{challenge}resource_metadata=\"{metadata}\""));
+    assert_eq!(challenges, expected);
     for (action, expected) in [
         (IntrospectionAction::Unauthorized, format!("Bearer error=\"invalid_token\",resource_metadata=\"{metadata}\"")),
         (IntrospectionAction::Forbidden, "Bearer error=\"invalid_token\"".into()),
@@ -132,6 +145,50 @@ fn challenges_say_what_a_client_needs_to_know() {
         let refused = validate(answer, endpoint(), &headers, &RequiredAccess::new()).unwrap_err();
         assert_eq!(challenge(&refused).1, expected);
     }
+}
+
+#[test]
+fn a_token_for_another_resource_is_refused() {
+    let rs = ["https://rs.example"];
+    for (of_request, of_token, expected) in [
+        (Some(&["https://other.example"][..]), None, false),
+        (None, None, false),
+        (Some(&rs), None, true),
+        (Some(&["https://other.example", rs[0]]), None, true),
+        // The token request narrowed what the authorization request had asked for.
+        (Some(&rs), Some(&["https://other.example"][..]), false),
+        (Some(&["https://other.example"]), Some(&rs), true),
+    ] {
+        let owned = |resources: Option<&[&str]>| resources.map(|it| it.iter().map(|uri| String::from(*uri)).collect());
+        let (resources, access_token_resources) = (owned(of_request), owned(of_token));
+        for (headers, scheme) in
+            [(&["authorization: Bearer at"][..], "Bearer"), (&["authorization: DPoP at", "dpop: proof"], "DPoP")]
+        {
+            let (resources, access_token_resources) = (resources.clone(), access_token_resources.clone());
+            let answer = move |_| IntrospectionResponse {
+                resources: resources.clone(),
+                access_token_resources: access_token_resources.clone(),
+                dpop_nonce: Some("n1".into()),
+                ..IntrospectionResponse::new(IntrospectionAction::Ok)
+            };
+            let required = RequiredAccess::new().with_resources(rs);
+            match validate(answer, AccessTokenValidation::new().with_resource_metadata("m"), headers, &required) {
+                Ok(_) => assert!(expected, "{of_request:?} {of_token:?}"),
+                Err(refused) => {
+                    assert!(!expected, "{of_request:?} {of_token:?}");
+                    let (status, challenge) = challenge(&refused);
+                    assert_eq!(status, 401);
+                    assert!(challenge.starts_with(&format!("{scheme} error=\"invalid_token\"")), "{challenge}");
+                    assert!(challenge.ends_with(",resource_metadata=\"m\""), "{challenge}");
+                    assert_eq!(refused.headers()["dpop-nonce"], "n1");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn what_authlete_would_leave_unchecked_is_asked_for() {
     // Authlete checks nothing for 0.
     let answer = |call: IntrospectionRequest| {
         assert_eq!(call.max_age, Some(1));
@@ -139,6 +196,12 @@ fn challenges_say_what_a_client_needs_to_know() {
     };
     let required = RequiredAccess::new().with_max_age(0);
     validate(answer, AccessTokenValidation::new(), &["authorization: Bearer at"], &required).unwrap();
+    let answer = |call: IntrospectionRequest| {
+        assert_eq!(call.dpop_nonce_required, Some(true));
+        IntrospectionResponse::new(IntrospectionAction::Ok)
+    };
+    let endpoint = AccessTokenValidation::new().with_dpop_nonce_required();
+    validate(answer, endpoint, &["authorization: DPoP at", "dpop: proof"], &RequiredAccess::new()).unwrap();
 }
 
 /// As the bodies of axum are.
