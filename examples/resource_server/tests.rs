@@ -12,7 +12,7 @@ use authlete_core::introspection::IntrospectionRequest;
 use authlete_core::token_management::TokenCreateRequest;
 use authlete_core::types::GrantType;
 use authlete_core::{Authlete, Config, Secret, Version};
-use authlete_emulator::{Clock, Emulator, ManualClock};
+use authlete_emulator::{Clock, Emulator, ManualClock, Settings};
 use http::{Request, Response};
 use serde_json::Value;
 use tempfile::TempDir;
@@ -34,7 +34,12 @@ struct Subject {
 
 impl Subject {
     fn start(options: Options) -> Self {
-        let (emulator, clock) = Emulator::manual(demonstration::settings());
+        Self::over(demonstration::settings(), options)
+    }
+
+    /// A server over an Authlete with these settings.
+    fn over(settings: Settings, options: Options) -> Self {
+        let (emulator, clock) = Emulator::manual(settings);
         let certificates = options.tls.as_deref().map(|directory| Certificates::make_in(directory).unwrap());
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let base_url = options.base_url(listener.local_addr().unwrap());

@@ -1,6 +1,6 @@
 //! Tokens that are bound to a key or to a certificate.
 
-use authlete_core::dpop::{JwkSigner, Signer};
+use authlete_core::dpop::{JwkSigner, Proof, Signer};
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use sha2::{Digest, Sha256};
@@ -45,6 +45,35 @@ fn a_token_that_is_bound_to_a_key_takes_a_proof_for_this_request() {
         assert!(challenges[0].starts_with(&format!("DPoP error=\"{error}\",")), "{challenges:?}");
         assert!(challenges[0].contains(",algs=\""), "{challenges:?}");
         assert!(challenges[0].contains(",resource_metadata=\"http"), "{challenges:?}");
+    }
+}
+
+/// RFC 9449, section 9.
+#[test]
+fn where_proofs_need_a_nonce_each_response_has_one() {
+    let mut settings = demonstration::settings();
+    settings.service.dpop_nonce_required = Some(true);
+    let subject = Subject::over(settings, Options::default());
+    let signer = JwkSigner::from_jwk(CLIENT_KEY).unwrap();
+    let dpop_key_thumbprint = Some(signer.public_key().thumbprint());
+    let resources = Some(vec![subject.base_url.clone()]);
+    let token = TokenCreateRequest { dpop_key_thumbprint, resources, ..with_scopes(&["country"]) };
+    let token = subject.token(token);
+    let ask = |path: &str, id: &str, nonce: Option<&str>| {
+        let url = format!("{}{path}", subject.base_url);
+        let proof = Proof { access_token: Some(&token), nonce, ..Proof::new("GET", &url, id, subject.now()) };
+        let proof = proof.sign(&signer, [0; 32]).unwrap();
+        subject.get(path, &[("authorization", &format!("DPoP {}", token.expose())), ("dpop", &proof)])
+    };
+    let nonce = |response: &Response<String>| response.headers()["dpop-nonce"].to_str().unwrap().to_owned();
+
+    let first = ask("/api/country/jp", "1", None);
+    assert_eq!(first.status(), 401);
+    assert!(challenges(&first)[0].starts_with("DPoP error=\"use_dpop_nonce\","), "{:?}", challenges(&first));
+    // Whatever the resource answers.
+    for (path, id, status) in [("/api/country/jp", "2", 200), ("/api/country/xx", "3", 404), ("/api/time", "4", 403)] {
+        let response = ask(path, id, Some(&nonce(&first)));
+        assert_eq!((response.status().as_u16(), nonce(&response).is_empty()), (status, false), "{path}");
     }
 }
 
