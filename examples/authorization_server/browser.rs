@@ -188,14 +188,17 @@ impl Browser {
 
     /// The page for something that went wrong.
     pub(crate) fn fail(self, error: PageError) -> Response {
-        let error = match error {
-            PageError::User(error) => error,
+        let (error, description) = match error {
+            PageError::User(error) => (error, None),
+            PageError::Request(description) => (UserError::InvalidRequest, Some(description)),
             PageError::Failure(failure) => {
                 tracing::error!(%failure, "a page failed");
-                UserError::ServerError
+                (UserError::ServerError, None)
             }
         };
-        let reply = ErrorPage { language: self.language(None), error, oauth_error: None }.reply();
+        let oauth_error =
+            description.map(|description| OauthError { code: "invalid_request", description: Some(description) });
+        let reply = ErrorPage { language: self.language(None), error, oauth_error }.reply();
         self.respond(reply)
     }
 }
@@ -204,6 +207,8 @@ impl Browser {
 pub(crate) enum PageError {
     /// Something that the user is told.
     User(UserError),
+    /// What is wrong with the request of a client.
+    Request(&'static str),
     /// A failure on this side, for the log.
     Failure(StoreError),
 }

@@ -105,8 +105,8 @@ async fn finish(
     browser: &mut Browser,
     parameters: &[u8],
 ) -> Result<http::Response<Vec<u8>>, PageError> {
-    let response: AuthorizationResponse =
-        serde_urlencoded::from_bytes(parameters).map_err(|_| PageError::User(UserError::InvalidRequest))?;
+    let response: AuthorizationResponse = serde_urlencoded::from_bytes(parameters)
+        .map_err(|_| PageError::Request("The response has parameters twice."))?;
     let flow: Option<Flow> = browser.read(NAME).await?;
     let flow = flow.filter(|flow| response.state.as_ref() == Some(&flow.state));
     let (Some(client), Some(flow)) = (&server.demonstration, flow) else {

@@ -8,7 +8,6 @@ use authlete_core::{Authlete, Config as AuthleteConfig};
 use authlete_transport_hyper::HyperTransport;
 use axum::Router;
 use cookie::Key;
-use tokio::runtime::Handle;
 
 use crate::application::{Application, Sender};
 use crate::arguments::{Arguments, host};
@@ -42,14 +41,10 @@ impl Startup {
         let base_url = arguments.base_url(listeners.address());
         let mtls_base_url = listeners.mtls_address().map(|address| arguments.mtls_base_url(&base_url, address));
 
-        let mut to_clients = HyperTransport::builder().webpki_roots();
-        if let Some(roots) = &arguments.client_roots {
-            to_clients = to_clients.private_roots(std::fs::read_to_string(roots)?);
-        }
-        let clients: Sender = Arc::new(to_clients.build()?);
+        let clients = sender(arguments)?;
         let (authlete, demonstration) = match authlete.base_url {
             Some(_) => (Authlete::new(authlete.api()?, clients.clone()), None),
-            None => emulated(&config, &base_url, mtls_base_url.as_deref(), &clients)?,
+            None => emulated(&config, &base_url, mtls_base_url.as_deref(), sender(arguments)?)?,
         };
         let store = match &arguments.sessions {
             Some(url) => Store::Redis(RedisStore::connect(url).await?),
@@ -103,6 +98,16 @@ impl Startup {
     }
 }
 
+/// What sends to clients, whose certificates may come from roots of their own.
+fn sender(arguments: &Arguments) -> Result<Sender, StartError> {
+    let transport = HyperTransport::builder().webpki_roots();
+    let transport = match &arguments.client_roots {
+        Some(roots) => transport.private_roots(std::fs::read_to_string(roots)?),
+        None => transport,
+    };
+    Ok(Arc::new(transport.build()?))
+}
+
 fn listen(arguments: &Arguments) -> Result<Listeners, StartError> {
     if !arguments.is_https() && arguments.mtls_listen.is_none() {
         return Ok(Listeners::bind(arguments.listen, None)?);
@@ -129,9 +134,9 @@ fn emulated(
     config: &Config,
     base_url: &str,
     mtls_base_url: Option<&str>,
-    clients: &Sender,
+    clients: Sender,
 ) -> Result<(Authlete<Sender>, Option<DemonstrationClient>), StartError> {
-    let fetch = fetch::over(clients.clone(), Handle::current());
+    let fetch = fetch::over(clients)?;
     let emulator = config.emulator(base_url, mtls_base_url)?.fetch(fetch).build()?;
     let settings = emulator.settings().clone();
     let client = settings.client.clone();

@@ -13,7 +13,6 @@ use serde_json::Value;
 use crate::application::Application;
 use crate::browser::PageError;
 use crate::client_metadata::LogoutMetadata;
-use crate::pages::UserError;
 use crate::session::Session;
 
 /// A client's request to log the user out.
@@ -46,7 +45,7 @@ impl LogoutRequest {
         let client_id = parameter("client_id");
         if let (Some(hint), Some(client_id)) = (&hint, &client_id) {
             if !hint.is_for(client_id) {
-                return Err(invalid());
+                return Err(PageError::Request("The ID token is not one of the client."));
             }
         }
         let client_id = client_id.or_else(|| hint.as_ref().and_then(Hint::client_id));
@@ -83,7 +82,7 @@ impl LogoutRequest {
         let registered = self.client.as_ref().and_then(|client| client.custom_metadata.as_deref());
         let registered = LogoutMetadata::of(registered).post_logout_redirect_uris;
         if !registered.contains(uri) {
-            return Err(invalid());
+            return Err(PageError::Request("The redirect URI is not one that the client has registered for logouts."));
         }
         let Some(state) = &self.state else { return Ok(Some(uri.clone())) };
         let state = form_urlencoded::Serializer::new(String::new()).append_pair("state", state).finish();
@@ -111,16 +110,14 @@ async fn verified(application: &Application, token: &str) -> Result<Hint, PageEr
     // An expired token will do (section 4).
     let payload = token.split('.').nth(1).filter(|_| answer.signature_valid == Some(true));
     let claims = payload.and_then(|payload| URL_SAFE_NO_PAD.decode(payload).ok());
-    claims.and_then(|claims| serde_json::from_slice(&claims).ok()).ok_or_else(invalid)
+    claims
+        .and_then(|claims| serde_json::from_slice(&claims).ok())
+        .ok_or(PageError::Request("The ID token is not one that this server signed."))
 }
 
 async fn client(application: &Application, client_id: &str) -> Result<Client, PageError> {
     application.authlete.get_client(client_id).await.map_err(|error| match error {
-        Error::Refused(_) | Error::Build(_) => invalid(),
+        Error::Refused(_) | Error::Build(_) => PageError::Request("There is no such client."),
         error => error.into(),
     })
-}
-
-fn invalid() -> PageError {
-    PageError::User(UserError::InvalidRequest)
 }
