@@ -531,11 +531,11 @@ fn plain(bytes: &[u8], at: usize) -> usize {
 #[inline]
 fn special(eight: u64) -> u64 {
     const EACH: u64 = u64::MAX / 255;
-    // A byte below a limit has no highest bit before the limit is taken off, and has one after.
-    let quote = (eight ^ (EACH * b'"' as u64)).wrapping_sub(EACH);
+    // A byte below a limit has no highest bit before the limit is taken off, and has one after. With its second bit inverted, a
+    // quote is the space, the space is not, and a control character still is one.
+    let control_or_quote = (eight ^ (EACH * 2)).wrapping_sub(EACH * (b' ' + 1) as u64);
     let backslash = (eight ^ (EACH * b'\\' as u64)).wrapping_sub(EACH);
-    let control = eight.wrapping_sub(EACH * b' ' as u64);
-    (quote | backslash | control) & !eight & (EACH * 0x80)
+    (control_or_quote | backslash) & !eight & (EACH * 0x80)
 }
 
 macro_rules! integers {
