@@ -1,5 +1,6 @@
 //! What can be wrong with a body, and where.
 
+use alloc::boxed::Box;
 use alloc::string::String;
 use core::fmt;
 
@@ -53,11 +54,22 @@ pub(super) enum Reason {
     Missing(&'static str),
 }
 
+/// A [`Reason`], in a box: what is read is moved many times as a `Result` with it, whose size should be that of the value.
+#[derive(Debug)]
+pub(super) struct ReadError(Box<Reason>);
+
+impl From<Reason> for ReadError {
+    #[cold]
+    fn from(reason: Reason) -> Self {
+        Self(Box::new(reason))
+    }
+}
+
 impl Fault {
     /// `at` is the first byte that does not fit, or where the value ends that does not.
     #[cold]
-    pub(super) fn at(text: &str, at: usize, reason: Reason) -> Self {
-        match reason {
+    pub(super) fn at(text: &str, at: usize, error: ReadError) -> Self {
+        match *error.0 {
             Reason::Truncated => Self::Truncated,
             Reason::Syntax => {
                 let before = text.as_bytes().get(..at).unwrap_or_default();
@@ -74,13 +86,13 @@ impl Fault {
     }
 }
 
-impl fmt::Display for Reason {
+impl fmt::Display for ReadError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Debug::fmt(self, f)
     }
 }
 
-impl core::error::Error for Reason {}
+impl core::error::Error for ReadError {}
 
 impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -18,7 +18,7 @@ use serde::de::{
 use serde::forward_to_deserialize_any;
 
 use self::variant::{UnitVariant, Variant};
-use super::fault::{Fault, Reason};
+use super::fault::{Fault, ReadError, Reason};
 use super::member_name::{GUESSES, is_same};
 
 /// How many containers may be open at once. Values that nobody reads may be nested deeper.
@@ -36,40 +36,40 @@ pub(crate) fn read_text<'de, T: Deserialize<'de>>(text: &'de str) -> Result<T, F
     }
 }
 
-impl Error for Reason {
+impl Error for ReadError {
     /// The message may hold values, so it is not kept.
     fn custom<T: fmt::Display>(_: T) -> Self {
-        Self::Mismatch
+        Reason::Mismatch.into()
     }
 
     fn missing_field(name: &'static str) -> Self {
-        Self::Missing(name)
+        Reason::Missing(name).into()
     }
 
     // What follows would format a message first.
 
     fn invalid_type(_: Unexpected<'_>, _: &dyn Expected) -> Self {
-        Self::Mismatch
+        Reason::Mismatch.into()
     }
 
     fn invalid_value(_: Unexpected<'_>, _: &dyn Expected) -> Self {
-        Self::Mismatch
+        Reason::Mismatch.into()
     }
 
     fn invalid_length(_: usize, _: &dyn Expected) -> Self {
-        Self::Mismatch
+        Reason::Mismatch.into()
     }
 
     fn unknown_variant(_: &str, _: &'static [&'static str]) -> Self {
-        Self::Mismatch
+        Reason::Mismatch.into()
     }
 
     fn unknown_field(_: &str, _: &'static [&'static str]) -> Self {
-        Self::Mismatch
+        Reason::Mismatch.into()
     }
 
     fn duplicate_field(_: &'static str) -> Self {
-        Self::Mismatch
+        Reason::Mismatch.into()
     }
 }
 
@@ -91,7 +91,7 @@ enum Text<'de, 'r> {
 
 impl<'de> Text<'de, '_> {
     #[inline]
-    fn visit<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Reason> {
+    fn visit<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ReadError> {
         match self {
             Self::AsItStands(text) => visitor.visit_borrowed_str(text),
             Self::Unescaped(text) => visitor.visit_str(text),
@@ -122,7 +122,7 @@ impl<'de> Reader<'de> {
 
     /// Takes a byte that has to be the next one, after white space.
     #[inline]
-    fn expect(&mut self, byte: u8) -> Result<(), Reason> {
+    fn expect(&mut self, byte: u8) -> Result<(), ReadError> {
         if self.peek() == Some(byte) {
             self.at += 1;
             return Ok(());
@@ -132,26 +132,26 @@ impl<'de> Reader<'de> {
 
     /// The next byte does not belong where it is.
     #[cold]
-    fn unexpected(&self) -> Reason {
-        if self.at < self.text.len() { Reason::Syntax } else { Reason::Truncated }
+    fn unexpected(&self) -> ReadError {
+        if self.at < self.text.len() { Reason::Syntax.into() } else { Reason::Truncated.into() }
     }
 
     #[cold]
-    fn unexpected_at(&mut self, at: usize) -> Reason {
+    fn unexpected_at(&mut self, at: usize) -> ReadError {
         self.at = at;
         self.unexpected()
     }
 
     /// The next value is of another type. It is passed, since whoever asked may go on.
     #[cold]
-    fn mismatch(&mut self) -> Reason {
-        self.skip().err().unwrap_or(Reason::Mismatch)
+    fn mismatch(&mut self) -> ReadError {
+        self.skip().err().unwrap_or_else(|| Reason::Mismatch.into())
     }
 
-    fn end(&mut self) -> Result<(), Reason> {
+    fn end(&mut self) -> Result<(), ReadError> {
         match self.peek() {
             None => Ok(()),
-            Some(_) => Err(Reason::Syntax),
+            Some(_) => Err(Reason::Syntax.into()),
         }
     }
 
@@ -161,7 +161,7 @@ impl<'de> Reader<'de> {
     }
 
     /// Takes `true`, `false` or `null`.
-    fn word(&mut self, word: &'static str) -> Result<(), Reason> {
+    fn word(&mut self, word: &'static str) -> Result<(), ReadError> {
         let next = self.text.as_bytes().get(self.at..).unwrap_or_default();
         let same = next.iter().zip(word.as_bytes()).take_while(|(next, letter)| next == letter).count();
         self.at += same;
@@ -170,7 +170,7 @@ impl<'de> Reader<'de> {
 
     /// Takes a string whose opening quote is the next byte.
     #[inline]
-    fn string(&mut self) -> Result<Text<'de, '_>, Reason> {
+    fn string(&mut self) -> Result<Text<'de, '_>, ReadError> {
         let start = self.at + 1;
         self.at = plain(self.text.as_bytes(), start);
         if self.byte() == Some(b'"') {
@@ -184,7 +184,7 @@ impl<'de> Reader<'de> {
 
     /// Takes the rest of a string that starts there and goes on with an escape.
     #[cold]
-    fn unescape(&mut self, mut start: usize) -> Result<(), Reason> {
+    fn unescape(&mut self, mut start: usize) -> Result<(), ReadError> {
         self.unescaped.clear();
         // Most texts with escapes are that short. The space is kept for the next one.
         self.unescaped.reserve(256);
@@ -211,7 +211,7 @@ impl<'de> Reader<'de> {
     }
 
     /// Takes an escape; its backslash is the next byte.
-    fn escape(&mut self) -> Result<char, Reason> {
+    fn escape(&mut self) -> Result<char, ReadError> {
         let character = match self.escaped()? {
             Ok(character) => return Ok(character),
             Err(unit) => unit,
@@ -220,17 +220,17 @@ impl<'de> Reader<'de> {
             // The first half of a character beyond the basic plane.
             0xD800..=0xDBFF if self.byte() == Some(b'\\') => match self.escaped()? {
                 Err(second) => [character, second],
-                Ok(_) => return Err(Reason::Syntax),
+                Ok(_) => return Err(Reason::Syntax.into()),
             },
             0xD800..=0xDBFF => return Err(self.unexpected()),
             _ => [character, 0],
         };
         let mut characters = char::decode_utf16(units);
-        characters.next().and_then(Result::ok).ok_or(Reason::Syntax)
+        characters.next().and_then(Result::ok).ok_or_else(|| Reason::Syntax.into())
     }
 
     /// Takes an escape: the character that it stands for, or half of one.
-    fn escaped(&mut self) -> Result<Result<char, u16>, Reason> {
+    fn escaped(&mut self) -> Result<Result<char, u16>, ReadError> {
         self.at += 1;
         let character = match self.byte() {
             Some(byte @ (b'"' | b'\\' | b'/')) => char::from(byte),
@@ -256,7 +256,7 @@ impl<'de> Reader<'de> {
     }
 
     /// Takes a number whose first byte is the next one.
-    fn number(&mut self) -> Result<Number<'de>, Reason> {
+    fn number(&mut self) -> Result<Number<'de>, ReadError> {
         let start = self.at;
         let negative = self.byte() == Some(b'-');
         self.at += usize::from(negative);
@@ -267,7 +267,7 @@ impl<'de> Reader<'de> {
         let length = self.at - first;
         if leading_zero && length > 1 {
             self.at = first + 1;
-            return Err(Reason::Syntax);
+            return Err(Reason::Syntax.into());
         }
         let mut integer = true;
         if self.byte() == Some(b'.') {
@@ -296,7 +296,7 @@ impl<'de> Reader<'de> {
 
     /// Takes one digit or more.
     #[inline]
-    fn digits(&mut self, mut digit: impl FnMut(u64)) -> Result<(), Reason> {
+    fn digits(&mut self, mut digit: impl FnMut(u64)) -> Result<(), ReadError> {
         let start = self.at;
         while let Some(byte @ b'0'..=b'9') = self.byte() {
             digit(u64::from(byte - b'0'));
@@ -306,7 +306,7 @@ impl<'de> Reader<'de> {
     }
 
     /// Passes a value.
-    fn skip(&mut self) -> Result<(), Reason> {
+    fn skip(&mut self) -> Result<(), ReadError> {
         let bytes = self.text.as_bytes();
         // Those around the innermost container that is open. Not on the stack, which their number could overflow.
         let mut around = Vec::new();
@@ -362,7 +362,7 @@ impl<'de> Reader<'de> {
         }
     }
 
-    fn skip_number_or_word(&mut self) -> Result<(), Reason> {
+    fn skip_number_or_word(&mut self) -> Result<(), ReadError> {
         match self.byte() {
             Some(b'-' | b'0'..=b'9') => self.number().map(drop),
             Some(b't') => self.word("true"),
@@ -374,7 +374,7 @@ impl<'de> Reader<'de> {
 
     /// Passes a member's name that begins there, and its colon.
     #[inline]
-    fn skip_name(&mut self, at: usize) -> Result<usize, Reason> {
+    fn skip_name(&mut self, at: usize) -> Result<usize, ReadError> {
         let bytes = self.text.as_bytes();
         if bytes.get(at) != Some(&b'"') {
             return Err(self.unexpected_at(at));
@@ -388,7 +388,7 @@ impl<'de> Reader<'de> {
 
     /// Passes a string whose opening quote is there.
     #[inline]
-    fn skip_string(&mut self, open: usize) -> Result<usize, Reason> {
+    fn skip_string(&mut self, open: usize) -> Result<usize, ReadError> {
         let bytes = self.text.as_bytes();
         let end = plain(bytes, open + 1);
         if bytes.get(end) == Some(&b'"') {
@@ -401,7 +401,7 @@ impl<'de> Reader<'de> {
 
     /// Passes the rest of a string.
     #[cold]
-    fn skip_escapes(&mut self) -> Result<(), Reason> {
+    fn skip_escapes(&mut self) -> Result<(), ReadError> {
         loop {
             match self.byte() {
                 Some(b'"') => break,
@@ -415,7 +415,7 @@ impl<'de> Reader<'de> {
     }
 
     /// Passes a value, and has its text.
-    fn raw(&mut self) -> Result<&'de str, Reason> {
+    fn raw(&mut self) -> Result<&'de str, ReadError> {
         self.peek();
         let start = self.at;
         self.skip()?;
@@ -428,10 +428,10 @@ impl<'de> Reader<'de> {
         &mut self,
         close: u8,
         names: &'static [&'static str],
-        read: impl FnOnce(&mut Items<'_, 'de>) -> Result<T, Reason>,
-    ) -> Result<T, Reason> {
+        read: impl FnOnce(&mut Items<'_, 'de>) -> Result<T, ReadError>,
+    ) -> Result<T, ReadError> {
         if self.open == DEPTH {
-            return Err(Reason::Syntax);
+            return Err(Reason::Syntax.into());
         }
         self.open += 1;
         self.at += 1;
@@ -450,52 +450,52 @@ impl<'de> Reader<'de> {
                     self.at += 1;
                     value
                 }
-                Some(_) => Err(Reason::Mismatch),
-                None => Err(Reason::Truncated),
+                Some(_) => Err(Reason::Mismatch.into()),
+                None => Err(Reason::Truncated.into()),
             };
         }
         value
     }
 
     #[inline]
-    fn seq<V: Visitor<'de>>(&mut self, visitor: V) -> Result<V::Value, Reason> {
+    fn seq<V: Visitor<'de>>(&mut self, visitor: V) -> Result<V::Value, ReadError> {
         self.enter(b']', &[], |items| visitor.visit_seq(items))
     }
 
     #[inline]
-    fn map<V: Visitor<'de>>(&mut self, names: &'static [&'static str], visitor: V) -> Result<V::Value, Reason> {
+    fn map<V: Visitor<'de>>(&mut self, names: &'static [&'static str], visitor: V) -> Result<V::Value, ReadError> {
         self.enter(b'}', names, |items| visitor.visit_map(items))
     }
 
-    fn integer<V: Visitor<'de>>(&mut self, visitor: V) -> Result<V::Value, Reason> {
+    fn integer<V: Visitor<'de>>(&mut self, visitor: V) -> Result<V::Value, ReadError> {
         match self.peek() {
             Some(b'-' | b'0'..=b'9') => match self.number()? {
                 Number::Positive(value) => visitor.visit_u64(value),
                 Number::Negative(value) => visitor.visit_i64(value),
-                Number::Other(_) => Err(Reason::Mismatch),
+                Number::Other(_) => Err(Reason::Mismatch.into()),
             },
             _ => Err(self.mismatch()),
         }
     }
 
-    fn float<V: Visitor<'de>>(&mut self, visitor: V) -> Result<V::Value, Reason> {
+    fn float<V: Visitor<'de>>(&mut self, visitor: V) -> Result<V::Value, ReadError> {
         match self.number()? {
             Number::Positive(value) => visitor.visit_u64(value),
             Number::Negative(value) => visitor.visit_i64(value),
             Number::Other(text) => match text.parse::<f64>() {
                 Ok(value) if value.is_finite() => visitor.visit_f64(value),
-                _ => Err(Reason::Syntax),
+                _ => Err(Reason::Syntax.into()),
             },
         }
     }
 
     /// An integer that may be larger than one of 64 bits.
-    fn large_integer<T: core::str::FromStr>(&mut self) -> Result<T, Reason> {
+    fn large_integer<T: core::str::FromStr>(&mut self) -> Result<T, ReadError> {
         match self.peek() {
             Some(b'-' | b'0'..=b'9') => {
                 let start = self.at;
                 self.number()?;
-                self.since(start).parse().map_err(|_| Reason::Mismatch)
+                self.since(start).parse().map_err(|_| Reason::Mismatch.into())
             }
             _ => Err(self.mismatch()),
         }
@@ -541,16 +541,16 @@ fn special(eight: u64) -> u64 {
 macro_rules! integers {
     ($($method:ident)*) => {$(
         #[inline]
-        fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Reason> {
+        fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ReadError> {
             self.integer(visitor)
         }
     )*};
 }
 
 impl<'de> Deserializer<'de> for &mut Reader<'de> {
-    type Error = Reason;
+    type Error = ReadError;
 
-    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Reason> {
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ReadError> {
         match self.peek() {
             Some(b'"') => self.string()?.visit(visitor),
             Some(b'{') => self.map(&[], visitor),
@@ -562,7 +562,7 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
         }
     }
 
-    fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Reason> {
+    fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ReadError> {
         match self.peek() {
             Some(b't') => {
                 self.word("true")?;
@@ -581,19 +581,19 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
         deserialize_u8 deserialize_u16 deserialize_u32 deserialize_u64
     }
 
-    fn deserialize_i128<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Reason> {
+    fn deserialize_i128<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ReadError> {
         visitor.visit_i128(self.large_integer()?)
     }
 
-    fn deserialize_u128<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Reason> {
+    fn deserialize_u128<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ReadError> {
         visitor.visit_u128(self.large_integer()?)
     }
 
-    fn deserialize_f32<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Reason> {
+    fn deserialize_f32<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ReadError> {
         self.deserialize_f64(visitor)
     }
 
-    fn deserialize_f64<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Reason> {
+    fn deserialize_f64<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ReadError> {
         match self.peek() {
             Some(b'-' | b'0'..=b'9') => self.float(visitor),
             _ => Err(self.mismatch()),
@@ -601,7 +601,7 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
     }
 
     #[inline]
-    fn deserialize_str<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Reason> {
+    fn deserialize_str<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ReadError> {
         match self.peek() {
             Some(b'"') => self.string()?.visit(visitor),
             _ => Err(self.mismatch()),
@@ -609,20 +609,20 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
     }
 
     #[inline]
-    fn deserialize_string<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Reason> {
+    fn deserialize_string<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ReadError> {
         self.deserialize_str(visitor)
     }
 
-    fn deserialize_char<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Reason> {
+    fn deserialize_char<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ReadError> {
         self.deserialize_str(visitor)
     }
 
-    fn deserialize_identifier<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Reason> {
+    fn deserialize_identifier<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ReadError> {
         self.deserialize_str(visitor)
     }
 
     #[inline]
-    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Reason> {
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ReadError> {
         match self.peek() {
             Some(b'n') => {
                 self.word("null")?;
@@ -632,7 +632,7 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
         }
     }
 
-    fn deserialize_unit<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Reason> {
+    fn deserialize_unit<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ReadError> {
         match self.peek() {
             Some(b'n') => {
                 self.word("null")?;
@@ -642,12 +642,12 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
         }
     }
 
-    fn deserialize_unit_struct<V: Visitor<'de>>(self, _: &'static str, visitor: V) -> Result<V::Value, Reason> {
+    fn deserialize_unit_struct<V: Visitor<'de>>(self, _: &'static str, visitor: V) -> Result<V::Value, ReadError> {
         self.deserialize_unit(visitor)
     }
 
     #[inline]
-    fn deserialize_newtype_struct<V: Visitor<'de>>(self, name: &'static str, visitor: V) -> Result<V::Value, Reason> {
+    fn deserialize_newtype_struct<V: Visitor<'de>>(self, name: &'static str, visitor: V) -> Result<V::Value, ReadError> {
         match name {
             RAW_VALUE => visitor.visit_map(RawText { text: Some(self.raw()?) }),
             _ => visitor.visit_newtype_struct(self),
@@ -655,14 +655,14 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
     }
 
     #[inline]
-    fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Reason> {
+    fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ReadError> {
         match self.peek() {
             Some(b'[') => self.seq(visitor),
             _ => Err(self.mismatch()),
         }
     }
 
-    fn deserialize_tuple<V: Visitor<'de>>(self, _: usize, visitor: V) -> Result<V::Value, Reason> {
+    fn deserialize_tuple<V: Visitor<'de>>(self, _: usize, visitor: V) -> Result<V::Value, ReadError> {
         self.deserialize_seq(visitor)
     }
 
@@ -671,12 +671,12 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
         _: &'static str,
         _: usize,
         visitor: V,
-    ) -> Result<V::Value, Reason> {
+    ) -> Result<V::Value, ReadError> {
         self.deserialize_seq(visitor)
     }
 
     #[inline]
-    fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Reason> {
+    fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ReadError> {
         match self.peek() {
             Some(b'{') => self.map(&[], visitor),
             _ => Err(self.mismatch()),
@@ -689,7 +689,7 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
         _: &'static str,
         names: &'static [&'static str],
         visitor: V,
-    ) -> Result<V::Value, Reason> {
+    ) -> Result<V::Value, ReadError> {
         match self.peek() {
             Some(b'{') => self.map(names, visitor),
             Some(b'[') => self.seq(visitor),
@@ -702,7 +702,7 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
         _: &'static str,
         _: &'static [&'static str],
         visitor: V,
-    ) -> Result<V::Value, Reason> {
+    ) -> Result<V::Value, ReadError> {
         match self.peek() {
             Some(b'{') => self.enter(b'}', &[], |items| visitor.visit_enum(Variant(items))),
             Some(b'"') => visitor.visit_enum(UnitVariant(self)),
@@ -710,7 +710,7 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
         }
     }
 
-    fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Reason> {
+    fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ReadError> {
         self.skip()?;
         visitor.visit_unit()
     }
@@ -749,7 +749,7 @@ impl Items<'_, '_> {
 
     /// The first byte of the next one, which a comma stands before unless it is the first. Takes the closing bracket.
     #[inline]
-    fn next(&mut self) -> Result<Option<u8>, Reason> {
+    fn next(&mut self) -> Result<Option<u8>, ReadError> {
         if self.ended {
             return Ok(None);
         }
@@ -774,23 +774,23 @@ impl Items<'_, '_> {
 }
 
 impl<'de> SeqAccess<'de> for &mut Items<'_, 'de> {
-    type Error = Reason;
+    type Error = ReadError;
 
     #[inline]
-    fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, Reason> {
+    fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, ReadError> {
         match self.next()? {
             Some(_) => seed.deserialize(&mut *self.reader).map(Some),
             None if self.ended => Ok(None),
-            None => Err(Reason::Truncated),
+            None => Err(Reason::Truncated.into()),
         }
     }
 }
 
 impl<'de> MapAccess<'de> for &mut Items<'_, 'de> {
-    type Error = Reason;
+    type Error = ReadError;
 
     #[inline]
-    fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, Reason> {
+    fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, ReadError> {
         match self.next()? {
             Some(b'"') => match self.known_name() {
                 Some(name) => seed.deserialize(BorrowedStrDeserializer::new(name)).map(Some),
@@ -802,7 +802,7 @@ impl<'de> MapAccess<'de> for &mut Items<'_, 'de> {
     }
 
     #[inline]
-    fn next_value_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<T::Value, Reason> {
+    fn next_value_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<T::Value, ReadError> {
         self.reader.expect(b':')?;
         seed.deserialize(&mut *self.reader)
     }
@@ -813,11 +813,11 @@ struct Name<'r, 'de>(&'r mut Reader<'de>);
 
 macro_rules! parsed_names {
     ($($method:ident $visit:ident)*) => {$(
-        fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Reason> {
+        fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ReadError> {
             match self.0.string()? {
                 Text::AsItStands(text) | Text::Unescaped(text) => match text.parse() {
                     Ok(value) => visitor.$visit(value),
-                    Err(_) => Err(Reason::Mismatch),
+                    Err(_) => Err(Reason::Mismatch.into()),
                 },
             }
         }
@@ -825,10 +825,10 @@ macro_rules! parsed_names {
 }
 
 impl<'de> Deserializer<'de> for Name<'_, 'de> {
-    type Error = Reason;
+    type Error = ReadError;
 
     #[inline]
-    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Reason> {
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ReadError> {
         self.0.string()?.visit(visitor)
     }
 
@@ -841,11 +841,11 @@ impl<'de> Deserializer<'de> for Name<'_, 'de> {
         deserialize_f32 visit_f32 deserialize_f64 visit_f64
     }
 
-    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Reason> {
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ReadError> {
         visitor.visit_some(self)
     }
 
-    fn deserialize_newtype_struct<V: Visitor<'de>>(self, name: &'static str, visitor: V) -> Result<V::Value, Reason> {
+    fn deserialize_newtype_struct<V: Visitor<'de>>(self, name: &'static str, visitor: V) -> Result<V::Value, ReadError> {
         match name {
             RAW_VALUE => self.0.deserialize_newtype_struct(name, visitor),
             _ => visitor.visit_newtype_struct(self),
@@ -857,7 +857,7 @@ impl<'de> Deserializer<'de> for Name<'_, 'de> {
         _: &'static str,
         _: &'static [&'static str],
         visitor: V,
-    ) -> Result<V::Value, Reason> {
+    ) -> Result<V::Value, ReadError> {
         visitor.visit_enum(UnitVariant(self.0))
     }
 
@@ -872,17 +872,17 @@ struct RawText<'de> {
 }
 
 impl<'de> MapAccess<'de> for RawText<'de> {
-    type Error = Reason;
+    type Error = ReadError;
 
-    fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, Reason> {
-        let name: StrDeserializer<'_, Reason> = RAW_VALUE.into_deserializer();
+    fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, ReadError> {
+        let name: StrDeserializer<'_, ReadError> = RAW_VALUE.into_deserializer();
         match self.text {
             Some(_) => seed.deserialize(name).map(Some),
             None => Ok(None),
         }
     }
 
-    fn next_value_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<T::Value, Reason> {
+    fn next_value_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<T::Value, ReadError> {
         seed.deserialize(BorrowedStrDeserializer::new(self.text.take().unwrap_or_default()))
     }
 }
