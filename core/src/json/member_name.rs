@@ -80,7 +80,7 @@ pub(crate) struct MemberNames {
 const FREE: u8 = u8::MAX;
 
 /// How many names are compared before one is looked up.
-pub(super) const GUESSES: usize = 16;
+pub(super) const GUESSES: usize = 4;
 
 impl MemberNames {
     /// `slots` is what [`index`](Self::index) makes of the names.

@@ -161,11 +161,21 @@ impl<'de> Reader<'de> {
     }
 
     /// Takes `true`, `false` or `null`.
-    fn word(&mut self, word: &'static str) -> Result<(), ReadError> {
+    #[inline]
+    fn word<const LENGTH: usize>(&mut self, word: &[u8; LENGTH]) -> Result<(), ReadError> {
         let next = self.text.as_bytes().get(self.at..).unwrap_or_default();
-        let same = next.iter().zip(word.as_bytes()).take_while(|(next, letter)| next == letter).count();
-        self.at += same;
-        if same == word.len() { Ok(()) } else { Err(self.unexpected()) }
+        if next.first_chunk() == Some(word) {
+            self.at += LENGTH;
+            return Ok(());
+        }
+        Err(self.no_word(word))
+    }
+
+    #[cold]
+    fn no_word(&mut self, word: &[u8]) -> ReadError {
+        let next = self.text.as_bytes().get(self.at..).unwrap_or_default();
+        self.at += next.iter().zip(word).take_while(|(next, letter)| next == letter).count();
+        self.unexpected()
     }
 
     /// Takes a string whose opening quote is the next byte.
@@ -365,9 +375,9 @@ impl<'de> Reader<'de> {
     fn skip_number_or_word(&mut self) -> Result<(), ReadError> {
         match self.byte() {
             Some(b'-' | b'0'..=b'9') => self.number().map(drop),
-            Some(b't') => self.word("true"),
-            Some(b'f') => self.word("false"),
-            Some(b'n') => self.word("null"),
+            Some(b't') => self.word(b"true"),
+            Some(b'f') => self.word(b"false"),
+            Some(b'n') => self.word(b"null"),
             _ => Err(self.unexpected()),
         }
     }
@@ -565,11 +575,11 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
     fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ReadError> {
         match self.peek() {
             Some(b't') => {
-                self.word("true")?;
+                self.word(b"true")?;
                 visitor.visit_bool(true)
             }
             Some(b'f') => {
-                self.word("false")?;
+                self.word(b"false")?;
                 visitor.visit_bool(false)
             }
             _ => Err(self.mismatch()),
@@ -625,7 +635,7 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ReadError> {
         match self.peek() {
             Some(b'n') => {
-                self.word("null")?;
+                self.word(b"null")?;
                 visitor.visit_none()
             }
             _ => visitor.visit_some(self),
@@ -635,7 +645,7 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
     fn deserialize_unit<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ReadError> {
         match self.peek() {
             Some(b'n') => {
-                self.word("null")?;
+                self.word(b"null")?;
                 visitor.visit_unit()
             }
             _ => Err(self.mismatch()),
@@ -647,7 +657,11 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
     }
 
     #[inline]
-    fn deserialize_newtype_struct<V: Visitor<'de>>(self, name: &'static str, visitor: V) -> Result<V::Value, ReadError> {
+    fn deserialize_newtype_struct<V: Visitor<'de>>(
+        self,
+        name: &'static str,
+        visitor: V,
+    ) -> Result<V::Value, ReadError> {
         match name {
             RAW_VALUE => visitor.visit_map(RawText { text: Some(self.raw()?) }),
             _ => visitor.visit_newtype_struct(self),
@@ -845,7 +859,11 @@ impl<'de> Deserializer<'de> for Name<'_, 'de> {
         visitor.visit_some(self)
     }
 
-    fn deserialize_newtype_struct<V: Visitor<'de>>(self, name: &'static str, visitor: V) -> Result<V::Value, ReadError> {
+    fn deserialize_newtype_struct<V: Visitor<'de>>(
+        self,
+        name: &'static str,
+        visitor: V,
+    ) -> Result<V::Value, ReadError> {
         match name {
             RAW_VALUE => self.0.deserialize_newtype_struct(name, visitor),
             _ => visitor.visit_newtype_struct(self),

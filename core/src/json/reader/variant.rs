@@ -34,7 +34,11 @@ impl<'de> VariantAccess<'de> for Variant<'_, '_, 'de> {
         self.0.reader.deserialize_seq(visitor)
     }
 
-    fn struct_variant<V: Visitor<'de>>(self, fields: &'static [&'static str], visitor: V) -> Result<V::Value, ReadError> {
+    fn struct_variant<V: Visitor<'de>>(
+        self,
+        fields: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, ReadError> {
         self.0.reader.deserialize_struct("", fields, visitor)
     }
 }
