@@ -123,15 +123,7 @@ impl MemberNames {
     pub(crate) fn find(&self, name: &str, guess: usize) -> Option<usize> {
         match self.names.get(guess) {
             Some(guessed) if is_same(guessed.as_bytes(), name.as_bytes()) => Some(guess),
-            _ => self.find_near(name, guess),
-        }
-    }
-
-    fn find_near(&self, name: &str, guess: usize) -> Option<usize> {
-        let mut near = self.names.iter().enumerate().skip(guess + 1).take(GUESSES);
-        match near.find(|(_, near)| is_same(near.as_bytes(), name.as_bytes())) {
-            Some((index, _)) => Some(index),
-            None => self.look_up(name),
+            _ => self.look_up(name),
         }
     }
 

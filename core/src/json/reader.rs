@@ -8,7 +8,7 @@ mod variant;
 
 use alloc::string::String;
 use alloc::vec::Vec;
-use core::fmt;
+use core::{fmt, mem};
 
 use serde::de::value::{BorrowedStrDeserializer, StrDeserializer};
 use serde::de::{
@@ -29,7 +29,7 @@ const RAW_VALUE: &str = "$serde_json::private::RawValue";
 
 /// Reads a value from a text that holds nothing else.
 pub(crate) fn read_text<'de, T: Deserialize<'de>>(text: &'de str) -> Result<T, Fault> {
-    let mut reader = Reader { text, at: 0, open: 0, unescaped: String::new() };
+    let mut reader = Reader { text, at: 0, open: 0, entered: false, unescaped: String::new() };
     match T::deserialize(&mut reader).and_then(|value| reader.end().map(|()| value)) {
         Ok(value) => Ok(value),
         Err(reason) => Err(Fault::at(text, reader.at, reason)),
@@ -79,6 +79,8 @@ struct Reader<'de> {
     at: usize,
     /// How many containers are open.
     open: u8,
+    /// Whether nothing has been taken of the container that was entered last.
+    entered: bool,
     /// The string read last, if it has escapes.
     unescaped: String,
 }
@@ -438,33 +440,36 @@ impl<'de> Reader<'de> {
         &mut self,
         close: u8,
         names: &'static [&'static str],
-        read: impl FnOnce(&mut Items<'_, 'de>) -> Result<T, ReadError>,
+        read: impl FnOnce(Items<'_, 'de>) -> Result<T, ReadError>,
     ) -> Result<T, ReadError> {
-        if self.open == DEPTH {
+        let around = self.open;
+        if around == DEPTH {
             return Err(Reason::Syntax.into());
         }
         self.open += 1;
         self.at += 1;
-        let mut items = Items { reader: self, close, names, first: true, ended: false };
-        let value = read(&mut items);
-        let Items { first, ended, .. } = items;
-        self.open -= 1;
-        if first && !ended && value.is_err() {
-            // The visitor does not take containers of this kind: the fault is not within.
-            self.at -= 1;
-        }
-        // Of a container that has no end there is more than the visitor asked for.
-        if value.is_ok() && !ended {
-            return match self.peek() {
+        self.entered = true;
+        let value = read(Items { open: self.open, reader: self, close, names });
+        let ended = self.open == around;
+        let untouched = mem::take(&mut self.entered);
+        self.open = around;
+        match value {
+            // Of a container that has no end there is more than the visitor asked for.
+            Ok(_) if !ended => match self.peek() {
                 Some(byte) if byte == close => {
                     self.at += 1;
                     value
                 }
                 Some(_) => Err(Reason::Mismatch.into()),
                 None => Err(Reason::Truncated.into()),
-            };
+            },
+            // The visitor does not take containers of this kind: the fault is not within.
+            Err(_) if untouched => {
+                self.at -= 1;
+                value
+            }
+            _ => value,
         }
-        value
     }
 
     #[inline]
@@ -738,8 +743,8 @@ struct Items<'r, 'de> {
     close: u8,
     /// Names that may come, if they are known.
     names: &'static [&'static str],
-    first: bool,
-    ended: bool,
+    /// How many containers are open within this one, itself included.
+    open: u8,
 }
 
 impl Items<'_, '_> {
@@ -764,22 +769,26 @@ impl Items<'_, '_> {
     /// The first byte of the next one, which a comma stands before unless it is the first. Takes the closing bracket.
     #[inline]
     fn next(&mut self) -> Result<Option<u8>, ReadError> {
-        if self.ended {
+        if self.reader.open < self.open {
             return Ok(None);
         }
         let byte = self.reader.peek();
         match byte {
             Some(byte) if byte == self.close => {
                 self.reader.at += 1;
-                self.ended = true;
+                self.reader.open -= 1;
+                self.reader.entered = false;
                 Ok(None)
             }
-            Some(b',') if !self.first => {
+            Some(b',') if !self.reader.entered => {
                 self.reader.at += 1;
-                Ok(self.reader.peek())
+                match self.reader.peek() {
+                    None => Err(self.reader.unexpected()),
+                    byte => Ok(byte),
+                }
             }
-            Some(_) if self.first => {
-                self.first = false;
+            Some(_) if self.reader.entered => {
+                self.reader.entered = false;
                 Ok(byte)
             }
             _ => Err(self.reader.unexpected()),
@@ -787,37 +796,38 @@ impl Items<'_, '_> {
     }
 }
 
-impl<'de> SeqAccess<'de> for &mut Items<'_, 'de> {
+impl<'de> SeqAccess<'de> for Items<'_, 'de> {
     type Error = ReadError;
 
     #[inline]
     fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, ReadError> {
         match self.next()? {
             Some(_) => seed.deserialize(&mut *self.reader).map(Some),
-            None if self.ended => Ok(None),
-            None => Err(Reason::Truncated.into()),
+            None => Ok(None),
         }
     }
 }
 
-impl<'de> MapAccess<'de> for &mut Items<'_, 'de> {
+impl<'de> MapAccess<'de> for Items<'_, 'de> {
     type Error = ReadError;
 
     #[inline]
     fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, ReadError> {
-        match self.next()? {
+        let name = match self.next()? {
             Some(b'"') => match self.known_name() {
-                Some(name) => seed.deserialize(BorrowedStrDeserializer::new(name)).map(Some),
-                None => seed.deserialize(Name(self.reader)).map(Some),
+                Some(name) => seed.deserialize(BorrowedStrDeserializer::new(name)),
+                None => seed.deserialize(Name(&mut *self.reader)),
             },
-            None if self.ended => Ok(None),
-            _ => Err(self.reader.unexpected()),
-        }
+            None => return Ok(None),
+            _ => return Err(self.reader.unexpected()),
+        };
+        let name = name?;
+        self.reader.expect(b':')?;
+        Ok(Some(name))
     }
 
     #[inline]
     fn next_value_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<T::Value, ReadError> {
-        self.reader.expect(b':')?;
         seed.deserialize(&mut *self.reader)
     }
 }

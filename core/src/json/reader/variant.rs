@@ -6,20 +6,19 @@ use super::{Items, Name, Reader};
 use crate::json::fault::{ReadError, Reason};
 
 /// An enum's variant that is an object of one member: the variant's name and its content.
-pub(super) struct Variant<'i, 'r, 'de>(pub(super) &'i mut Items<'r, 'de>);
+pub(super) struct Variant<'r, 'de>(pub(super) Items<'r, 'de>);
 
-impl<'de, 'i, 'r> EnumAccess<'de> for Variant<'i, 'r, 'de> {
+impl<'de> EnumAccess<'de> for Variant<'_, 'de> {
     type Error = ReadError;
     type Variant = Self;
 
     fn variant_seed<T: DeserializeSeed<'de>>(mut self, seed: T) -> Result<(T::Value, Self), ReadError> {
         let name = self.0.next_key_seed(seed)?.ok_or(Reason::Mismatch)?;
-        self.0.reader.expect(b':')?;
         Ok((name, self))
     }
 }
 
-impl<'de> VariantAccess<'de> for Variant<'_, '_, 'de> {
+impl<'de> VariantAccess<'de> for Variant<'_, 'de> {
     type Error = ReadError;
 
     fn unit_variant(self) -> Result<(), ReadError> {
