@@ -85,22 +85,6 @@ struct Reader<'de> {
     unescaped: String,
 }
 
-/// A string of the text.
-enum Text<'de, 'r> {
-    AsItStands(&'de str),
-    Unescaped(&'r str),
-}
-
-impl<'de> Text<'de, '_> {
-    #[inline]
-    fn visit<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ReadError> {
-        match self {
-            Self::AsItStands(text) => visitor.visit_borrowed_str(text),
-            Self::Unescaped(text) => visitor.visit_str(text),
-        }
-    }
-}
-
 /// A number of the text.
 enum Number<'de> {
     Positive(u64),
@@ -182,21 +166,29 @@ impl<'de> Reader<'de> {
 
     /// Takes a string whose opening quote is the next byte.
     #[inline]
-    fn string(&mut self) -> Result<Text<'de, '_>, ReadError> {
-        let start = self.at + 1;
-        self.at = plain(self.text.as_bytes(), start);
-        if self.byte() == Some(b'"') {
-            let text = self.since(start);
-            self.at += 1;
-            return Ok(Text::AsItStands(text));
+    fn string<V: Visitor<'de>>(&mut self, visitor: V) -> Result<V::Value, ReadError> {
+        match self.plain_string() {
+            Some(text) => visitor.visit_borrowed_str(text),
+            None => visitor.visit_str(self.unescape()?),
         }
-        self.unescape(start)?;
-        Ok(Text::Unescaped(&self.unescaped))
     }
 
-    /// Takes the rest of a string that starts there and goes on with an escape.
+    /// Takes a string whose opening quote is the next byte, if it has no escapes.
+    fn plain_string(&mut self) -> Option<&'de str> {
+        let start = self.at + 1;
+        let end = plain(self.text.as_bytes(), start);
+        if self.text.as_bytes().get(end) != Some(&b'"') {
+            return None;
+        }
+        self.at = end + 1;
+        self.text.get(start..end)
+    }
+
+    /// Takes a string whose opening quote is the next byte, and that has an escape.
     #[cold]
-    fn unescape(&mut self, mut start: usize) -> Result<(), ReadError> {
+    fn unescape(&mut self) -> Result<&str, ReadError> {
+        let mut start = self.at + 1;
+        self.at = plain(self.text.as_bytes(), start);
         self.unescaped.clear();
         // Most texts with escapes are that short. The space is kept for the next one.
         self.unescaped.reserve(256);
@@ -219,7 +211,7 @@ impl<'de> Reader<'de> {
             self.at = plain(self.text.as_bytes(), self.at);
         }
         self.at += 1;
-        Ok(())
+        Ok(&self.unescaped)
     }
 
     /// Takes an escape; its backslash is the next byte.
@@ -529,7 +521,9 @@ fn behind_space(bytes: &[u8], mut at: usize) -> usize {
 /// The first quote, backslash or control character from there on.
 #[inline]
 fn plain(bytes: &[u8], at: usize) -> usize {
-    let mut rest = bytes.get(at..).unwrap_or_default();
+    let Some(mut rest) = bytes.get(at..) else {
+        return at;
+    };
     while let Some((eight, behind)) = rest.split_first_chunk() {
         let special = special(u64::from_le_bytes(*eight));
         if special != 0 {
@@ -567,7 +561,7 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
 
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ReadError> {
         match self.peek() {
-            Some(b'"') => self.string()?.visit(visitor),
+            Some(b'"') => self.string(visitor),
             Some(b'{') => self.map(&[], visitor),
             Some(b'[') => self.seq(visitor),
             Some(b't' | b'f') => self.deserialize_bool(visitor),
@@ -618,7 +612,7 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
     #[inline]
     fn deserialize_str<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ReadError> {
         match self.peek() {
-            Some(b'"') => self.string()?.visit(visitor),
+            Some(b'"') => self.string(visitor),
             _ => Err(self.mismatch()),
         }
     }
@@ -838,11 +832,13 @@ struct Name<'r, 'de>(&'r mut Reader<'de>);
 macro_rules! parsed_names {
     ($($method:ident $visit:ident)*) => {$(
         fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ReadError> {
-            match self.0.string()? {
-                Text::AsItStands(text) | Text::Unescaped(text) => match text.parse() {
-                    Ok(value) => visitor.$visit(value),
-                    Err(_) => Err(Reason::Mismatch.into()),
-                },
+            let text = match self.0.plain_string() {
+                Some(text) => text,
+                None => self.0.unescape()?,
+            };
+            match text.parse() {
+                Ok(value) => visitor.$visit(value),
+                Err(_) => Err(Reason::Mismatch.into()),
             }
         }
     )*};
@@ -853,7 +849,7 @@ impl<'de> Deserializer<'de> for Name<'_, 'de> {
 
     #[inline]
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ReadError> {
-        self.0.string()?.visit(visitor)
+        self.0.string(visitor)
     }
 
     parsed_names! {
