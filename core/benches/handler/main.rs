@@ -9,15 +9,15 @@
 
 mod application;
 mod by_hand;
+#[path = "../shared/cost.rs"]
+mod cost;
 
 use std::env;
 use std::future::{self, Future};
 use std::hint::black_box;
 use std::pin::pin;
-use std::process::Command;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll, Waker};
-use std::time::Instant;
 
 use authlete_core::authorization::{AuthorizationIssueRequest, AuthorizationRequest, Interaction};
 use authlete_core::handler::{
@@ -330,44 +330,9 @@ fn table() {
     println!("| | call | by hand | handler | ratio | call | by hand | handler | ratio |");
     println!("| --- | --- | --- | --- | --- | --- | --- | --- | --- |");
     for case in cases(None) {
-        let [call, by_hand, handler] = microseconds(&case);
+        let [call, by_hand, handler] = cost::microseconds(|side| drop(black_box(case.sides[side]())));
         print!("| {} | {call:.2} µs | {by_hand:.2} µs | {handler:.2} µs | {:.3} ", case.name, handler / by_hand);
-        let [call, by_hand, handler] = SIDES.map(|side| instructions(case.name, side));
+        let [call, by_hand, handler] = SIDES.map(|side| cost::instructions(case.name, side));
         println!("| {call} | {by_hand} | {handler} | {:.3} |", handler as f64 / by_hand as f64);
     }
-}
-
-/// The time that one request takes where nothing disturbs it. The sides take turns, so that a machine with other work to do
-/// disturbs all of them.
-fn microseconds(case: &Case) -> [f64; 3] {
-    const TIMES: u32 = 20;
-    let mut least = [f64::INFINITY; 3];
-    for _ in 0..2000 {
-        for (least, side) in least.iter_mut().zip(&case.sides) {
-            let start = Instant::now();
-            for _ in 0..TIMES {
-                drop(black_box(side()));
-            }
-            *least = least.min(start.elapsed().as_secs_f64() * 1e6 / f64::from(TIMES));
-        }
-    }
-    least
-}
-
-/// The instructions of one request: the difference of two runs, so that the start of the program is left out.
-fn instructions(case: &str, side: &str) -> u64 {
-    let [few, many] = [100, 300].map(|times| callgrind(case, side, times));
-    (many - few) / 200
-}
-
-fn callgrind(case: &str, side: &str, times: u64) -> u64 {
-    let output = Command::new("valgrind")
-        .args(["--tool=callgrind", "--callgrind-out-file=/dev/null"])
-        .arg(env::current_exe().unwrap())
-        .args(["count", case, side, &times.to_string()])
-        .output()
-        .expect("valgrind is installed");
-    let log = String::from_utf8_lossy(&output.stderr);
-    let collected = log.lines().find_map(|line| line.split_once("Collected :"));
-    collected.and_then(|(_, count)| count.trim().parse().ok()).unwrap_or_else(|| panic!("no count: {log}"))
 }

@@ -1,11 +1,18 @@
-//! What the core costs: requests built, responses parsed, services written. `cargo bench -p authlete-core`.
+//! What the core costs: requests built, responses parsed, services written.
+//!
+//! - `cargo bench -p authlete-core --bench json` measures times, with Criterion.
+//! - `… --bench json -- table` prints a table of the times and instructions of parsing, which it lets `valgrind` count.
+//! - `… --bench json -- count introspection_response typed 1000` parses 1000 responses and does nothing else, for a profiler.
 //!
 //! Times of a shared machine say little. So beside each parse stand the floor, which is `serde_json` skipping the same
 //! text, `serde_json::Value`, and plain derived types as a generated client has them: what counts is the ratio within one
-//! run. `README.md` has the results.
+//! run. `../README.md` has the results.
 
+#[path = "../shared/cost.rs"]
+mod cost;
 mod derived;
 
+use std::env;
 use std::hint::black_box;
 
 use authlete_core::authorization::{AuthorizationRequest, AuthorizationResponse};
@@ -33,6 +40,15 @@ const HEADERS: &[(&str, &str)] = &[
 ];
 
 fn main() {
+    let arguments = env::args().skip(1).filter(|argument| argument != "--bench").collect::<Vec<_>>();
+    match arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
+        ["count", case, side, times] => count(case, side, times.parse().unwrap()),
+        ["table"] => table(),
+        _ => measure(),
+    }
+}
+
+fn measure() {
     let mut criterion = Criterion::default().configure_from_args();
     build(&mut criterion);
     parse(&mut criterion);
@@ -80,33 +96,80 @@ fn build_one<O: Operation>(group: &mut Group<'_>, name: &str, api: &Api, operati
     });
 }
 
-fn parse(criterion: &mut Criterion) {
-    parse_one::<AuthorizationRequest, derived::AuthorizationResponse>(
-        criterion,
-        "authorization_response",
-        AUTHORIZATION_RESPONSE,
-    );
-    parse_one::<IntrospectionRequest, derived::IntrospectionResponse>(
-        criterion,
-        "introspection_response",
-        INTROSPECTION_RESPONSE,
-    );
-    parse_one::<GetService, derived::Service>(criterion, "service", SERVICE);
+/// One response, parsed in four ways, in the order of [`SIDES`].
+struct Case {
+    name: &'static str,
+    json: &'static str,
+    sides: [Box<dyn Fn()>; 4],
 }
 
-fn parse_one<O: Operation, D: DeserializeOwned>(criterion: &mut Criterion, name: &str, json: &str) {
-    let mut group = criterion.benchmark_group(format!("parse {name}"));
-    group.throughput(Throughput::Bytes(json.len() as u64));
-    group.bench_function("floor", |bencher| bencher.iter(|| read::<IgnoredAny>(json)));
-    let mut response = http::Response::builder();
-    for (name, value) in HEADERS {
-        response = response.header(*name, *value);
+const SIDES: [&str; 4] = ["floor", "typed", "derived", "value"];
+
+impl Case {
+    fn of<O: Operation, D: DeserializeOwned>(name: &'static str, json: &'static str) -> Self {
+        let mut response = http::Response::builder();
+        for (name, value) in HEADERS {
+            response = response.header(*name, *value);
+        }
+        let response = response.body(json).unwrap();
+        let typed = move || drop(black_box(O::parse_http(black_box(&response)).unwrap()));
+        let sides: [Box<dyn Fn()>; 4] = [
+            Box::new(|| _ = black_box(read::<IgnoredAny>(json))),
+            Box::new(typed),
+            Box::new(|| drop(black_box(read::<D>(json)))),
+            Box::new(|| drop(black_box(read::<Value>(json)))),
+        ];
+        Self { name, json, sides }
     }
-    let response = response.body(json).unwrap();
-    group.bench_function("typed", |bencher| bencher.iter(|| O::parse_http(black_box(&response))));
-    group.bench_function("derived", |bencher| bencher.iter(|| read::<D>(json)));
-    group.bench_function("value", |bencher| bencher.iter(|| read::<Value>(json)));
-    group.finish();
+}
+
+fn cases() -> [Case; 3] {
+    [
+        Case::of::<AuthorizationRequest, derived::AuthorizationResponse>(
+            "authorization_response",
+            AUTHORIZATION_RESPONSE,
+        ),
+        Case::of::<IntrospectionRequest, derived::IntrospectionResponse>(
+            "introspection_response",
+            INTROSPECTION_RESPONSE,
+        ),
+        Case::of::<GetService, derived::Service>("service", SERVICE),
+    ]
+}
+
+fn parse(criterion: &mut Criterion) {
+    for case in cases() {
+        let mut group = criterion.benchmark_group(format!("parse {}", case.name));
+        group.throughput(Throughput::Bytes(case.json.len() as u64));
+        for (name, side) in SIDES.iter().zip(&case.sides) {
+            group.bench_function(*name, |bencher| bencher.iter(side));
+        }
+        group.finish();
+    }
+}
+
+/// Times and instructions of all parses.
+fn table() {
+    println!(
+        "| | floor | typed | derived | `Value` | typed ÷ floor | derived ÷ floor | floor | typed | derived | `Value` | typed ÷ floor |"
+    );
+    println!("| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |");
+    for case in cases() {
+        let [floor, typed, derived, value] = cost::microseconds(|side| case.sides[side]());
+        print!("| {} | {floor:.2} µs | {typed:.2} µs | {derived:.2} µs | {value:.2} µs ", case.name);
+        print!("| {:.2} | {:.2} ", typed / floor, derived / floor);
+        let [floor, typed, derived, value] = SIDES.map(|side| cost::instructions(case.name, side));
+        println!("| {floor} | {typed} | {derived} | {value} | {:.2} |", typed as f64 / floor as f64);
+    }
+}
+
+fn count(case: &str, side: &str, times: u64) {
+    let cases = cases();
+    let case = cases.iter().find(|each| each.name == case).expect("the name of a case");
+    let side = SIDES.iter().position(|each| *each == side).expect("`floor`, `typed`, `derived` or `value`");
+    for _ in 0..times {
+        case.sides[side]();
+    }
 }
 
 fn read<T: DeserializeOwned>(json: &str) -> T {
