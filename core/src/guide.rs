@@ -6,6 +6,10 @@
 //! | [`token_endpoint`] | client authentication, grant types, the token response |
 #![cfg_attr(feature = "handler", doc = "| [`axum`] | both endpoints as handlers, on axum and in other async servers |")]
 #![cfg_attr(feature = "handler", doc = "| [`blocking_server`] | both endpoints as handlers, without async |")]
+#![cfg_attr(
+    feature = "handler",
+    doc = "| [`authorization_server`] | from the complete example to a server of your own |"
+)]
 //! | [`resource_server`] | access tokens checked at a protected resource |
 //! | [`management`] | clients, services, lists, changes that keep the other settings |
 //! | [`own_transport`] | a closure, ureq, reqwest or a tower stack as the transport |
@@ -31,6 +35,10 @@ pub mod axum {}
 #[cfg(feature = "handler")]
 #[doc = include_str!("guide/blocking_server.md")]
 pub mod blocking_server {}
+
+#[cfg(feature = "handler")]
+#[doc = include_str!("guide/authorization_server.md")]
+pub mod authorization_server {}
 
 #[doc = include_str!("guide/resource_server.md")]
 pub mod resource_server {}

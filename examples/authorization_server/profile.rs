@@ -62,6 +62,7 @@ fn common(base_url: &str) -> Service {
         introspection_endpoint: endpoint("/introspect"),
         revocation_endpoint: endpoint("/revoke"),
         jwks_uri: endpoint("/jwks"),
+        jwks: Some(keys::of_service()),
         pushed_auth_req_endpoint: endpoint("/par"),
         device_authorization_endpoint: None,
         device_verification_uri: None,

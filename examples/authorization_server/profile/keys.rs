@@ -12,6 +12,15 @@ use serde_json::{Value, json};
 /// The length of RSA keys in bits.
 const RSA_BITS: usize = 2048;
 
+/// A JWK Set with new private keys: for signatures by RSA, for ES256, and for what is encrypted for the service.
+pub(super) fn of_service() -> Secret {
+    let mut encryption = es256("encryption");
+    encryption["use"] = "enc".into();
+    encryption["alg"] = "ECDH-ES".into();
+    let keys: Vec<_> = rsa("rsa").into_iter().chain([es256("es256"), encryption]).collect();
+    json!({ "keys": keys }).to_string().into()
+}
+
 /// A JWK Set with a new private key for ES256, which has that ID.
 pub(super) fn es256_set(kid: &str) -> Secret {
     json!({ "keys": [es256(kid)] }).to_string().into()
