@@ -2,6 +2,8 @@
 
 mod memory;
 mod redis;
+#[cfg(test)]
+pub(crate) mod redis_server;
 
 use std::time::Duration;
 
@@ -75,6 +77,15 @@ impl Store {
             Self::Memory(store) => store.count(key, window),
             Self::Redis(store) => store.count(key, window).await?,
         })
+    }
+
+    /// Begins to count anew.
+    pub(crate) async fn forget_count(&self, key: &str) -> Result<(), StoreError> {
+        match self {
+            Self::Memory(store) => store.forget_count(key),
+            Self::Redis(store) => store.forget(key).await?,
+        }
+        Ok(())
     }
 }
 

@@ -103,7 +103,12 @@ fn failed(failure: &ReplyFailure) -> Interruption {
     Interruption::Reply(Reply::server_error(failure.clone()))
 }
 
+/// The code as Authlete makes codes, of capitals or digits: it compares them byte by byte, and users type what they see in their
+/// own way (RFC 8628, section 6.1).
 fn user_code(parameters: &str) -> Option<String> {
     let mut codes = form_urlencoded::parse(parameters.as_bytes()).filter(|(name, _)| name == "user_code");
-    codes.next().map(|(_, code)| code.into_owned()).filter(|code| !code.is_empty())
+    let (_, typed) = codes.next()?;
+    let code: String =
+        typed.chars().filter(char::is_ascii_alphanumeric).map(|char| char.to_ascii_uppercase()).collect();
+    Some(code).filter(|code| !code.is_empty())
 }

@@ -25,7 +25,7 @@ fn a_code_leads_to_the_page_that_its_state_asks_for() {
     let page = |action: &DeviceVerificationAction, request: &Request<String>| {
         let action = action.clone();
         let double = TestDouble::new().answer(move |request: DeviceVerificationRequest| {
-            assert_eq!(request.user_code.expose(), "AB-CD");
+            assert_eq!(request.user_code.expose(), "ABCD");
             DeviceVerificationResponse {
                 client_name: Some("TV".into()),
                 ..DeviceVerificationResponse::new(action.clone())
@@ -33,11 +33,11 @@ fn a_code_leads_to_the_page_that_its_state_asks_for() {
         });
         block_on(handler(double, DeviceVerification::new(Pages)).handle(request))
     };
-    let complete_uri = request("GET /device?user_code=AB-CD", &[], "");
-    let entered = form(&[], "x=y&user_code=AB-CD");
+    let complete_uri = request("GET /device?user_code=abcd", &[], "");
+    let entered = form(&[], "x=y&user_code=+ab+cd-");
     for action in DeviceVerificationAction::ALL.iter().cloned().chain(["ADDED_LATER".into()]) {
         let expected = match action.as_str() {
-            "VALID" => (200, "AB-CD for TV"),
+            "VALID" => (200, "ABCD for TV"),
             "EXPIRED" => (200, "expired"),
             "NOT_EXIST" => (200, "unknown"),
             _ => (500, r#"{"error":"server_error"}"#),

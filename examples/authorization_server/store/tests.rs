@@ -1,53 +1,12 @@
 //! What holds of every store. Redis is a real server, where one is installed.
 
-use std::io::Write;
 use std::net::TcpListener;
-use std::process::{Child, Command, Stdio};
 
+use super::redis_server::RedisServer;
 use super::*;
 
 const LONG: Duration = Duration::from_secs(60);
 const SHORT: Duration = Duration::from_millis(150);
-
-/// A redis-server of the test's own, without persistence.
-struct Server {
-    child: Child,
-    url: String,
-}
-
-impl Server {
-    /// A server on a free port, or `None` where none is installed.
-    fn start() -> Option<Self> {
-        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-        let mut command = Command::new("redis-server");
-        command.args(["--port", &port.to_string(), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"]);
-        match command.stdout(Stdio::null()).stderr(Stdio::null()).spawn() {
-            Ok(child) => Some(Self { child, url: format!("redis://127.0.0.1:{port}") }),
-            Err(_) => {
-                // Not by a macro, whose output the test harness keeps to itself.
-                let _ = writeln!(std::io::stderr(), "SKIPPED: redis-server is not on the PATH");
-                None
-            }
-        }
-    }
-
-    async fn store(&self) -> Store {
-        for _ in 0..100 {
-            if let Ok(store) = RedisStore::connect(&self.url).await {
-                return Store::Redis(store);
-            }
-            tokio::time::sleep(Duration::from_millis(50)).await;
-        }
-        panic!("redis-server does not answer at {}", self.url);
-    }
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
 
 async fn keeps_values_for_their_time(store: &Store) {
     let get = async |key: &str| store.get::<String>(key).await.unwrap();
@@ -111,6 +70,9 @@ async fn counts_within_a_window(store: &Store) {
     assert_eq!(count("c").await, 3);
     tokio::time::sleep(Duration::from_millis(170)).await;
     assert_eq!(count("c").await, 1);
+    count("c").await;
+    store.forget_count("c").await.unwrap();
+    assert_eq!(count("c").await, 1);
 }
 
 async fn is_a_store(store: &Store) {
@@ -127,13 +89,13 @@ async fn memory_is_a_store() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn redis_is_a_store() {
-    let Some(server) = Server::start() else { return };
+    let Some(server) = RedisServer::start() else { return };
     is_a_store(&server.store().await).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn instances_share_what_is_in_redis_and_nothing_else_begins_like_it() {
-    let Some(server) = Server::start() else { return };
+    let Some(server) = RedisServer::start() else { return };
     let [one, other] = [server.store().await, server.store().await];
     one.put("shared", &"value", LONG).await.unwrap();
     assert_eq!(other.take::<String>("shared").await.unwrap().as_deref(), Some("value"));
