@@ -15,8 +15,9 @@ use crate::server::Server;
 pub(crate) async fn show(browser: Browser, Query(query): Query<InteractionId>) -> Response {
     let page = async {
         let interaction = browser.interaction(&query.interaction).await?;
-        let (_, user) = browser.user().await?;
-        Ok(SelectAccountPage { frame: interaction.frame(&browser), user_name: user.name() }.reply())
+        let (session, user) = browser.user().await?;
+        let frame = interaction.frame(&browser);
+        Ok(SelectAccountPage { frame, session: &session.id, user_name: user.name() }.reply())
     };
     match page.await {
         Ok(reply) => browser.respond(reply),
@@ -29,6 +30,7 @@ pub(crate) async fn show(browser: Browser, Query(query): Query<InteractionId>) -
 pub(crate) struct SelectAccountForm {
     interaction: String,
     csrf: String,
+    session: String,
     other: Option<String>,
     cancel: Option<String>,
 }
@@ -52,7 +54,9 @@ async fn select(server: &Server, browser: &mut Browser, form: SelectAccountForm)
     if form.other.is_some() {
         return Ok(Next::Page(format!("/login?interaction={}", interaction.id)));
     }
-    interaction.has_chosen_account = true;
-    browser.keep_interaction(&interaction).await?;
+    if browser.is_in_session(&form.session).await? {
+        interaction.has_chosen_account = true;
+        browser.keep_interaction(&interaction).await?;
+    }
     Ok(Next::go_on(&interaction))
 }

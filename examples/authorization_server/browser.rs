@@ -61,6 +61,11 @@ impl Browser {
         user.map(|user| (session, user)).ok_or(expired)
     }
 
+    /// Whether that is the session still: another user may have logged in since, in another tab.
+    pub(crate) async fn is_in_session(&self, id: &str) -> Result<bool, StoreError> {
+        Ok(self.session().await?.is_some_and(|session| session.id == id))
+    }
+
     pub(crate) async fn keep_session(&mut self, session: &Session) -> Result<(), StoreError> {
         self.keep(session::NAME, session, session::LIFETIME).await
     }

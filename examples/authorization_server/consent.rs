@@ -14,17 +14,18 @@ use crate::finish::{InteractionId, Next, allow, deny};
 use crate::interaction::{Interaction, PendingRequest};
 use crate::pages::{ConsentPage, Language, Page};
 use crate::server::Server;
+use crate::session::Session;
 use crate::users::User;
 
 pub(crate) async fn show(browser: Browser, Query(query): Query<InteractionId>) -> Response {
     let found = async {
         let interaction = browser.interaction(&query.interaction).await?;
-        Ok((interaction, browser.user().await?.1))
+        Ok((interaction, browser.user().await?))
     };
     match found.await {
-        Ok((interaction, user)) => {
+        Ok((interaction, (session, user))) => {
             let verified = verified_claims(&interaction.request);
-            let reply = page(&browser, &interaction, &user, &verified).reply();
+            let reply = page(&browser, &interaction, &session, &user, &verified).reply();
             browser.respond(reply)
         }
         Err(error) => browser.fail(error),
@@ -36,6 +37,7 @@ pub(crate) async fn show(browser: Browser, Query(query): Query<InteractionId>) -
 pub(crate) struct ConsentForm {
     interaction: String,
     csrf: String,
+    session: String,
     allow: Option<String>,
 }
 
@@ -53,6 +55,7 @@ pub(crate) async fn submit(
 async fn decide(server: &Server, browser: &mut Browser, form: ConsentForm) -> Result<Next, PageError> {
     let interaction = browser.interaction_of_form(&form.interaction, &form.csrf).await?;
     match form.allow {
+        Some(_) if !browser.is_in_session(&form.session).await? => Ok(Next::go_on(&interaction)),
         Some(_) => allow(server, browser, interaction).await,
         None => deny(server, browser, interaction).await,
     }
@@ -61,6 +64,7 @@ async fn decide(server: &Server, browser: &mut Browser, form: ConsentForm) -> Re
 fn page<'p>(
     browser: &Browser,
     interaction: &'p Interaction,
+    session: &'p Session,
     user: &'p User,
     verified: &'p [(String, Option<String>)],
 ) -> ConsentPage<'p> {
@@ -79,6 +83,7 @@ fn page<'p>(
     let details = request.authorization_details().and_then(|details| details.elements.as_deref());
     ConsentPage {
         frame,
+        session: &session.id,
         verified_claims: verified.iter().map(|(name, purpose)| (&**name, purpose.as_deref())).collect(),
         user_name: user.name(),
         purpose: match request {

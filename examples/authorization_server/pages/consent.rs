@@ -9,6 +9,8 @@ use super::{FormTargets, Frame, Language, Page};
 #[template(path = "consent.html")]
 pub(crate) struct ConsentPage<'p> {
     pub(crate) frame: Frame<'p>,
+    /// The session whose user the page names, for the parameter `session`: what the form says counts for that user alone.
+    pub(crate) session: &'p str,
     pub(crate) user_name: &'p str,
     pub(crate) purpose: Option<&'p str>,
     /// Names and descriptions. Scopes of OpenID Connect have a description without one here.

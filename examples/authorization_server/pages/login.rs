@@ -35,6 +35,8 @@ pub(crate) struct StepUpPage<'p> {
 #[template(path = "select_account.html")]
 pub(crate) struct SelectAccountPage<'p> {
     pub(crate) frame: Frame<'p>,
+    /// The session whose user the page names, for the parameter `session`: what the form says counts for that user alone.
+    pub(crate) session: &'p str,
     pub(crate) user_name: &'p str,
 }
 

@@ -32,9 +32,10 @@ pub(super) fn all(language: Language, text: &str, uri: &str) -> Vec<Sample> {
         samples.add(&LoginPage { frame: frame(), login_hint: text, error });
         samples.add(&StepUpPage { frame: frame(), user_name: text, error });
     }
-    samples.add(&SelectAccountPage { frame: frame(), user_name: text });
+    samples.add(&SelectAccountPage { frame: frame(), session: text, user_name: text });
     samples.add(&ConsentPage {
         frame: frame(),
+        session: text,
         user_name: text,
         purpose: Some(text),
         scopes: scopes(),

@@ -137,8 +137,8 @@ fn forms_have_their_fields_and_buttons() {
     let cases: [(&str, &str, &[&str]); 8] = [
         ("login", "/login", &["interaction", "csrf", "login_id", "password", "login", "cancel"]),
         ("step_up", "/step_up", &["interaction", "csrf", "code", "verify", "cancel"]),
-        ("select_account", "/select_account", &["interaction", "csrf", "continue", "other", "cancel"]),
-        ("consent", "/consent", &["interaction", "csrf", "allow", "deny"]),
+        ("select_account", "/select_account", &["interaction", "csrf", "session", "continue", "other", "cancel"]),
+        ("consent", "/consent", &["interaction", "csrf", "session", "allow", "deny"]),
         ("device", "/device", &["csrf", "user_code", "next"]),
         ("ciba", "/ciba", &["csrf", "allow", "deny"]),
         ("logout", "/logout", &["csrf", "text", "logout", "stay"]),
