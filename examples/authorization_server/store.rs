@@ -78,15 +78,6 @@ impl Store {
             Self::Redis(store) => store.count(key, window).await?,
         })
     }
-
-    /// Begins to count anew.
-    pub(crate) async fn forget_count(&self, key: &str) -> Result<(), StoreError> {
-        match self {
-            Self::Memory(store) => store.forget_count(key),
-            Self::Redis(store) => store.forget(key).await?,
-        }
-        Ok(())
-    }
 }
 
 /// A value that was kept as JSON.

@@ -56,10 +56,6 @@ impl MemoryStore {
         let count = self.counts.get_with_by_ref(key, || Timed::new(AtomicU64::new(0), window));
         count.content.fetch_add(1, Ordering::Relaxed) + 1
     }
-
-    pub(super) fn forget_count(&self, key: &str) {
-        self.counts.invalidate(key);
-    }
 }
 
 /// Something that is kept for a time.

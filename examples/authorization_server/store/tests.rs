@@ -71,7 +71,7 @@ async fn counts_within_a_window(store: &Store) {
     tokio::time::sleep(Duration::from_millis(170)).await;
     assert_eq!(count("c").await, 1);
     count("c").await;
-    store.forget_count("c").await.unwrap();
+    store.forget("c").await.unwrap();
     assert_eq!(count("c").await, 1);
 }
 
