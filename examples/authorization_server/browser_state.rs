@@ -179,3 +179,6 @@ fn expire(headers: &HeaderMap, is_meant: impl Fn(&str) -> bool) -> Result<SetCoo
     let lines = names.map(|name| format!("{name}=; Path=/; Max-Age=0; Secure; HttpOnly; SameSite=Lax"));
     Ok(lines.map(HeaderValue::try_from).collect::<Result<_, _>>()?)
 }
+
+#[cfg(test)]
+mod tests;

@@ -8,6 +8,8 @@ mod account_selection;
 mod admin;
 mod application;
 mod arguments;
+#[cfg(test)]
+mod black_box;
 mod browser;
 mod browser_state;
 mod ciba_page;
@@ -45,9 +47,12 @@ use crate::startup::{StartError, Startup};
 
 #[tokio::main]
 async fn main() -> Result<(), StartError> {
-    let arguments = Arguments::parse();
+    run(&Arguments::parse()).await
+}
+
+async fn run(arguments: &Arguments) -> Result<(), StartError> {
     observation::log(arguments.log);
-    let startup = Startup::of(&arguments).await?;
+    let startup = Startup::of(arguments).await?;
     println!("{}", instructions(&startup));
     startup.serve(listen::asked_to_end()).await
 }

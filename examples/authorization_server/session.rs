@@ -61,3 +61,44 @@ impl Session {
         acrs.iter().any(|acr| *acr == self.acr || (acr == PASSWORD && self.acr == PASSWORD_AND_CODE))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_session_goes_on_when_the_same_user_logs_in_again() {
+        let stepped_up = Session {
+            auth_time: 1,
+            acr: PASSWORD_AND_CODE.into(),
+            clients: vec![7],
+            ..Session::of_login("john", None)
+        };
+        let again = Session::of_login("john", Some(stepped_up.clone()));
+        assert_eq!((&again.id, &*again.clients), (&stepped_up.id, &[7][..]));
+        assert!(again.auth_time > 1 && again.csrf != stepped_up.csrf);
+        assert_eq!(again.acr, PASSWORD);
+
+        let other = Session::of_login("jane", Some(stepped_up.clone()));
+        assert!(other.id != stepped_up.id && other.clients.is_empty() && other.csrf != stepped_up.csrf);
+    }
+
+    #[test]
+    fn the_second_class_satisfies_the_first_and_is_told_where_it_is_wanted() {
+        // The class of the login, those that a client wants; whether it satisfies them, and what the client gets to know.
+        for (acr, wanted, satisfies, told) in [
+            (PASSWORD, &[][..], false, PASSWORD),
+            (PASSWORD, &["1"], true, PASSWORD),
+            (PASSWORD, &["2"], false, PASSWORD),
+            (PASSWORD, &["2", "1"], true, PASSWORD),
+            (PASSWORD_AND_CODE, &[], false, PASSWORD_AND_CODE),
+            (PASSWORD_AND_CODE, &["1"], true, PASSWORD),
+            (PASSWORD_AND_CODE, &["1", "2"], true, PASSWORD_AND_CODE),
+            (PASSWORD_AND_CODE, &["3"], false, PASSWORD_AND_CODE),
+        ] {
+            let session = Session { acr: acr.into(), ..Session::of_login("john", None) };
+            let wanted: Vec<_> = wanted.iter().map(|acr| acr.to_string()).collect();
+            assert_eq!((session.satisfies(&wanted), session.user(&wanted).acr), (satisfies, Some(told)), "{wanted:?}");
+        }
+    }
+}

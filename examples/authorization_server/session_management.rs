@@ -53,9 +53,83 @@ fn origin(url: &str) -> Option<String> {
     let uri: Uri = url.split('#').next()?.parse().ok()?;
     let (scheme, authority) = (uri.scheme_str()?, uri.authority()?);
     let is_default = matches!((scheme, authority.port_u16()), ("https", Some(443)) | ("http", Some(80)));
-    let host = authority.host();
+    let host = authority.host().to_ascii_lowercase();
     Some(match authority.port_u16().filter(|_| !is_default) {
         Some(port) => format!("{scheme}://{host}:{port}"),
         None => format!("{scheme}://{host}"),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use authlete_core::reply::Reply;
+    use http::HeaderValue;
+
+    use super::*;
+
+    #[test]
+    fn origins_are_those_that_browsers_tell() {
+        for (url, expected) in [
+            ("https://app.example/callback?code=1", Some("https://app.example")),
+            ("https://app.example:443/", Some("https://app.example")),
+            ("http://app.example:80", Some("http://app.example")),
+            ("https://app.example:80/", Some("https://app.example:80")),
+            ("http://127.0.0.1:8080/#code=1", Some("http://127.0.0.1:8080")),
+            ("http://[::1]:8080/", Some("http://[::1]:8080")),
+            ("https://APP.example/", Some("https://app.example")),
+            ("https://user@app.example/", Some("https://app.example")),
+            ("com.example.app:/callback", None),
+            ("/callback", None),
+            ("", None),
+        ] {
+            assert_eq!(origin(url).as_deref(), expected, "{url}");
+        }
+    }
+
+    fn location_with_state(location: &str) -> String {
+        let headers =
+            HeaderMap::from_iter([(http::header::COOKIE, HeaderValue::from_static("a=b; __Host-browser-state=state"))]);
+        let mut response = Reply::empty(302).with_header("location", location).into();
+        add_session_state(&headers, &mut response, "client");
+        response.headers()[LOCATION].to_str().unwrap().to_owned()
+    }
+
+    #[test]
+    fn a_response_has_the_state_in_its_query_or_its_fragment() {
+        for (location, separator) in [
+            ("https://app.example/callback?code=1", "&"),
+            ("https://app.example/callback?a=b&code=1", "&"),
+            ("https://app.example/callback#code=1", "&"),
+            ("https://app.example/callback?a=b#code=1&id_token=x", "&"),
+        ] {
+            let changed = location_with_state(location);
+            let state = changed.strip_prefix(&format!("{location}{separator}session_state=")).expect(&changed);
+            let (_, salt) = state.split_once('.').unwrap();
+            assert_eq!(state, session_state("client", "https://app.example", "state", salt));
+        }
+    }
+
+    #[test]
+    fn a_response_goes_as_it_is_where_there_is_no_place_for_the_state() {
+        for location in [
+            "https://app.example/callback?response=e30.e30.x",
+            "https://app.example/callback#response=e30",
+            "app:/c?code=1",
+        ] {
+            assert_eq!(location_with_state(location), location);
+        }
+        let mut response = Reply::empty(302).with_header("location", "https://app.example/?code=1").into();
+        add_session_state(&HeaderMap::new(), &mut response, "client");
+        assert_eq!(response.headers()[LOCATION], "https://app.example/?code=1");
+        let mut form = Reply::html(200, "<form>").into();
+        add_session_state(&HeaderMap::new(), &mut form, "client");
+        assert!(!form.headers().contains_key(LOCATION));
+    }
+
+    /// The value of OpenID Connect Session Management 1.0, section 4.2, as the script of the frame computes it.
+    #[test]
+    fn the_state_is_a_hash_with_its_salt() {
+        let expected = "XKO6PRXlocvi2uvvtgzd9WIxdWcteXdtycVj_smGBrg.salt";
+        assert_eq!(session_state("client", "https://app.example", "state", "salt"), expected);
+    }
 }

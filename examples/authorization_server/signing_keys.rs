@@ -9,7 +9,7 @@ use crate::application::Sender;
 use crate::profile::keys;
 use crate::store::StoreError;
 
-/// How many keys are kept beside the new ones.
+/// How many keys that signed are kept beside the new ones.
 const KEPT: usize = 8;
 
 #[derive(Deserialize)]
@@ -21,6 +21,7 @@ struct JwkSet {
 const PRIVATE: [&str; 6] = ["d", "p", "q", "dp", "dq", "qi"];
 
 /// Gives the service a new key for each that signs. The old ones sign no more, and stay published for what they signed.
+/// Keys that decrypt stay as they are.
 pub(crate) async fn rotate(authlete: &Authlete<Sender>) -> Result<(), StoreError> {
     let call = GetServiceJwks { include_private_keys: Some(true), ..GetServiceJwks::default() };
     let ServiceJwks::Keys(set) = authlete.call(&call).await? else {
@@ -29,7 +30,8 @@ pub(crate) async fn rotate(authlete: &Authlete<Sender>) -> Result<(), StoreError
     let JwkSet { keys: old } = serde_json::from_str(set.as_str())?;
     let mut replaced = Vec::new();
     let mut new = Vec::new();
-    for key in old.iter().filter(|key| key["use"] != "enc") {
+    let (decrypting, signing): (Vec<_>, Vec<_>) = old.into_iter().partition(|key| key["use"] == "enc");
+    for key in &signing {
         let kind = (&key["kty"], &key["crv"]);
         if !replaced.contains(&kind) {
             replaced.push(kind);
@@ -38,13 +40,14 @@ pub(crate) async fn rotate(authlete: &Authlete<Sender>) -> Result<(), StoreError
             new.extend(tokio::task::spawn_blocking(move || keys::like(&key)).await?);
         }
     }
-    let kept = old.iter().take(KEPT).cloned().map(|mut key| {
-        if let Some(members) = key.as_object_mut().filter(|members| members.get("use") != Some(&json!("enc"))) {
+    let kept = signing.into_iter().take(KEPT).map(|mut key| {
+        if let Some(members) = key.as_object_mut() {
             members.retain(|name, _| !PRIVATE.contains(&name.as_str()));
         }
         key
     });
     new.extend(kept);
+    new.extend(decrypting);
     let set = json!({ "keys": new }).to_string();
     authlete.modify_service(|service| service.jwks = Some(set.into())).await?;
     Ok(())

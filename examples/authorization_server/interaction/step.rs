@@ -82,3 +82,102 @@ impl Interaction {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use authlete_core::device::ValidUserCode;
+    use serde_json::{Value, json};
+
+    use super::*;
+    use crate::interaction::ClientOfRequest;
+    use crate::session::PASSWORD;
+
+    const NOW: u64 = 1_800_000_000;
+
+    fn session(acr: &str, age: u64) -> Session {
+        let auth_time = NOW - age;
+        Session { auth_time, acr: acr.into(), ..Session::of_login("john", None) }
+    }
+
+    fn authorization(mut members: Value) -> Interaction {
+        members["ticket"] = "ticket".into();
+        let pending = serde_json::from_value(members).unwrap();
+        let client = ClientOfRequest { number: Some(1), id: "1".into() };
+        Interaction::new(PendingRequest::Authorization { pending, client, needed_consent: None })
+    }
+
+    /// The step by name; a refusal by its reason.
+    fn step(interaction: &Interaction, session: Option<&Session>, has_consented: bool) -> String {
+        match interaction.next_step(session, NOW, has_consented) {
+            Step::Refuse(refusal) => format!("{:?}", refusal.reason),
+            step => format!("{step:?}"),
+        }
+    }
+
+    #[test]
+    fn a_request_asks_for_what_is_missing() {
+        let essential = |acr: &str| json!({ "acrs": [acr], "acrEssential": true });
+        // Who is there, as class and age of the login; then the step, and that after a login for this very request.
+        for (request, session_of, first, after_login) in [
+            (json!({}), None, "Login", "Login"),
+            (json!({}), Some((PASSWORD, 9)), "Consent", "Consent"),
+            (json!({ "prompts": ["LOGIN"] }), Some((PASSWORD, 9)), "Login", "Consent"),
+            (json!({ "prompts": ["CONSENT"] }), Some((PASSWORD, 9)), "Consent", "Consent"),
+            (json!({ "prompts": ["SELECT_ACCOUNT"] }), None, "Login", "Login"),
+            (json!({ "prompts": ["SELECT_ACCOUNT"] }), Some((PASSWORD, 9)), "SelectAccount", "Consent"),
+            (json!({ "prompts": ["LOGIN", "SELECT_ACCOUNT"] }), Some((PASSWORD, 9)), "Login", "Consent"),
+            (json!({ "maxAge": 10 }), Some((PASSWORD, 9)), "Consent", "Consent"),
+            (json!({ "maxAge": 10 }), Some((PASSWORD, 99)), "Login", "Consent"),
+            (json!({ "subject": "john" }), Some((PASSWORD, 9)), "Consent", "Consent"),
+            (json!({ "subject": "jane" }), Some((PASSWORD, 9)), "Login", "DifferentSubject"),
+            (json!({ "acrs": ["2"] }), Some((PASSWORD, 9)), "SecondFactor", "SecondFactor"),
+            (json!({ "acrs": ["1", "2"] }), Some((PASSWORD, 9)), "Consent", "Consent"),
+            (json!({ "acrs": ["1"] }), Some((PASSWORD_AND_CODE, 9)), "Consent", "Consent"),
+            (json!({ "acrs": ["3"] }), Some((PASSWORD, 9)), "Consent", "Consent"),
+            (essential("1"), Some((PASSWORD_AND_CODE, 9)), "Consent", "Consent"),
+            (essential("2"), Some((PASSWORD, 9)), "SecondFactor", "SecondFactor"),
+            (essential("2"), Some((PASSWORD_AND_CODE, 9)), "Consent", "Consent"),
+            (essential("3"), Some((PASSWORD_AND_CODE, 9)), "AcrNotSatisfied", "AcrNotSatisfied"),
+        ] {
+            let mut interaction = authorization(request.clone());
+            let session = session_of.map(|(acr, age)| session(acr, age));
+            let next = step(&interaction, session.as_ref(), false);
+            interaction.has_logged_in = true;
+            assert_eq!([&*next, &*step(&interaction, session.as_ref(), false)], [first, after_login], "{request}");
+        }
+    }
+
+    #[test]
+    fn an_account_is_chosen_once() {
+        let mut interaction = authorization(json!({ "prompts": ["SELECT_ACCOUNT"] }));
+        interaction.has_chosen_account = true;
+        assert_eq!(step(&interaction, Some(&session(PASSWORD, 9)), false), "Consent");
+    }
+
+    #[test]
+    fn a_consent_of_earlier_counts_unless_a_new_one_is_asked_for() {
+        let session = session(PASSWORD, 9);
+        for (request, expected) in [
+            (json!({}), "Finish"),
+            (json!({ "prompts": ["CONSENT"] }), "Consent"),
+            (json!({ "prompts": ["LOGIN"] }), "Login"),
+            (json!({ "acrs": ["2"] }), "SecondFactor"),
+        ] {
+            assert_eq!(step(&authorization(request.clone()), Some(&session), true), expected, "{request}");
+        }
+    }
+
+    #[test]
+    fn a_device_takes_a_consent_and_an_own_page_a_login() {
+        let session = session(PASSWORD, 9);
+        let code = json!({ "userCode": "WDJB-MJHT", "response": { "action": "VALID" } });
+        let device: ValidUserCode = serde_json::from_value(code).unwrap();
+        for (request, expected) in
+            [(PendingRequest::Device(Box::new(device)), "Consent"), (PendingRequest::OwnPage("/ciba".into()), "Finish")]
+        {
+            let interaction = Interaction::new(request);
+            assert_eq!(step(&interaction, None, true), "Login");
+            assert_eq!(step(&interaction, Some(&session), true), expected);
+        }
+    }
+}

@@ -84,14 +84,17 @@ mod tests {
         let users = MemoryUsers::new(demonstration::users().unwrap());
         let mut times = [Duration::MAX; 2];
         // The shortest of some is what it takes without what else the machine does.
-        for _ in 0..5 {
+        let are_alike = |[one, other]: [Duration; 2]| one > other / 2 && one < other * 2;
+        for round in 0.. {
+            if round >= 5 && are_alike(times) {
+                break;
+            }
+            assert!(round < 50, "{times:?}");
             for (time, login_name) in times.iter_mut().zip(["john", "nobody"]) {
                 let started = Instant::now();
                 assert!(authenticate(&users, login_name, "wrong").await.unwrap().is_none());
                 *time = started.elapsed().min(*time);
             }
         }
-        let [wrong, unknown] = times;
-        assert!(unknown > wrong / 2 && unknown < wrong * 2, "{wrong:?} {unknown:?}");
     }
 }

@@ -1,0 +1,9 @@
+//! The server as browsers and clients see it.
+
+mod admin;
+mod headers;
+mod instances;
+mod logout;
+mod program;
+mod provider;
+mod visitor;

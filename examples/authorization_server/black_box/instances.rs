@@ -1,0 +1,210 @@
+//! Several instances of the program over one Authlete: each step of a flow comes to another one than the step before.
+
+use std::net::TcpListener;
+
+use authlete_core::Version;
+use authlete_core::oauth::{AuthorizationHeader, BasicCredentials, pkce};
+use authlete_emulator::{Server, serve};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use form_urlencoded::Serializer;
+use http::header::{AUTHORIZATION, CONTENT_TYPE};
+use http::{Request, Response};
+use serde_json::Value;
+
+use super::program::Instance;
+use super::visitor::{Page, Site, Visitor};
+use crate::config::Config;
+use crate::store::redis_server::RedisServer;
+
+/// Where browsers and clients would find what leads to the instances.
+const BASE_URL: &str = "http://server.test";
+const CALLBACK: &str = "http://server.test/callback";
+const VERIFIER: &str = "a-code-verifier-of-forty-three-characters-or-more";
+
+/// Instances of the program that take turns, and what they share.
+struct Instances {
+    running: Vec<Instance>,
+    turn: usize,
+    client: BasicCredentials,
+    _authlete: Server,
+    _redis: Option<RedisServer>,
+}
+
+impl Instances {
+    /// Two, with sessions in that server or in cookies.
+    async fn start(redis: Option<RedisServer>) -> Self {
+        let emulator = Config::read(None).unwrap().emulator(BASE_URL, None).unwrap().build().unwrap();
+        let settings = emulator.settings().clone();
+        let authlete = serve(TcpListener::bind("127.0.0.1:0").unwrap(), emulator).unwrap();
+        let lines = settings.lines(Version::V3, &authlete.base_url());
+        let pairs = lines.iter().filter(|line| !line.starts_with('#')).filter_map(|line| line.split_once('='));
+        let mut variables: Vec<_> = pairs.map(|(name, value)| (name.into(), value.into())).collect();
+        variables.push(("AUTHORIZATION_SERVER_SESSION_KEY".into(), STANDARD.encode([7; 64])));
+        if let Some(redis) = &redis {
+            variables.push(("AUTHORIZATION_SERVER_SESSIONS".into(), redis.url.clone()));
+        }
+        let arguments = ["--base-url", BASE_URL];
+        let instance = || Instance::start(&arguments, &variables);
+        let running = vec![instance().await, instance().await];
+        let secret = settings.client.client_secret.unwrap();
+        let client = BasicCredentials::form_encoded(&settings.client.client_id.unwrap().to_string(), secret);
+        Self { running, turn: 0, client, _authlete: authlete, _redis: redis }
+    }
+
+    /// What a client gets for a form.
+    async fn post(&mut self, path: &str, form: &[(&str, &str)]) -> Value {
+        let credentials = AuthorizationHeader::Basic(self.client.clone()).to_header_value().unwrap();
+        let form = Serializer::new(String::new()).extend_pairs(form).finish();
+        let request = Request::post(path)
+            .header(AUTHORIZATION, credentials.expose())
+            .header(CONTENT_TYPE, "application/x-www-form-urlencoded");
+        let answer = self.answer(request.body(form.into_bytes()).unwrap()).await;
+        serde_json::from_slice(answer.body()).unwrap()
+    }
+
+    /// Ends the instance whose turn it is.
+    fn kill(&mut self) {
+        drop(self.running.remove(self.turn % self.running.len()));
+    }
+}
+
+impl Site for Instances {
+    async fn answer(&mut self, request: Request<Vec<u8>>) -> Response<Vec<u8>> {
+        self.turn += 1;
+        self.running[self.turn % self.running.len()].send(request).await.expect("an instance that answers")
+    }
+}
+
+impl Visitor<Instances> {
+    /// Another visitor comes, to one of the instances first.
+    fn begin(&mut self, first: usize) {
+        self.forget_all();
+        self.site.turn = first;
+    }
+
+    async fn authorize(&mut self, parameters: &[(&str, &str)]) -> Page {
+        let client_id = self.site.client.user_id.clone();
+        let query = Serializer::new(String::new())
+            .append_pair("response_type", "code")
+            .append_pair("client_id", &client_id)
+            .append_pair("redirect_uri", CALLBACK)
+            .append_pair("scope", "openid")
+            .append_pair("code_challenge", &pkce::challenge(VERIFIER))
+            .append_pair("code_challenge_method", "S256")
+            .extend_pairs(parameters)
+            .finish();
+        self.open(&format!("/authorize?{query}")).await
+    }
+
+    async fn tokens(&mut self, page: &Page) -> Value {
+        let code = page.parameter("code").expect("a code");
+        let grant = [("grant_type", "authorization_code"), ("redirect_uri", CALLBACK), ("code_verifier", VERIFIER)];
+        let tokens = self.site.post("/token", &[&grant[..], &[("code", &code)]].concat()).await;
+        assert!(tokens["id_token"].is_string(), "{tokens}");
+        tokens
+    }
+
+    /// A login with both factors, and what follows.
+    async fn authorization_code(&mut self) {
+        let login = self.authorize(&[("acr_values", "2"), ("prompt", "consent")]).await;
+        let wrong = self.submit(&login, &[("login_id", "john"), ("password", "wrong")]).await;
+        let step_up = self.log_in(&wrong, "john").await;
+        assert_eq!(step_up.id(), "step_up");
+        let consent = self.submit(&step_up, &[("code", "675325")]).await;
+        assert_eq!(consent.id(), "consent");
+        let answer = self.submit(&consent, &[("allow", "")]).await;
+        assert_eq!(answer.target(), CALLBACK);
+        self.tokens(&answer).await;
+        self.end_session().await;
+    }
+
+    /// A request that is answered without a page, and a logout by its ID token.
+    async fn end_session(&mut self) {
+        let answer = self.authorize(&[("prompt", "none")]).await;
+        let tokens = self.tokens(&answer).await;
+        let page = self.open(&format!("/logout?id_token_hint={}", tokens["id_token"].as_str().unwrap())).await;
+        assert_eq!(page.id(), "logged_out");
+        let answer = self.authorize(&[("prompt", "none")]).await;
+        assert_eq!(answer.parameter("error").as_deref(), Some("login_required"));
+    }
+
+    async fn device(&mut self) {
+        let device = self.site.post("/device_authorization", &[("scope", "openid")]).await;
+        let login = self.open(&format!("/device?user_code={}", device["user_code"].as_str().unwrap())).await;
+        let consent = self.log_in(&login, "jane").await;
+        let result = self.submit(&consent, &[("allow", "")]).await;
+        assert_eq!(result.id(), "device_result");
+        let grant = ("grant_type", "urn:ietf:params:oauth:grant-type:device_code");
+        let tokens = self.site.post("/token", &[grant, ("device_code", device["device_code"].as_str().unwrap())]).await;
+        assert!(tokens["access_token"].is_string(), "{tokens}");
+    }
+
+    async fn ciba(&mut self) {
+        let request = [("scope", "openid"), ("login_hint", "max@example.com"), ("binding_message", "W4SCT")];
+        let asked = self.site.post("/bc-authorize", &request).await;
+        let id = asked["auth_req_id"].as_str().unwrap_or_else(|| panic!("{asked}"));
+        let login = self.open("/ciba").await;
+        let page = self.log_in(&login, "max").await;
+        assert!(page.body.contains("W4SCT"), "{}", page.body);
+        // The button has the ID of the request.
+        let page = self.submit(&page, &[("allow", id)]).await;
+        assert_eq!((page.id(), page.body.contains("W4SCT")), ("ciba", false));
+        let grant = ("grant_type", "urn:openid:params:grant-type:ciba");
+        let tokens = self.site.post("/token", &[grant, ("auth_req_id", id)]).await;
+        assert!(tokens["access_token"].is_string(), "{tokens}");
+    }
+
+    /// A logout that the user confirms.
+    async fn log_out(&mut self) {
+        let page = self.open("/logout").await;
+        assert_eq!(page.id(), "logout");
+        let page = self.submit(&page, &[("logout", "")]).await;
+        assert_eq!((page.id(), self.has_cookie("__Host-session")), ("logged_out", false));
+    }
+}
+
+/// Goes through all flows for browsers, and begins each at either instance.
+async fn browse(visitor: &mut Visitor<Instances>) {
+    for first in 0..2 {
+        visitor.begin(first);
+        visitor.authorization_code().await;
+        visitor.begin(first);
+        visitor.device().await;
+        visitor.log_out().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn with_sessions_in_redis_each_step_can_come_to_another_instance() {
+    let Some(redis) = RedisServer::start() else { return };
+    redis.store().await;
+    let mut visitor = Visitor::new(Instances::start(Some(redis)).await);
+    browse(&mut visitor).await;
+    for first in 0..2 {
+        visitor.begin(first);
+        visitor.ciba().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn with_sessions_in_cookies_each_step_of_a_browser_can_come_to_another_instance() {
+    browse(&mut Visitor::new(Instances::start(None).await)).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn when_an_instance_ends_the_other_goes_on_where_it_was() {
+    let redis = RedisServer::start();
+    if let Some(redis) = &redis {
+        redis.store().await;
+    }
+    for sessions in redis.map_or(vec![None], |redis| vec![None, Some(redis)]) {
+        let mut visitor = Visitor::new(Instances::start(sessions).await);
+        let login = visitor.authorize(&[]).await;
+        let consent = visitor.log_in(&login, "john").await;
+        visitor.site.kill();
+        let answer = visitor.submit(&consent, &[("allow", "")]).await;
+        visitor.tokens(&answer).await;
+        visitor.end_session().await;
+    }
+}

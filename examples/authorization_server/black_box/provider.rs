@@ -1,0 +1,173 @@
+//! The server in this process, without a connection.
+
+use std::sync::{Arc, Mutex};
+
+use authlete_core::handler::HandlerSettings;
+use authlete_core::oauth::{AuthorizationHeader, BasicCredentials, pkce};
+use authlete_core::transport::from_fn;
+use authlete_core::{Authlete, TransportError};
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use cookie::Key;
+use form_urlencoded::Serializer;
+use http::header::{AUTHORIZATION, CONTENT_TYPE};
+use http::{Method, Request, Response};
+use metrics_exporter_prometheus::PrometheusBuilder;
+use serde_json::{Value, json};
+use tower::Service as _;
+
+use super::visitor::{Page, Site, Visitor};
+use crate::admin;
+use crate::application::{Application, Sender};
+use crate::browser_state::BrowserState;
+use crate::config::Config;
+use crate::server::{self, Server};
+use crate::store::{MemoryStore, Store};
+use crate::users::MemoryUsers;
+
+pub(super) const BASE_URL: &str = "https://server.test";
+const CALLBACK: &str = "https://client.test/callback";
+const VERIFIER: &str = "a-code-verifier-of-forty-three-characters-or-more";
+
+/// What the server sent to clients: the URL and the body of each request.
+pub(super) type Sent = Arc<Mutex<Vec<(String, String)>>>;
+
+/// A server, with a client that has the members of [`client`] and a secret.
+pub(super) struct Provider {
+    router: Router,
+    admin: Router,
+    pub(super) sent: Sent,
+}
+
+const CLIENT_ID: &str = "1";
+const CLIENT_SECRET: &str = "secret";
+
+fn client() -> Value {
+    let logout = json!({
+        "post_logout_redirect_uris": ["https://client.test/bye", "https://client.test/bye?a=b"],
+        "frontchannel_logout_uri": "https://client.test/front",
+    });
+    json!({
+        "clientId": 1,
+        "clientSecret": CLIENT_SECRET,
+        "clientName": "Weather",
+        "clientType": "CONFIDENTIAL",
+        "tokenAuthMethod": "CLIENT_SECRET_BASIC",
+        "redirectUris": [CALLBACK],
+        "grantTypes": ["AUTHORIZATION_CODE", "CIBA"],
+        "responseTypes": ["CODE"],
+        "bcDeliveryMode": "POLL",
+        "backchannelLogoutUri": "https://client.test/back",
+        "backchannelLogoutSessionRequired": true,
+        "customMetadata": logout.to_string(),
+    })
+}
+
+impl Provider {
+    pub(super) fn new() -> Self {
+        Self::with_keys(None)
+    }
+
+    /// A server whose service has that JWK Set in place of the usual.
+    pub(super) fn with_keys(jwks: Option<Value>) -> Self {
+        let mut config = Config::read(None).unwrap();
+        config.service.extend(jwks.map(|jwks| ("jwks".into(), jwks.to_string().into())));
+        config.clients.push(serde_json::from_value(client()).unwrap());
+        let emulator = config.emulator(BASE_URL, None).unwrap().build().unwrap();
+        let api = emulator.settings().api_v3("https://authlete.test").unwrap();
+        let sent = Sent::default();
+        let clients = recorder(sent.clone());
+        let store = Store::Memory(MemoryStore::new());
+        let application = Application {
+            base_url: BASE_URL.into(),
+            authlete: Authlete::new(api, Arc::new(emulator) as Sender),
+            clients,
+            users: Arc::new(MemoryUsers::new(config.users)),
+            resource_servers: config.resource_servers.into(),
+            store,
+            browser_state: Arc::new(BrowserState::in_cookies(Key::generate())),
+        };
+        let settings = HandlerSettings::new().with_base_url(BASE_URL);
+        let server = Arc::new(Server::new(application, &settings, None));
+        let metrics = PrometheusBuilder::new().build_recorder().handle();
+        Self { admin: admin::router(server.clone(), metrics), router: server::router(server, &settings), sent }
+    }
+
+    pub(super) fn visitor() -> Visitor<Self> {
+        Visitor::new(Self::new())
+    }
+
+    /// What an operator gets.
+    pub(super) async fn operate(&mut self, method: Method, path: &str) -> Response<Vec<u8>> {
+        answer(&mut self.admin, Request::builder().method(method).uri(path).body(Vec::new()).unwrap()).await
+    }
+
+    pub(super) async fn get(&mut self, path: &str) -> Response<Vec<u8>> {
+        self.answer(Request::get(path).body(Vec::new()).unwrap()).await
+    }
+
+    /// What the client gets for a form.
+    pub(super) async fn post(&mut self, path: &str, form: &[(&str, &str)]) -> Value {
+        let credentials = BasicCredentials::form_encoded(CLIENT_ID, CLIENT_SECRET);
+        let credentials = AuthorizationHeader::Basic(credentials).to_header_value().unwrap();
+        let form = Serializer::new(String::new()).extend_pairs(form).finish();
+        let request = Request::post(path)
+            .header(AUTHORIZATION, credentials.expose())
+            .header(CONTENT_TYPE, "application/x-www-form-urlencoded");
+        let answer = self.answer(request.body(form.into_bytes()).unwrap()).await;
+        serde_json::from_slice(answer.body()).unwrap()
+    }
+}
+
+impl Site for Provider {
+    async fn answer(&mut self, request: Request<Vec<u8>>) -> Response<Vec<u8>> {
+        answer(&mut self.router, request).await
+    }
+}
+
+impl Visitor<Provider> {
+    pub(super) async fn authorize(&mut self, parameters: &[(&str, &str)]) -> Page {
+        let query = Serializer::new(String::new())
+            .append_pair("response_type", "code")
+            .append_pair("client_id", CLIENT_ID)
+            .append_pair("redirect_uri", CALLBACK)
+            .append_pair("scope", "openid")
+            .append_pair("code_challenge", &pkce::challenge(VERIFIER))
+            .append_pair("code_challenge_method", "S256")
+            .extend_pairs(parameters)
+            .finish();
+        self.open(&format!("/authorize?{query}")).await
+    }
+
+    /// Logs a user in for the client, and returns the ID token that it gets.
+    pub(super) async fn id_token(&mut self, user: &str) -> String {
+        let login = self.authorize(&[("prompt", "consent")]).await;
+        let consent = self.log_in(&login, user).await;
+        let answer = self.submit(&consent, &[("allow", "")]).await;
+        let code = answer.parameter("code").expect("a code");
+        let grant = [("grant_type", "authorization_code"), ("redirect_uri", CALLBACK), ("code_verifier", VERIFIER)];
+        let tokens = self.site.post("/token", &[&grant[..], &[("code", &code)]].concat()).await;
+        tokens["id_token"].as_str().unwrap_or_else(|| panic!("{tokens}")).into()
+    }
+}
+
+/// The header and the claims of a JWT.
+pub(super) fn parts(jwt: &str) -> [Value; 2] {
+    let mut parts = jwt.split('.').map(|part| URL_SAFE_NO_PAD.decode(part).unwrap());
+    [parts.next(), parts.next()].map(|part| serde_json::from_slice(&part.unwrap()).unwrap())
+}
+
+async fn answer(router: &mut Router, request: Request<Vec<u8>>) -> Response<Vec<u8>> {
+    let (parts, body) = router.call(request.map(Body::from)).await.unwrap().into_parts();
+    Response::from_parts(parts, to_bytes(body, usize::MAX).await.unwrap().to_vec())
+}
+
+fn recorder(sent: Sent) -> Sender {
+    Arc::new(from_fn(move |request: Request<Vec<u8>>| {
+        let body = String::from_utf8_lossy(request.body()).into_owned();
+        sent.lock().unwrap().push((request.uri().to_string(), body));
+        async { Ok::<_, TransportError>(Response::new(Vec::new())) }
+    }))
+}
