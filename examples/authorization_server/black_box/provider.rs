@@ -56,7 +56,7 @@ fn client() -> Value {
         "clientType": "CONFIDENTIAL",
         "tokenAuthMethod": "CLIENT_SECRET_BASIC",
         "redirectUris": [CALLBACK],
-        "grantTypes": ["AUTHORIZATION_CODE", "CIBA"],
+        "grantTypes": ["AUTHORIZATION_CODE", "CIBA", "TOKEN_EXCHANGE"],
         "responseTypes": ["CODE"],
         "bcDeliveryMode": "POLL",
         "backchannelLogoutUri": "https://client.test/back",
