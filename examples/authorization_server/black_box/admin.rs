@@ -20,7 +20,7 @@ async fn rotate(visitor: &mut Visitor<Provider>) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn new_keys_sign_and_old_ones_stay_published() {
-    let mut visitor = Provider::visitor();
+    let mut visitor = Provider::new().visitor();
     let before = published(&mut visitor).await;
     let old_token = visitor.id_token("john").await;
     rotate(&mut visitor).await;
@@ -51,7 +51,7 @@ async fn keys_that_encrypt_outlive_any_number_of_rotations() {
     let new = || keys::like(&json!({ "kty": "EC", "crv": "P-256" })).unwrap();
     let mut encrypts = new();
     encrypts["use"] = "enc".into();
-    let mut visitor = Visitor::new(Provider::with_keys(Some(json!({ "keys": [new(), encrypts] }))));
+    let mut visitor = Provider::with_keys(Some(json!({ "keys": [new(), encrypts] }))).visitor();
     for _ in 0..12 {
         rotate(&mut visitor).await;
     }
@@ -63,17 +63,17 @@ async fn keys_that_encrypt_outlive_any_number_of_rotations() {
 
 /// A request that waits for john, by its ID.
 async fn asked(visitor: &mut Visitor<Provider>) -> String {
-    let answer = visitor.site.post("/bc-authorize", &[("scope", "openid"), ("login_hint", "john@example.com")]).await;
+    let answer = visitor.post("/bc-authorize", &[("scope", "openid"), ("login_hint", "john@example.com")]).await;
     answer["auth_req_id"].as_str().unwrap_or_else(|| panic!("{answer}")).into()
 }
 
 async fn token(visitor: &mut Visitor<Provider>, id: &str) -> Value {
-    visitor.site.post("/token", &[("grant_type", "urn:openid:params:grant-type:ciba"), ("auth_req_id", id)]).await
+    visitor.post("/token", &[("grant_type", "urn:openid:params:grant-type:ciba"), ("auth_req_id", id)]).await
 }
 
 #[tokio::test]
 async fn requests_of_ciba_are_answered_in_the_place_of_the_user() {
-    let mut visitor = Provider::visitor();
+    let mut visitor = Provider::new().visitor();
     for (action, status, expected) in [
         ("allow", StatusCode::NO_CONTENT, None),
         ("deny", StatusCode::NO_CONTENT, Some("access_denied")),
@@ -95,7 +95,7 @@ async fn requests_of_ciba_are_answered_in_the_place_of_the_user() {
 
 #[tokio::test]
 async fn an_answer_counts_once() {
-    let mut visitor = Provider::visitor();
+    let mut visitor = Provider::new().visitor();
     let id = asked(&mut visitor).await;
     for action in ["deny", "allow"] {
         visitor.site.operate(Method::POST, &format!("/ciba/answer?auth_req_id={id}&action={action}")).await;
@@ -105,7 +105,7 @@ async fn an_answer_counts_once() {
 
 #[tokio::test]
 async fn operators_have_paths_of_their_own() {
-    let mut visitor = Provider::visitor();
+    let mut visitor = Provider::new().visitor();
     for path in ["/keys/rotate", "/ciba/answer", "/metrics"] {
         assert_eq!(visitor.open(path).await.status, StatusCode::NOT_FOUND, "{path}");
     }

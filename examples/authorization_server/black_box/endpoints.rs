@@ -79,7 +79,7 @@ async fn who_guesses_codes_of_devices_is_stopped_by_address() {
 
 #[tokio::test]
 async fn a_token_is_exchanged_for_its_user_if_this_server_gave_it() {
-    let mut visitor = Provider::visitor();
+    let mut visitor = Provider::new().visitor();
     let token = visitor.id_token("max").await;
     let forged = format!("{}AAAA", &token[..token.len() - 4]);
     for (token, error) in [(&token, None), (&forged, Some("invalid_request"))] {
@@ -88,7 +88,7 @@ async fn a_token_is_exchanged_for_its_user_if_this_server_gave_it() {
             ("subject_token", token),
             ("subject_token_type", "urn:ietf:params:oauth:token-type:id_token"),
         ];
-        let answer = visitor.site.post("/token", &form).await;
+        let answer = visitor.post("/token", &form).await;
         assert_eq!(answer["error"].as_str(), error, "{answer}");
         assert_eq!(answer["access_token"].is_string(), error.is_none(), "{answer}");
     }

@@ -3,37 +3,32 @@
 use std::net::TcpListener;
 
 use authlete_core::Version;
-use authlete_core::oauth::{AuthorizationHeader, BasicCredentials, pkce};
 use authlete_emulator::{Server, serve};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use form_urlencoded::Serializer;
-use http::header::{AUTHORIZATION, CONTENT_TYPE};
 use http::{Request, Response};
-use serde_json::Value;
 
+use super::client::Client;
 use super::program::Instance;
-use super::visitor::{Page, Site, Visitor};
+use super::visitor::{Site, Visitor};
 use crate::config::Config;
 use crate::store::redis_server::RedisServer;
 
 /// Where browsers and clients would find what leads to the instances.
 const BASE_URL: &str = "http://server.test";
 const CALLBACK: &str = "http://server.test/callback";
-const VERIFIER: &str = "a-code-verifier-of-forty-three-characters-or-more";
 
 /// Instances of the program that take turns, and what they share.
 struct Instances {
     running: Vec<Instance>,
     turn: usize,
-    client: BasicCredentials,
     _authlete: Server,
     _redis: Option<RedisServer>,
 }
 
 impl Instances {
-    /// Two, with sessions in that server or in cookies.
-    async fn start(redis: Option<RedisServer>) -> Self {
+    /// A visitor of two, with sessions in that server or in cookies.
+    async fn visitor(redis: Option<RedisServer>) -> Visitor<Self> {
         let emulator = Config::read(None).unwrap().emulator(BASE_URL, None).unwrap().build().unwrap();
         let settings = emulator.settings().clone();
         let authlete = serve(TcpListener::bind("127.0.0.1:0").unwrap(), emulator).unwrap();
@@ -47,20 +42,13 @@ impl Instances {
         let arguments = ["--base-url", BASE_URL];
         let instance = || Instance::start(&arguments, &variables);
         let running = vec![instance().await, instance().await];
-        let secret = settings.client.client_secret.unwrap();
-        let client = BasicCredentials::form_encoded(&settings.client.client_id.unwrap().to_string(), secret);
-        Self { running, turn: 0, client, _authlete: authlete, _redis: redis }
-    }
-
-    /// What a client gets for a form.
-    async fn post(&mut self, path: &str, form: &[(&str, &str)]) -> Value {
-        let credentials = AuthorizationHeader::Basic(self.client.clone()).to_header_value().unwrap();
-        let form = Serializer::new(String::new()).extend_pairs(form).finish();
-        let request = Request::post(path)
-            .header(AUTHORIZATION, credentials.expose())
-            .header(CONTENT_TYPE, "application/x-www-form-urlencoded");
-        let answer = self.answer(request.body(form.into_bytes()).unwrap()).await;
-        serde_json::from_slice(answer.body()).unwrap()
+        let instances = Self { running, turn: 0, _authlete: authlete, _redis: redis };
+        let client = Client {
+            id: settings.client.client_id.unwrap().to_string(),
+            secret: settings.client.client_secret.unwrap(),
+            redirect_uri: CALLBACK.into(),
+        };
+        Visitor::new(instances, client)
     }
 
     /// Ends the instance whose turn it is.
@@ -81,28 +69,6 @@ impl Visitor<Instances> {
     fn begin(&mut self, first: usize) {
         self.forget_all();
         self.site.turn = first;
-    }
-
-    async fn authorize(&mut self, parameters: &[(&str, &str)]) -> Page {
-        let client_id = self.site.client.user_id.clone();
-        let query = Serializer::new(String::new())
-            .append_pair("response_type", "code")
-            .append_pair("client_id", &client_id)
-            .append_pair("redirect_uri", CALLBACK)
-            .append_pair("scope", "openid")
-            .append_pair("code_challenge", &pkce::challenge(VERIFIER))
-            .append_pair("code_challenge_method", "S256")
-            .extend_pairs(parameters)
-            .finish();
-        self.open(&format!("/authorize?{query}")).await
-    }
-
-    async fn tokens(&mut self, page: &Page) -> Value {
-        let code = page.parameter("code").expect("a code");
-        let grant = [("grant_type", "authorization_code"), ("redirect_uri", CALLBACK), ("code_verifier", VERIFIER)];
-        let tokens = self.site.post("/token", &[&grant[..], &[("code", &code)]].concat()).await;
-        assert!(tokens["id_token"].is_string(), "{tokens}");
-        tokens
     }
 
     /// A login with both factors, and what follows.
@@ -130,19 +96,19 @@ impl Visitor<Instances> {
     }
 
     async fn device(&mut self) {
-        let device = self.site.post("/device_authorization", &[("scope", "openid")]).await;
+        let device = self.post("/device_authorization", &[("scope", "openid")]).await;
         let login = self.open(&format!("/device?user_code={}", device["user_code"].as_str().unwrap())).await;
         let consent = self.log_in(&login, "jane").await;
         let result = self.submit(&consent, &[("allow", "")]).await;
         assert_eq!(result.id(), "device_result");
         let grant = ("grant_type", "urn:ietf:params:oauth:grant-type:device_code");
-        let tokens = self.site.post("/token", &[grant, ("device_code", device["device_code"].as_str().unwrap())]).await;
+        let tokens = self.post("/token", &[grant, ("device_code", device["device_code"].as_str().unwrap())]).await;
         assert!(tokens["access_token"].is_string(), "{tokens}");
     }
 
     async fn ciba(&mut self) {
         let request = [("scope", "openid"), ("login_hint", "max@example.com"), ("binding_message", "W4SCT")];
-        let asked = self.site.post("/bc-authorize", &request).await;
+        let asked = self.post("/bc-authorize", &request).await;
         let id = asked["auth_req_id"].as_str().unwrap_or_else(|| panic!("{asked}"));
         let login = self.open("/ciba").await;
         let page = self.log_in(&login, "max").await;
@@ -151,7 +117,7 @@ impl Visitor<Instances> {
         let page = self.submit(&page, &[("allow", id)]).await;
         assert_eq!((page.id(), page.body.contains("W4SCT")), ("ciba", false));
         let grant = ("grant_type", "urn:openid:params:grant-type:ciba");
-        let tokens = self.site.post("/token", &[grant, ("auth_req_id", id)]).await;
+        let tokens = self.post("/token", &[grant, ("auth_req_id", id)]).await;
         assert!(tokens["access_token"].is_string(), "{tokens}");
     }
 
@@ -179,7 +145,7 @@ async fn browse(visitor: &mut Visitor<Instances>) {
 async fn with_sessions_in_redis_each_step_can_come_to_another_instance() {
     let Some(redis) = RedisServer::start() else { return };
     redis.store().await;
-    let mut visitor = Visitor::new(Instances::start(Some(redis)).await);
+    let mut visitor = Instances::visitor(Some(redis)).await;
     browse(&mut visitor).await;
     for first in 0..2 {
         visitor.begin(first);
@@ -189,7 +155,7 @@ async fn with_sessions_in_redis_each_step_can_come_to_another_instance() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn with_sessions_in_cookies_each_step_of_a_browser_can_come_to_another_instance() {
-    browse(&mut Visitor::new(Instances::start(None).await)).await;
+    browse(&mut Instances::visitor(None).await).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -199,7 +165,7 @@ async fn when_an_instance_ends_the_other_goes_on_where_it_was() {
         redis.store().await;
     }
     for sessions in redis.map_or(vec![None], |redis| vec![None, Some(redis)]) {
-        let mut visitor = Visitor::new(Instances::start(sessions).await);
+        let mut visitor = Instances::visitor(sessions).await;
         let login = visitor.authorize(&[]).await;
         let consent = visitor.log_in(&login, "john").await;
         visitor.site.kill();

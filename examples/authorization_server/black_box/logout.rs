@@ -19,7 +19,7 @@ async fn log_out(visitor: &mut Visitor<Provider>, parameters: &[(&str, &str)]) -
 
 #[tokio::test]
 async fn a_request_is_checked_before_anything_is_ended() {
-    let mut visitor = Provider::visitor();
+    let mut visitor = Provider::new().visitor();
     let ours = &*visitor.id_token("john").await;
     let forged = &*format!("{}AAAA", &ours[..ours.len() - 4]);
     let (bye, hint) = (("post_logout_redirect_uri", "https://client.test/bye"), ("id_token_hint", ours));
@@ -46,7 +46,7 @@ async fn a_request_is_checked_before_anything_is_ended() {
 
 #[tokio::test]
 async fn the_browser_goes_where_the_client_has_registered_with_its_state() {
-    let mut visitor = Provider::visitor();
+    let mut visitor = Provider::new().visitor();
     for (uri, state, expected) in [
         ("https://client.test/bye", "a b&c", "https://client.test/bye?state=a+b%26c"),
         ("https://client.test/bye?a=b", "x", "https://client.test/bye?a=b&state=x"),
@@ -60,7 +60,7 @@ async fn the_browser_goes_where_the_client_has_registered_with_its_state() {
 
 #[tokio::test]
 async fn a_token_of_the_session_ends_it_and_one_of_another_asks() {
-    let mut visitor = Provider::visitor();
+    let mut visitor = Provider::new().visitor();
     let of_before = visitor.id_token("john").await;
     visitor.forget_all();
     let token = visitor.id_token("john").await;
@@ -73,7 +73,7 @@ async fn a_token_of_the_session_ends_it_and_one_of_another_asks() {
 
 #[tokio::test]
 async fn clients_of_the_session_are_told_by_a_frame_and_by_a_token() {
-    let mut visitor = Provider::visitor();
+    let mut visitor = Provider::new().visitor();
     let token = visitor.id_token("jane").await;
     let page = log_out(&mut visitor, &[("id_token_hint", &token)]).await;
     assert!(page.body.contains("src=\"https://client.test/front\""), "{}", page.body);
@@ -95,7 +95,7 @@ async fn clients_of_the_session_are_told_by_a_frame_and_by_a_token() {
 
 #[tokio::test]
 async fn only_the_page_that_asks_ends_a_session_by_its_form() {
-    let mut visitor = Provider::visitor();
+    let mut visitor = Provider::new().visitor();
     visitor.id_token("john").await;
     let page = log_out(&mut visitor, &[]).await;
     let forged = visitor.submit(&page, &[("csrf", "forged"), ("logout", "")]).await;

@@ -3,7 +3,6 @@
 use std::sync::{Arc, Mutex};
 
 use authlete_core::handler::HandlerSettings;
-use authlete_core::oauth::{AuthorizationHeader, BasicCredentials, pkce};
 use authlete_core::transport::from_fn;
 use authlete_core::{Authlete, TransportError};
 use axum::Router;
@@ -11,14 +10,13 @@ use axum::body::{Body, to_bytes};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use cookie::Key;
-use form_urlencoded::Serializer;
-use http::header::{AUTHORIZATION, CONTENT_TYPE};
 use http::{Method, Request, Response};
 use metrics_exporter_prometheus::PrometheusBuilder;
 use serde_json::{Value, json};
 use tower::Service as _;
 
-use super::visitor::{Page, Site, Visitor};
+use super::client::Client;
+use super::visitor::{Site, Visitor};
 use crate::admin;
 use crate::application::{Application, Sender};
 use crate::browser_state::BrowserState;
@@ -29,12 +27,11 @@ use crate::users::MemoryUsers;
 
 pub(super) const BASE_URL: &str = "https://server.test";
 const CALLBACK: &str = "https://client.test/callback";
-const VERIFIER: &str = "a-code-verifier-of-forty-three-characters-or-more";
 
 /// What the server sent to clients: the URL and the body of each request.
 pub(super) type Sent = Arc<Mutex<Vec<(String, String)>>>;
 
-/// A server, with a client that has the members of [`client`] and a secret.
+/// A server, with a client that has the members of [`settings_of_client`].
 pub(super) struct Provider {
     router: Router,
     admin: Router,
@@ -44,7 +41,7 @@ pub(super) struct Provider {
 const CLIENT_ID: &str = "1";
 const CLIENT_SECRET: &str = "secret";
 
-fn client() -> Value {
+fn settings_of_client() -> Value {
     let logout = json!({
         "post_logout_redirect_uris": ["https://client.test/bye", "https://client.test/bye?a=b"],
         "frontchannel_logout_uri": "https://client.test/front",
@@ -74,7 +71,7 @@ impl Provider {
     pub(super) fn with_keys(jwks: Option<Value>) -> Self {
         let mut config = Config::read(None).unwrap();
         config.service.extend(jwks.map(|jwks| ("jwks".into(), jwks.to_string().into())));
-        config.clients.push(serde_json::from_value(client()).unwrap());
+        config.clients.push(serde_json::from_value(settings_of_client()).unwrap());
         let emulator = config.emulator(BASE_URL, None).unwrap().build().unwrap();
         let api = emulator.settings().api_v3("https://authlete.test").unwrap();
         let sent = Sent::default();
@@ -95,8 +92,9 @@ impl Provider {
         Self { admin: admin::router(server.clone(), metrics), router: server::router(server, &settings), sent }
     }
 
-    pub(super) fn visitor() -> Visitor<Self> {
-        Visitor::new(Self::new())
+    pub(super) fn visitor(self) -> Visitor<Self> {
+        let client = Client { id: CLIENT_ID.into(), secret: CLIENT_SECRET.into(), redirect_uri: CALLBACK.into() };
+        Visitor::new(self, client)
     }
 
     /// What an operator gets.
@@ -107,18 +105,6 @@ impl Provider {
     pub(super) async fn get(&mut self, path: &str) -> Response<Vec<u8>> {
         self.answer(Request::get(path).body(Vec::new()).unwrap()).await
     }
-
-    /// What the client gets for a form.
-    pub(super) async fn post(&mut self, path: &str, form: &[(&str, &str)]) -> Value {
-        let credentials = BasicCredentials::form_encoded(CLIENT_ID, CLIENT_SECRET);
-        let credentials = AuthorizationHeader::Basic(credentials).to_header_value().unwrap();
-        let form = Serializer::new(String::new()).extend_pairs(form).finish();
-        let request = Request::post(path)
-            .header(AUTHORIZATION, credentials.expose())
-            .header(CONTENT_TYPE, "application/x-www-form-urlencoded");
-        let answer = self.answer(request.body(form.into_bytes()).unwrap()).await;
-        serde_json::from_slice(answer.body()).unwrap()
-    }
 }
 
 impl Site for Provider {
@@ -128,28 +114,12 @@ impl Site for Provider {
 }
 
 impl Visitor<Provider> {
-    pub(super) async fn authorize(&mut self, parameters: &[(&str, &str)]) -> Page {
-        let query = Serializer::new(String::new())
-            .append_pair("response_type", "code")
-            .append_pair("client_id", CLIENT_ID)
-            .append_pair("redirect_uri", CALLBACK)
-            .append_pair("scope", "openid")
-            .append_pair("code_challenge", &pkce::challenge(VERIFIER))
-            .append_pair("code_challenge_method", "S256")
-            .extend_pairs(parameters)
-            .finish();
-        self.open(&format!("/authorize?{query}")).await
-    }
-
     /// Logs a user in for the client, and returns the ID token that it gets.
     pub(super) async fn id_token(&mut self, user: &str) -> String {
         let login = self.authorize(&[("prompt", "consent")]).await;
         let consent = self.log_in(&login, user).await;
-        let answer = self.submit(&consent, &[("allow", "")]).await;
-        let code = answer.parameter("code").expect("a code");
-        let grant = [("grant_type", "authorization_code"), ("redirect_uri", CALLBACK), ("code_verifier", VERIFIER)];
-        let tokens = self.site.post("/token", &[&grant[..], &[("code", &code)]].concat()).await;
-        tokens["id_token"].as_str().unwrap_or_else(|| panic!("{tokens}")).into()
+        let response = self.submit(&consent, &[("allow", "")]).await;
+        self.tokens(&response).await["id_token"].as_str().unwrap().into()
     }
 }
 

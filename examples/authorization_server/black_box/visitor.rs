@@ -7,13 +7,17 @@ use form_urlencoded::Serializer;
 use http::header::{CONTENT_TYPE, COOKIE, LOCATION, SET_COOKIE};
 use http::{HeaderMap, Method, Request, Response, StatusCode};
 
+use super::client::Client;
+
 /// What answers requests.
 pub(super) trait Site {
     async fn answer(&mut self, request: Request<Vec<u8>>) -> Response<Vec<u8>>;
 }
 
+/// A visitor of a site, and of a client that sends visitors there.
 pub(super) struct Visitor<S> {
     pub(super) site: S,
+    pub(super) client: Client,
     cookies: BTreeMap<String, String>,
 }
 
@@ -26,8 +30,8 @@ pub(super) struct Page {
 }
 
 impl<S: Site> Visitor<S> {
-    pub(super) fn new(site: S) -> Self {
-        Self { site, cookies: BTreeMap::new() }
+    pub(super) fn new(site: S, client: Client) -> Self {
+        Self { site, client, cookies: BTreeMap::new() }
     }
 
     /// Opens a page of the server.
