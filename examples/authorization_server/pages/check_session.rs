@@ -32,7 +32,7 @@ mod tests {
         let page = std::str::from_utf8(reply.body()).unwrap();
         let (_, rest) = page.split_once("<script>").unwrap();
         let (script, _) = rest.split_once("</script>").unwrap();
-        assert!(script.contains("\"__Host-browser-state=\""));
+        assert!(script.contains("__Host-browser-state="));
         let policy = reply.header("content-security-policy").unwrap();
         assert!(policy.starts_with(&format!("default-src 'none'; script-src {};", hash_source(script))), "{policy}");
         assert_eq!((reply.header("x-frame-options"), policy.contains("frame-ancestors")), (None, false));
