@@ -127,9 +127,10 @@ pub use self::trusted_proxy::{PeerAddress, TrustedProxy, UrlHeaders};
 pub use self::userinfo::{UserInfo, UserInfoDecisions};
 use crate::reply::Reply;
 use crate::send::authlete::Authlete;
-use crate::send::transport::Transport;
+use crate::send::transport::{LocalTransport, Transport};
 
-/// An endpoint: which requests it takes, and how it answers.
+/// An endpoint: which requests it takes, and how it answers. Its future need not be `Send`, so that endpoints serve over a
+/// [`LocalTransport`] as well.
 pub trait Respond<T>: Send + Sync {
     /// The methods that the endpoint takes. Others are answered with 405: also `HEAD`, unless it is named here. Where a `GET`
     /// issues something, as the authorization endpoint does, a `HEAD` would throw it away.
@@ -137,6 +138,17 @@ pub trait Respond<T>: Send + Sync {
 
     /// Answers a request. An [`Interruption`] ends it early: with a reply, or with a failure on this side.
     fn respond(
+        &self,
+        authlete: &Authlete<T>,
+        request: &ClientRequest<'_>,
+    ) -> impl Future<Output = Result<Reply, Interruption>>;
+}
+
+/// An endpoint whose future is `Send`, as a handler has to know of it to be a `tower::Service`. Every endpoint of this module is one
+/// over a [`Transport`].
+pub trait RespondSend<T: Transport>: Respond<T> {
+    /// [`Respond::respond`]: an endpoint of your own calls that here.
+    fn respond_send(
         &self,
         authlete: &Authlete<T>,
         request: &ClientRequest<'_>,
@@ -184,12 +196,12 @@ impl<E, T> Handler<E, T> {
     }
 }
 
-impl<E: Respond<T>, T: Transport> Handler<E, T> {
+impl<E: Respond<T>, T: LocalTransport> Handler<E, T> {
     /// Answers a request, whatever it is.
     pub async fn handle<B: AsRef<[u8]> + Sync>(&self, request: &Request<B>) -> Response<Vec<u8>> {
         let reply = match ClientRequest::read(request, &self.settings, E::METHODS) {
             Ok(request) => self.endpoint.respond(&self.authlete, &request).await,
-            Err(refusal) => Err(Interruption::Reply(refusal)),
+            Err(refusal) => Err(refusal.into()),
         };
         self.answer(request.method(), reply)
     }

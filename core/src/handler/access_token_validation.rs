@@ -11,7 +11,7 @@ use super::{ClientRequest, Handler, Interruption};
 use crate::operations::introspection::{AccessGranted, IntrospectionNext, IntrospectionRequest, IntrospectionResponse};
 use crate::reply::Reply;
 use crate::send::authlete::Authlete;
-use crate::send::transport::Transport;
+use crate::send::transport::LocalTransport;
 
 /// The check of access tokens in front of protected resources: bearer tokens, DPoP-bound ones (RFC 9449) and certificate-bound
 /// ones (RFC 8705).
@@ -166,7 +166,7 @@ impl RequiredAccess {
     }
 }
 
-impl<T: Transport> Handler<AccessTokenValidation, T> {
+impl<T: LocalTransport> Handler<AccessTokenValidation, T> {
     /// What the access token of a request grants, if that is what the resource requires. The body of the request is not looked
     /// at, and need not be `Sync`.
     ///
@@ -177,7 +177,7 @@ impl<T: Transport> Handler<AccessTokenValidation, T> {
         &'a self,
         request: &'a Request<B>,
         required: &'a RequiredAccess,
-    ) -> impl Future<Output = Result<AccessGranted, Response<Vec<u8>>>> + Send + use<'a, B, T> {
+    ) -> impl Future<Output = Result<AccessGranted, Response<Vec<u8>>>> + use<'a, B, T> {
         let request = ClientRequest::without_body(request, &self.settings);
         async move {
             let granted = validate(&self.endpoint, &self.authlete, &request, required).await;
@@ -186,7 +186,7 @@ impl<T: Transport> Handler<AccessTokenValidation, T> {
     }
 }
 
-async fn validate<T: Transport>(
+async fn validate<T: LocalTransport>(
     endpoint: &AccessTokenValidation,
     authlete: &Authlete<T>,
     request: &ClientRequest<'_>,

@@ -14,7 +14,7 @@ use crate::operations::authorization::{
 use crate::reply::Reply;
 use crate::secret::Secret;
 use crate::send::authlete::Authlete;
-use crate::send::transport::Transport;
+use crate::send::transport::LocalTransport;
 use crate::types::{Prompt, RawJson};
 
 /// What is decided of an authorization request.
@@ -52,7 +52,7 @@ endpoint! {
     pub struct Authorization<AuthorizationDecisions>;
 }
 
-impl<D: AuthorizationDecisions, T: Transport> Respond<T> for Authorization<D> {
+impl<D: AuthorizationDecisions, T: LocalTransport> Respond<T> for Authorization<D> {
     const METHODS: &'static [Method] = &[Method::GET, Method::POST];
 
     async fn respond(&self, authlete: &Authlete<T>, request: &ClientRequest<'_>) -> Result<Reply, Interruption> {
@@ -73,7 +73,7 @@ impl<D: AuthorizationDecisions, T: Transport> Respond<T> for Authorization<D> {
     }
 }
 
-impl<D: AuthorizationDecisions, T: Transport> Handler<Authorization<D>, T> {
+impl<D: AuthorizationDecisions, T: LocalTransport> Handler<Authorization<D>, T> {
     /// The response to the browser once the user has decided. The calls are made by [`PendingAuthorization`] or [`Interaction`].
     ///
     /// It redirects with 303: the form that it answers may have had a password, which a browser must not send on (RFC 9700, section
@@ -89,7 +89,10 @@ impl<D: AuthorizationDecisions, T: Transport> Handler<Authorization<D>, T> {
     }
 }
 
-async fn decide<T: Transport>(authlete: &Authlete<T>, decision: &AuthorizationDecision) -> Result<Reply, Interruption> {
+async fn decide<T: LocalTransport>(
+    authlete: &Authlete<T>,
+    decision: &AuthorizationDecision,
+) -> Result<Reply, Interruption> {
     Ok(match decision {
         Decision::Issue(issue) => authlete.authorization_issue(issue).await?.reply(),
         Decision::Refuse(fail) => authlete.authorization_fail(fail).await?.reply(),

@@ -16,7 +16,7 @@ use crate::operations::backchannel_authentication::{
 };
 use crate::reply::Reply;
 use crate::send::authlete::Authlete;
-use crate::send::transport::Transport;
+use crate::send::transport::LocalTransport;
 
 /// What the backchannel authentication endpoint leaves to the application. `()` knows no user.
 pub trait BackchannelAuthenticationDecisions: Send + Sync {
@@ -49,7 +49,7 @@ endpoint! {
     pub struct BackchannelAuthentication<BackchannelAuthenticationDecisions>;
 }
 
-impl<D: BackchannelAuthenticationDecisions, T: Transport> Respond<T> for BackchannelAuthentication<D> {
+impl<D: BackchannelAuthenticationDecisions, T: LocalTransport> Respond<T> for BackchannelAuthentication<D> {
     const METHODS: &'static [Method] = &[Method::POST];
 
     async fn respond(&self, authlete: &Authlete<T>, request: &ClientRequest<'_>) -> Result<Reply, Interruption> {
@@ -75,7 +75,7 @@ impl<D: BackchannelAuthenticationDecisions, T: Transport> Respond<T> for Backcha
     }
 }
 
-impl<D: BackchannelAuthenticationDecisions, T: Transport> Handler<BackchannelAuthentication<D>, T> {
+impl<D: BackchannelAuthenticationDecisions, T: LocalTransport> Handler<BackchannelAuthentication<D>, T> {
     /// Completes a request once the user has decided: in ping and push mode the client is told, over `clients`. Its URL is
     /// the client's own choice: that transport should not reach what is meant for this network only.
     ///
@@ -85,7 +85,7 @@ impl<D: BackchannelAuthenticationDecisions, T: Transport> Handler<BackchannelAut
     pub async fn complete(
         &self,
         call: &BackchannelAuthenticationCompleteRequest,
-        clients: &impl Transport,
+        clients: &impl LocalTransport,
     ) -> Result<(), NotificationError> {
         match self.authlete.backchannel_authentication_complete(call).await?.next() {
             BackchannelAuthenticationCompleteNext::Nothing => Ok(()),

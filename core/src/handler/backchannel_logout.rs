@@ -4,7 +4,7 @@ use super::Handler;
 use super::client_notification::{NotificationError, notify};
 use super::endpoint::endpoint;
 use crate::operations::backchannel_logout::BackchannelLogoutTokenRequest;
-use crate::send::transport::Transport;
+use crate::send::transport::LocalTransport;
 
 endpoint! {
     /// The notification of clients that a session ended. No request comes in for it: the application calls
@@ -34,10 +34,10 @@ endpoint! {
     /// # })?;
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
-    pub struct BackchannelLogout;
+    pub struct BackchannelLogout (takes no requests);
 }
 
-impl<T: Transport> Handler<BackchannelLogout, T> {
+impl<T: LocalTransport> Handler<BackchannelLogout, T> {
     /// Has Authlete make a logout token, and posts it to the client over `clients`. The URL is the client's own choice: that
     /// transport should not reach what is meant for this network only.
     ///
@@ -47,7 +47,7 @@ impl<T: Transport> Handler<BackchannelLogout, T> {
     pub async fn log_out(
         &self,
         call: &BackchannelLogoutTokenRequest,
-        clients: &impl Transport,
+        clients: &impl LocalTransport,
     ) -> Result<(), NotificationError> {
         let notification = self.authlete.backchannel_logout_token(call).await?.notification()?;
         notify(clients, notification.request()).await

@@ -7,7 +7,7 @@ use http::Request;
 
 use crate::reply::ReplyFailure;
 use crate::send::error::Error;
-use crate::send::transport::{HttpRequest, Transport, TransportError};
+use crate::send::transport::{HttpRequest, LocalTransport, TransportError};
 
 /// Why a client was not told.
 #[derive(Debug)]
@@ -28,11 +28,11 @@ pub enum NotificationError {
 /// Tells a client, which has to answer 200 or 204 (OpenID Connect CIBA Core 1.0, section 10.2; OpenID Connect Back-Channel Logout
 /// 1.0, section 2.8).
 pub(super) async fn notify(
-    clients: &impl Transport,
+    clients: &impl LocalTransport,
     request: http::Result<HttpRequest>,
 ) -> Result<(), NotificationError> {
     let request: Request<_> = request.map_err(NotificationError::Request)?;
-    let response = clients.send(request).await.map_err(NotificationError::Transport)?;
+    let response = clients.send_local(request).await.map_err(NotificationError::Transport)?;
     match response.status().as_u16() {
         200 | 204 => Ok(()),
         status => Err(NotificationError::Status(status)),

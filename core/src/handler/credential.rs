@@ -11,14 +11,14 @@ use crate::operations::credential::{
 use crate::operations::credential_offer::CredentialOfferInfoRequest;
 use crate::reply::Reply;
 use crate::send::authlete::Authlete;
-use crate::send::transport::Transport;
+use crate::send::transport::LocalTransport;
 
 endpoint! {
     /// The metadata of the credential issuer, at `/.well-known/openid-credential-issuer`.
     pub struct CredentialIssuerMetadata;
 }
 
-impl<T: Transport> Respond<T> for CredentialIssuerMetadata {
+impl<T: LocalTransport> Respond<T> for CredentialIssuerMetadata {
     const METHODS: &'static [Method] = &[Method::GET, Method::HEAD];
 
     async fn respond(&self, authlete: &Authlete<T>, _: &ClientRequest<'_>) -> Result<Reply, Interruption> {
@@ -31,7 +31,7 @@ endpoint! {
     pub struct CredentialJwtIssuerMetadata;
 }
 
-impl<T: Transport> Respond<T> for CredentialJwtIssuerMetadata {
+impl<T: LocalTransport> Respond<T> for CredentialJwtIssuerMetadata {
     const METHODS: &'static [Method] = &[Method::GET, Method::HEAD];
 
     async fn respond(&self, authlete: &Authlete<T>, _: &ClientRequest<'_>) -> Result<Reply, Interruption> {
@@ -44,7 +44,7 @@ endpoint! {
     pub struct CredentialIssuerJwks;
 }
 
-impl<T: Transport> Respond<T> for CredentialIssuerJwks {
+impl<T: LocalTransport> Respond<T> for CredentialIssuerJwks {
     const METHODS: &'static [Method] = &[Method::GET, Method::HEAD];
 
     async fn respond(&self, authlete: &Authlete<T>, _: &ClientRequest<'_>) -> Result<Reply, Interruption> {
@@ -57,7 +57,7 @@ endpoint! {
     pub struct CredentialNonce;
 }
 
-impl<T: Transport> Respond<T> for CredentialNonce {
+impl<T: LocalTransport> Respond<T> for CredentialNonce {
     const METHODS: &'static [Method] = &[Method::POST];
 
     async fn respond(&self, authlete: &Authlete<T>, _: &ClientRequest<'_>) -> Result<Reply, Interruption> {
@@ -71,7 +71,7 @@ endpoint! {
     pub struct CredentialOffer;
 }
 
-impl<T: Transport> Respond<T> for CredentialOffer {
+impl<T: LocalTransport> Respond<T> for CredentialOffer {
     const METHODS: &'static [Method] = &[Method::GET];
 
     async fn respond(&self, authlete: &Authlete<T>, request: &ClientRequest<'_>) -> Result<Reply, Interruption> {

@@ -14,7 +14,7 @@ use crate::operations::introspection::{AccessGranted, IntrospectionNext, Introsp
 use crate::reply::Reply;
 use crate::secret::Secret;
 use crate::send::authlete::Authlete;
-use crate::send::transport::Transport;
+use crate::send::transport::LocalTransport;
 
 /// What the credential endpoints leave to the application. Each method refuses unless it is written anew; `()` refuses all.
 ///
@@ -63,7 +63,7 @@ endpoint! {
     pub struct Credential<CredentialDecisions>;
 }
 
-impl<D: CredentialDecisions, T: Transport> Respond<T> for Credential<D> {
+impl<D: CredentialDecisions, T: LocalTransport> Respond<T> for Credential<D> {
     const METHODS: &'static [Method] = &[Method::POST];
 
     async fn respond(&self, authlete: &Authlete<T>, request: &ClientRequest<'_>) -> Result<Reply, Interruption> {
@@ -86,7 +86,7 @@ endpoint! {
     pub struct BatchCredential<CredentialDecisions>;
 }
 
-impl<D: CredentialDecisions, T: Transport> Respond<T> for BatchCredential<D> {
+impl<D: CredentialDecisions, T: LocalTransport> Respond<T> for BatchCredential<D> {
     const METHODS: &'static [Method] = &[Method::POST];
 
     async fn respond(&self, authlete: &Authlete<T>, request: &ClientRequest<'_>) -> Result<Reply, Interruption> {
@@ -109,7 +109,7 @@ endpoint! {
     pub struct DeferredCredential<CredentialDecisions>;
 }
 
-impl<D: CredentialDecisions, T: Transport> Respond<T> for DeferredCredential<D> {
+impl<D: CredentialDecisions, T: LocalTransport> Respond<T> for DeferredCredential<D> {
     const METHODS: &'static [Method] = &[Method::POST];
 
     async fn respond(&self, authlete: &Authlete<T>, request: &ClientRequest<'_>) -> Result<Reply, Interruption> {
@@ -128,7 +128,7 @@ impl<D: CredentialDecisions, T: Transport> Respond<T> for DeferredCredential<D> 
 }
 
 /// The access that the request's token grants, and the token.
-async fn access<T: Transport>(
+async fn access<T: LocalTransport>(
     authlete: &Authlete<T>,
     request: &ClientRequest<'_>,
 ) -> Result<(AccessGranted, Secret), Interruption> {

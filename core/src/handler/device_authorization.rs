@@ -8,14 +8,14 @@ use super::{ClientRequest, Interruption, Respond};
 use crate::operations::device::DeviceAuthorizationRequest;
 use crate::reply::Reply;
 use crate::send::authlete::Authlete;
-use crate::send::transport::Transport;
+use crate::send::transport::LocalTransport;
 
 endpoint! {
     /// The device authorization endpoint.
     pub struct DeviceAuthorization;
 }
 
-impl<T: Transport> Respond<T> for DeviceAuthorization {
+impl<T: LocalTransport> Respond<T> for DeviceAuthorization {
     const METHODS: &'static [Method] = &[Method::POST];
 
     async fn respond(&self, authlete: &Authlete<T>, request: &ClientRequest<'_>) -> Result<Reply, Interruption> {

@@ -12,7 +12,7 @@ use crate::operations::device::{
 };
 use crate::reply::{Reply, ReplyFailure};
 use crate::send::authlete::Authlete;
-use crate::send::transport::Transport;
+use crate::send::transport::LocalTransport;
 
 /// A page of the device flow.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -49,7 +49,7 @@ endpoint! {
     pub struct DeviceVerification<DeviceVerificationDecisions>;
 }
 
-impl<D: DeviceVerificationDecisions, T: Transport> Respond<T> for DeviceVerification<D> {
+impl<D: DeviceVerificationDecisions, T: LocalTransport> Respond<T> for DeviceVerification<D> {
     const METHODS: &'static [Method] = &[Method::GET, Method::POST];
 
     async fn respond(&self, authlete: &Authlete<T>, request: &ClientRequest<'_>) -> Result<Reply, Interruption> {
@@ -68,7 +68,7 @@ impl<D: DeviceVerificationDecisions, T: Transport> Respond<T> for DeviceVerifica
     }
 }
 
-impl<D: DeviceVerificationDecisions, T: Transport> Handler<DeviceVerification<D>, T> {
+impl<D: DeviceVerificationDecisions, T: LocalTransport> Handler<DeviceVerification<D>, T> {
     /// The page once the user has decided: `request` is the browser's, and the call is made with [`ValidUserCode`].
     pub async fn complete<B: AsRef<[u8]>>(
         &self,

@@ -9,7 +9,7 @@ use crate::operations::service::ServiceConfigurationRequest;
 use crate::reply::Reply;
 use crate::reply::rule::JSON;
 use crate::send::authlete::Authlete;
-use crate::send::transport::Transport;
+use crate::send::transport::LocalTransport;
 
 /// The discovery document, at `/.well-known/openid-configuration` and `/.well-known/oauth-authorization-server`.
 #[derive(Debug, Clone, Default)]
@@ -39,7 +39,7 @@ impl Discovery {
     }
 }
 
-impl<T: Transport> Respond<T> for Discovery {
+impl<T: LocalTransport> Respond<T> for Discovery {
     const METHODS: &'static [Method] = &[Method::GET, Method::HEAD];
 
     async fn respond(&self, authlete: &Authlete<T>, _: &ClientRequest<'_>) -> Result<Reply, Interruption> {

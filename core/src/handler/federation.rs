@@ -9,14 +9,14 @@ use super::{ClientRequest, Interruption, Respond};
 use crate::operations::federation::{FederationConfigurationRequest, FederationRegistrationRequest};
 use crate::reply::Reply;
 use crate::send::authlete::Authlete;
-use crate::send::transport::Transport;
+use crate::send::transport::LocalTransport;
 
 endpoint! {
     /// The entity configuration, at `/.well-known/openid-federation`.
     pub struct FederationConfiguration;
 }
 
-impl<T: Transport> Respond<T> for FederationConfiguration {
+impl<T: LocalTransport> Respond<T> for FederationConfiguration {
     const METHODS: &'static [Method] = &[Method::GET, Method::HEAD];
 
     async fn respond(&self, authlete: &Authlete<T>, _: &ClientRequest<'_>) -> Result<Reply, Interruption> {
@@ -29,7 +29,7 @@ endpoint! {
     pub struct FederationRegistration;
 }
 
-impl<T: Transport> Respond<T> for FederationRegistration {
+impl<T: LocalTransport> Respond<T> for FederationRegistration {
     const METHODS: &'static [Method] = &[Method::POST];
 
     async fn respond(&self, authlete: &Authlete<T>, request: &ClientRequest<'_>) -> Result<Reply, Interruption> {

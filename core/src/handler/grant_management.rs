@@ -8,7 +8,7 @@ use super::{ClientRequest, Interruption, Respond};
 use crate::operations::grant_management::GmRequest;
 use crate::reply::Reply;
 use crate::send::authlete::Authlete;
-use crate::send::transport::Transport;
+use crate::send::transport::LocalTransport;
 use crate::types::GmAction;
 
 endpoint! {
@@ -16,7 +16,7 @@ endpoint! {
     pub struct GrantManagement;
 }
 
-impl<T: Transport> Respond<T> for GrantManagement {
+impl<T: LocalTransport> Respond<T> for GrantManagement {
     const METHODS: &'static [Method] = &[Method::GET, Method::DELETE];
 
     async fn respond(&self, authlete: &Authlete<T>, request: &ClientRequest<'_>) -> Result<Reply, Interruption> {

@@ -11,7 +11,7 @@ use super::{ClientRequest, Interruption, Respond};
 use crate::operations::introspection::StandardIntrospectionRequest;
 use crate::reply::Reply;
 use crate::send::authlete::Authlete;
-use crate::send::transport::Transport;
+use crate::send::transport::LocalTransport;
 
 /// Which resource servers may ask. `()` refuses all.
 pub trait IntrospectionDecisions: Send + Sync {
@@ -33,7 +33,7 @@ endpoint! {
     pub struct Introspection<IntrospectionDecisions>;
 }
 
-impl<D: IntrospectionDecisions, T: Transport> Respond<T> for Introspection<D> {
+impl<D: IntrospectionDecisions, T: LocalTransport> Respond<T> for Introspection<D> {
     const METHODS: &'static [Method] = &[Method::POST];
 
     async fn respond(&self, authlete: &Authlete<T>, request: &ClientRequest<'_>) -> Result<Reply, Interruption> {

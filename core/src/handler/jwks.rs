@@ -6,14 +6,14 @@ use super::endpoint::endpoint;
 use super::{ClientRequest, Interruption, Respond};
 use crate::reply::Reply;
 use crate::send::authlete::Authlete;
-use crate::send::transport::Transport;
+use crate::send::transport::LocalTransport;
 
 endpoint! {
     /// The endpoint of the authorization server's keys.
     pub struct Jwks;
 }
 
-impl<T: Transport> Respond<T> for Jwks {
+impl<T: LocalTransport> Respond<T> for Jwks {
     const METHODS: &'static [Method] = &[Method::GET, Method::HEAD];
 
     async fn respond(&self, authlete: &Authlete<T>, _: &ClientRequest<'_>) -> Result<Reply, Interruption> {

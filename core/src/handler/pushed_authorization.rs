@@ -8,14 +8,14 @@ use super::{ClientRequest, Interruption, Respond};
 use crate::operations::pushed_authorization::PushedAuthReqRequest;
 use crate::reply::Reply;
 use crate::send::authlete::Authlete;
-use crate::send::transport::Transport;
+use crate::send::transport::LocalTransport;
 
 endpoint! {
     /// The pushed authorization request endpoint.
     pub struct PushedAuthorization;
 }
 
-impl<T: Transport> Respond<T> for PushedAuthorization {
+impl<T: LocalTransport> Respond<T> for PushedAuthorization {
     const METHODS: &'static [Method] = &[Method::POST];
 
     async fn respond(&self, authlete: &Authlete<T>, request: &ClientRequest<'_>) -> Result<Reply, Interruption> {

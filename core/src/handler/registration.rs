@@ -7,7 +7,7 @@ use super::{ClientRequest, Interruption, Respond};
 use crate::operations::registration::ClientRegistrationRequest;
 use crate::reply::Reply;
 use crate::send::authlete::Authlete;
-use crate::send::transport::Transport;
+use crate::send::transport::LocalTransport;
 
 /// Who may register a client. `()` refuses everybody.
 pub trait RegistrationDecisions: Send + Sync {
@@ -25,7 +25,7 @@ endpoint! {
     pub struct ClientRegistration<RegistrationDecisions>;
 }
 
-impl<D: RegistrationDecisions, T: Transport> Respond<T> for ClientRegistration<D> {
+impl<D: RegistrationDecisions, T: LocalTransport> Respond<T> for ClientRegistration<D> {
     const METHODS: &'static [Method] = &[Method::POST];
 
     async fn respond(&self, authlete: &Authlete<T>, request: &ClientRequest<'_>) -> Result<Reply, Interruption> {
@@ -48,7 +48,7 @@ endpoint! {
     pub struct ClientConfiguration;
 }
 
-impl<T: Transport> Respond<T> for ClientConfiguration {
+impl<T: LocalTransport> Respond<T> for ClientConfiguration {
     const METHODS: &'static [Method] = &[Method::GET, Method::PUT, Method::DELETE];
 
     async fn respond(&self, authlete: &Authlete<T>, request: &ClientRequest<'_>) -> Result<Reply, Interruption> {

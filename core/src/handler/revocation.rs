@@ -8,14 +8,14 @@ use super::{ClientRequest, Interruption, Respond};
 use crate::operations::revocation::RevocationRequest;
 use crate::reply::Reply;
 use crate::send::authlete::Authlete;
-use crate::send::transport::Transport;
+use crate::send::transport::LocalTransport;
 
 endpoint! {
     /// The revocation endpoint.
     pub struct Revocation;
 }
 
-impl<T: Transport> Respond<T> for Revocation {
+impl<T: LocalTransport> Respond<T> for Revocation {
     const METHODS: &'static [Method] = &[Method::POST];
 
     async fn respond(&self, authlete: &Authlete<T>, request: &ClientRequest<'_>) -> Result<Reply, Interruption> {

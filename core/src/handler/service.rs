@@ -13,7 +13,7 @@ use http_body::{Body, Frame, SizeHint};
 use tower_service::Service;
 
 use super::client_request::too_long;
-use super::{Handler, Interruption, Respond};
+use super::{ClientRequest, Handler, RespondSend};
 use crate::reply::Reply;
 use crate::send::transport::Transport;
 
@@ -21,7 +21,7 @@ use crate::send::transport::Transport;
 /// limit of the handler.
 impl<E, T, B> Service<Request<B>> for Handler<E, T>
 where
-    E: Respond<T> + 'static,
+    E: RespondSend<T> + 'static,
     T: Transport + 'static,
     B: Body<Data: Send> + Send + 'static,
 {
@@ -37,11 +37,18 @@ where
         let handler = self.clone();
         Box::pin(async move {
             let (parts, body) = request.into_parts();
-            let response = match read(body, handler.settings.body_limit).await {
-                Ok(body) => handler.handle(&Request::from_parts(parts, body)).await,
-                Err(refusal) => handler.answer(&parts.method, Err(Interruption::Reply(refusal))),
+            let method = parts.method.clone();
+            let reply = match read(body, handler.settings.body_limit).await {
+                Ok(body) => {
+                    let request = Request::from_parts(parts, body);
+                    match ClientRequest::read(&request, &handler.settings, E::METHODS) {
+                        Ok(request) => handler.endpoint.respond_send(&handler.authlete, &request).await,
+                        Err(refusal) => Err(refusal.into()),
+                    }
+                }
+                Err(refusal) => Err(refusal.into()),
             };
-            Ok(response.map(|body| ReplyBody(Some(body.into()))))
+            Ok(handler.answer(&method, reply).map(|body| ReplyBody(Some(body.into()))))
         })
     }
 }

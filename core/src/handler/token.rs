@@ -14,7 +14,7 @@ use crate::operations::token::{
 use crate::operations::token_management::TokenCreateRequest;
 use crate::reply::Reply;
 use crate::send::authlete::Authlete;
-use crate::send::transport::Transport;
+use crate::send::transport::LocalTransport;
 
 /// What the token endpoint leaves to the application. Each method refuses unless it is written anew; `()` refuses all.
 ///
@@ -76,7 +76,7 @@ endpoint! {
     pub struct Token<TokenDecisions>;
 }
 
-impl<D: TokenDecisions, T: Transport> Respond<T> for Token<D> {
+impl<D: TokenDecisions, T: LocalTransport> Respond<T> for Token<D> {
     const METHODS: &'static [Method] = &[Method::POST];
 
     async fn respond(&self, authlete: &Authlete<T>, request: &ClientRequest<'_>) -> Result<Reply, Interruption> {

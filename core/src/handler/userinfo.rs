@@ -8,7 +8,7 @@ use super::{ClientRequest, Interruption, Respond};
 use crate::operations::userinfo::{UserInfoClaims, UserInfoIssueRequest, UserInfoNext, UserInfoRequest};
 use crate::reply::{CollectedClaims, Reply};
 use crate::send::authlete::Authlete;
-use crate::send::transport::Transport;
+use crate::send::transport::LocalTransport;
 
 /// What the userinfo endpoint leaves to the application. Each method gives nothing away unless it is written anew.
 pub trait UserInfoDecisions: Send + Sync {
@@ -31,7 +31,7 @@ endpoint! {
     pub struct UserInfo<UserInfoDecisions>;
 }
 
-impl<D: UserInfoDecisions, T: Transport> Respond<T> for UserInfo<D> {
+impl<D: UserInfoDecisions, T: LocalTransport> Respond<T> for UserInfo<D> {
     const METHODS: &'static [Method] = &[Method::GET, Method::POST];
 
     async fn respond(&self, authlete: &Authlete<T>, request: &ClientRequest<'_>) -> Result<Reply, Interruption> {

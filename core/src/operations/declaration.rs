@@ -31,7 +31,7 @@ macro_rules! operations {
         } )*
 
         #[cfg(feature = "http")]
-        impl<T: $crate::transport::Transport> $crate::Authlete<T> {
+        impl<T: $crate::transport::LocalTransport> $crate::Authlete<T> {
             $( $crate::operations::declaration::method! {
                 async ($(#[$doc])+) $method $path $name $request $( { $($arguments)* } )? $response;
             } )*
@@ -274,11 +274,11 @@ macro_rules! method {
     (@shown $path:literal) => { $path };
     // The request is written before there is a future, so that a request that is made in the call may end with it.
     (@returns_of_request async $response:ty) => {
-        impl Future<Output = Result<$response, $crate::Error>> + Send + use<'_, T>
+        impl Future<Output = Result<$response, $crate::Error>> + use<'_, T>
     };
     (@returns_of_request blocking $response:ty) => { Result<$response, $crate::Error> };
     (@returns async $response:ty) => {
-        impl Future<Output = Result<$response, $crate::Error>> + Send
+        impl Future<Output = Result<$response, $crate::Error>>
     };
     (@returns blocking $response:ty) => { Result<$response, $crate::Error> };
 }

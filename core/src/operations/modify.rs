@@ -51,5 +51,5 @@ macro_rules! modifications {
     };
 }
 
-modifications!(Authlete<T>, transport::Transport, (async), (.await));
+modifications!(Authlete<T>, transport::LocalTransport, (async), (.await));
 modifications!(blocking::Authlete<T>, blocking::Transport, (), ());

@@ -11,7 +11,7 @@ use futures_core::Stream;
 use super::client_parts::client_parts;
 use super::error::Error;
 use super::hooks::{Hooks, ObservedCall};
-use super::transport::{HttpRequest, HttpResponse, Transport};
+use super::transport::{HttpRequest, HttpResponse, LocalTransport};
 use crate::api::{Api, ApiError, BuildError};
 use crate::operation::Operation;
 use crate::operation::paging::{Paged, Pager};
@@ -24,6 +24,9 @@ use crate::operation::wire::Request;
 /// `authlete.call(&GetClientList { developer: Some("john".into()), ..Default::default() })`. So a method keeps its signature
 /// when its operation gains an optional argument.
 ///
+/// A future of the client is `Send` if that of its transport is: always with a [`Transport`](crate::transport::Transport), as it has
+/// to be if it goes to another thread, and not for every [`LocalTransport`], which may be bound to one thread.
+///
 /// Clones are cheap and share the transport. The blocking client is [`blocking::Authlete`](crate::blocking::Authlete).
 pub struct Authlete<T> {
     api: Arc<Api>,
@@ -31,9 +34,9 @@ pub struct Authlete<T> {
     hooks: Option<Arc<dyn Hooks>>,
 }
 
-client_parts!((async), (.await));
+client_parts!(LocalTransport::send_local, (async), (.await));
 
-impl<T: Transport> Authlete<T> {
+impl<T: LocalTransport> Authlete<T> {
     /// Calls an operation. The request is built at once; it gets its credential and is sent when the future is polled.
     ///
     /// # Errors
@@ -42,7 +45,7 @@ impl<T: Transport> Authlete<T> {
     pub fn call<'a, O: Operation>(
         &'a self,
         operation: &O,
-    ) -> impl Future<Output = Result<O::Response, Error>> + Send + use<'a, T, O> {
+    ) -> impl Future<Output = Result<O::Response, Error>> + use<'a, T, O> {
         let response = self.call_for_response(operation);
         async move { Ok(response.await?.into_body()) }
     }
@@ -55,7 +58,7 @@ impl<T: Transport> Authlete<T> {
     pub fn call_for_response<'a, O: Operation>(
         &'a self,
         operation: &O,
-    ) -> impl Future<Output = Result<http::Response<O::Response>, Error>> + Send + use<'a, T, O> {
+    ) -> impl Future<Output = Result<http::Response<O::Response>, Error>> + use<'a, T, O> {
         let request = self.api.request_without_credential(operation);
         async move {
             let observed = ObservedCall::new(self.hooks.as_deref(), &self.api, O::ENDPOINT);
@@ -69,28 +72,32 @@ impl<T: Transport> Authlete<T> {
         &'a self,
         operation: O,
         page_size: u16,
-    ) -> impl Stream<Item = Result<O::Item, Error>> + Send + use<'a, T, O>
+    ) -> impl Stream<Item = Result<O::Item, Error>> + use<'a, T, O>
     where
-        O: Paged + Send + 'a,
-        O::Item: Send,
+        O: Paged,
     {
-        List { authlete: self, state: Some(ListState::Idle(Pager::new(operation, page_size))) }
+        List { call: |page: &O| self.call(page), state: Some(ListState::Idle(Pager::new(operation, page_size))) }
     }
 }
 
-/// The stream that [`Authlete::list`] returns.
-struct List<'a, T, O: Paged> {
-    authlete: &'a Authlete<T>,
+/// The stream that [`Authlete::list`] returns. `C` calls an operation, and `F` is the future of a call.
+struct List<C, F, O: Paged> {
+    call: C,
     /// `None` after the end.
-    state: Option<ListState<'a, O>>,
+    state: Option<ListState<F, O>>,
 }
 
-enum ListState<'a, O: Paged> {
+enum ListState<F, O: Paged> {
     Idle(Pager<O>),
-    Calling(Pager<O>, Pin<Box<dyn Future<Output = Result<O::Response, Error>> + Send + 'a>>),
+    Calling(Pager<O>, Pin<Box<F>>),
 }
 
-impl<'a, T: Transport, O: Paged + 'a> Stream for List<'a, T, O> {
+impl<C, F, O> Stream for List<C, F, O>
+where
+    C: Fn(&O) -> F,
+    F: Future<Output = Result<O::Response, Error>>,
+    O: Paged,
+{
     type Item = Result<O::Item, Error>;
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
@@ -103,7 +110,7 @@ impl<'a, T: Transport, O: Paged + 'a> Stream for List<'a, T, O> {
                         return Poll::Ready(Some(Ok(item)));
                     }
                     let Some(request) = pager.next_request() else { return Poll::Ready(None) };
-                    let call = Box::pin(this.authlete.call(request));
+                    let call = Box::pin((this.call)(request));
                     ListState::Calling(pager, call)
                 }
                 ListState::Calling(mut pager, mut call) => match call.as_mut().poll(context) {
@@ -124,4 +131,4 @@ impl<'a, T: Transport, O: Paged + 'a> Stream for List<'a, T, O> {
 }
 
 /// The only pinned value, the future of a call, is in a box.
-impl<T, O: Paged> Unpin for List<'_, T, O> {}
+impl<C, F, O: Paged> Unpin for List<C, F, O> {}

@@ -94,7 +94,7 @@ pub struct Authlete<T> {
     hooks: Option<Arc<dyn Hooks>>,
 }
 
-client_parts!((), ());
+client_parts!(Transport::send, (), ());
 
 impl<T: Transport> Authlete<T> {
     /// Calls an operation.

@@ -2,8 +2,8 @@
 
 /// Implements it for the `Authlete` and the `Transport` in scope; `async` and `.await` come as arguments.
 macro_rules! client_parts {
-    (($($async:tt)?), ($($await:tt)*)) => {
-        impl<T: Transport> Authlete<T> {
+    ($transport:ident::$send:ident, ($($async:tt)?), ($($await:tt)*)) => {
+        impl<T: $transport> Authlete<T> {
             /// A client that calls `api` over `transport`.
             pub fn new(api: Api, transport: T) -> Self {
                 Self { api: Arc::new(api), transport: Arc::new(transport), hooks: None }
@@ -74,7 +74,7 @@ macro_rules! client_parts {
             $($async)? fn send(&self, mut request: Request) -> Result<HttpResponse, Error> {
                 self.api.authenticate(&mut request)?;
                 let request = HttpRequest::try_from(request).map_err(|error| BuildError::Http(error.into()))?;
-                Ok(self.transport.send(request)$($await)*?)
+                Ok(self.transport.$send(request)$($await)*?)
             }
         }
 

@@ -8,6 +8,7 @@ mod erased;
 mod error;
 mod from_fn;
 mod help;
+mod local;
 #[cfg(feature = "tower")]
 mod service;
 
@@ -20,6 +21,7 @@ pub use self::erased::DynTransport;
 pub use self::error::TransportError;
 pub use self::from_fn::{FromFn, from_fn};
 pub use self::help::{refuse_encoded_body, refuse_partial_body, user_agent};
+pub use self::local::{FromLocalFn, LocalTransport, from_local_fn};
 #[cfg(feature = "tower")]
 pub use self::service::{FromService, TransportService, from_service};
 
@@ -35,7 +37,8 @@ pub type HttpResponse = http::Response<Vec<u8>>;
 /// The [guide](crate::guide::own_transport) shows transports over ureq, reqwest and tower.
 ///
 /// [`from_fn`] makes a transport of an async closure, `from_service` (feature `tower`) of a `tower::Service`. References,
-/// boxes and `Arc`s of a transport are transports; to choose one at run time, box it as a [`DynTransport`].
+/// boxes and `Arc`s of a transport are transports; to choose one at run time, box it as a [`DynTransport`]. Where futures are not
+/// `Send`, as in browsers, implement [`LocalTransport`] instead.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not an async transport",
     note = "wrap an async closure in `authlete_core::transport::from_fn`",

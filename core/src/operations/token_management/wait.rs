@@ -50,10 +50,10 @@ macro_rules! waits {
 
 waits!(
     Authlete<T>,
-    transport::Transport,
+    transport::LocalTransport,
     (async),
     (.await),
-    (<W: Future<Output = bool> + Send>) W,
+    (<W: Future<Output = bool>>) W,
     "```
 # use std::time::Duration;
 # use authlete_core::{Authlete, Error, token_management::TokenBatchStatusResult, transport::Transport};
