@@ -13,7 +13,12 @@
 //! | [`resource_server`] | access tokens checked at a protected resource |
 //! | [`management`] | clients, services, lists, changes that keep the other settings |
 //! | [`own_transport`] | a closure, ureq, reqwest or a tower stack as the transport |
-//! | [`wasm_and_no_std`] | requests and responses without a client, in browsers and on bare metal |
+//! | [`async_runtimes`] | smol and executors of one thread; futures that are not `Send` |
+//! | [`browser`] | the client over `fetch`, in browsers and in Node |
+#![cfg_attr(feature = "handler", doc = "| [`worker`] | a token endpoint in a Worker of an edge runtime |")]
+//! | [`wasi`] | the blocking client over sockets of WASI |
+//! | [`bare_metal`] | a board with a Cortex-M |
+//! | [`without_a_client`] | requests and responses alone, for whatever sends them |
 //! | [`testing`] | unit tests against typed requests and responses |
 //! | [`errors_and_retries`] | which error means what, and what may be sent again |
 //! | [`configuration`] | settings, credentials that change, DPoP, client certificates |
@@ -49,8 +54,24 @@ pub mod management {}
 #[doc = include_str!("guide/own_transport.md")]
 pub mod own_transport {}
 
-#[doc = include_str!("guide/wasm_and_no_std.md")]
-pub mod wasm_and_no_std {}
+#[doc = include_str!("guide/async_runtimes.md")]
+pub mod async_runtimes {}
+
+#[doc = include_str!("guide/browser.md")]
+pub mod browser {}
+
+#[cfg(feature = "handler")]
+#[doc = include_str!("guide/worker.md")]
+pub mod worker {}
+
+#[doc = include_str!("guide/wasi.md")]
+pub mod wasi {}
+
+#[doc = include_str!("guide/bare_metal.md")]
+pub mod bare_metal {}
+
+#[doc = include_str!("guide/without_a_client.md")]
+pub mod without_a_client {}
 
 #[doc = include_str!("guide/testing.md")]
 pub mod testing {}

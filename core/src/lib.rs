@@ -48,7 +48,8 @@
 //! | set up the API and its credentials | [configuration](guide::configuration) |
 //! | handle errors | [errors and retries](guide::errors_and_retries) |
 //! | test without a network | [testing](guide::testing) |
-//! | use an HTTP stack of your own | [own transport](guide::own_transport), [wasm and no_std](guide::wasm_and_no_std) |
+//! | use an HTTP stack of your own | [own transport](guide::own_transport), [async runtimes](guide::async_runtimes) |
+//! | leave the server | [browser](guide::browser), [WASI](guide::wasi), [bare metal](guide::bare_metal), [without a client](guide::without_a_client) |
 //! | know what a new release may change | [growth](guide::growth) |
 //!
 //! # What is where

@@ -52,14 +52,4 @@ mod tests {
         std::thread::spawn(|| serve(listener, flow::settings()).unwrap());
         flow::check(&base_url);
     }
-
-    #[test]
-    fn the_guide_shows_the_code_as_it_is() {
-        let guide = include_str!("../../core/src/guide/axum.md");
-        for code in [include_str!("server.rs"), include_str!("pages.rs")] {
-            assert!(guide.contains(&format!("\n```rust,ignore\n{code}```\n")), "not on the page:\n{code}");
-        }
-        let page = include_str!("page.html");
-        assert!(guide.contains(&format!("\n```html\n{page}```\n")), "not on the page:\n{page}");
-    }
 }

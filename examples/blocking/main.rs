@@ -66,12 +66,4 @@ mod tests {
             assert_eq!(browser.post("/api/token", &"x".repeat(length)).status(), status);
         }
     }
-
-    #[test]
-    fn the_guide_shows_the_code_as_it_is() {
-        let guide = include_str!("../../core/src/guide/blocking_server.md");
-        for code in [include_str!("server.rs"), include_str!("listen.rs")] {
-            assert!(guide.contains(&format!("\n```rust,ignore\n{code}```\n")), "not on the page:\n{code}");
-        }
-    }
 }
