@@ -31,6 +31,7 @@ mod pages;
 mod profile;
 mod remembered_consent;
 mod response_headers;
+mod sender;
 mod server;
 mod session;
 mod session_management;

@@ -5,7 +5,6 @@ use std::sync::Arc;
 
 use authlete_core::handler::HandlerSettings;
 use authlete_core::{Authlete, Config as AuthleteConfig};
-use authlete_transport_hyper::HyperTransport;
 use axum::Router;
 use cookie::Key;
 
@@ -18,7 +17,7 @@ use crate::listen::{Identity, Listeners};
 use crate::server::{self, Server};
 use crate::store::{MemoryStore, RedisStore, Store};
 use crate::users::{FileUsers, MemoryUsers, UserStore};
-use crate::{admin, fetch, observation};
+use crate::{admin, fetch, observation, sender};
 
 /// What goes wrong at the start.
 pub(crate) type StartError = Box<dyn std::error::Error + Send + Sync>;
@@ -41,10 +40,10 @@ impl Startup {
         let base_url = arguments.base_url(listeners.address());
         let mtls_base_url = listeners.mtls_address().map(|address| arguments.mtls_base_url(&base_url, address));
 
-        let clients = sender(arguments)?;
+        let clients = sender::of(arguments)?;
         let (authlete, demonstration) = match authlete.base_url {
             Some(_) => (Authlete::new(authlete.api()?, clients.clone()), None),
-            None => emulated(&config, &base_url, mtls_base_url.as_deref(), sender(arguments)?)?,
+            None => emulated(&config, &base_url, mtls_base_url.as_deref(), sender::of(arguments)?)?,
         };
         let store = match &arguments.sessions {
             Some(url) => Store::Redis(RedisStore::connect(url).await?),
@@ -98,16 +97,6 @@ impl Startup {
     }
 }
 
-/// What sends to clients, whose certificates may come from roots of their own.
-fn sender(arguments: &Arguments) -> Result<Sender, StartError> {
-    let transport = HyperTransport::builder().webpki_roots();
-    let transport = match &arguments.client_roots {
-        Some(roots) => transport.private_roots(std::fs::read_to_string(roots)?),
-        None => transport,
-    };
-    Ok(Arc::new(transport.build()?))
-}
-
 fn listen(arguments: &Arguments) -> Result<Listeners, StartError> {
     if !arguments.is_https() && arguments.mtls_listen.is_none() {
         return Ok(Listeners::bind(arguments.listen, None)?);
@@ -137,7 +126,8 @@ fn emulated(
     clients: Sender,
 ) -> Result<(Authlete<Sender>, Option<DemonstrationClient>), StartError> {
     let fetch = fetch::over(clients)?;
-    let emulator = config.emulator(base_url, mtls_base_url)?.fetch(fetch).build()?;
+    // Calls are recorded for tests.
+    let emulator = config.emulator(base_url, mtls_base_url)?.fetch(fetch).recorded_calls(0).build()?;
     let settings = emulator.settings().clone();
     let client = settings.client.clone();
     let demonstration = config.clients.is_empty().then(|| DemonstrationClient {

@@ -4,6 +4,7 @@ use alloc::string::String;
 
 use http::Method;
 
+use super::endpoint::endpoint;
 use super::{ClientRequest, Interruption, Respond};
 use crate::operations::service::ServiceConfigurationRequest;
 use crate::reply::Reply;
@@ -38,6 +39,8 @@ impl Discovery {
         Self { patch: Some(patch.into()) }
     }
 }
+
+endpoint! { @send [] Discovery }
 
 impl<T: LocalTransport> Respond<T> for Discovery {
     const METHODS: &'static [Method] = &[Method::GET, Method::HEAD];
