@@ -17,11 +17,13 @@ use serde_json::json;
 use crate::api_result::{ApiResult, Refused, answer};
 use crate::authorization_parameters::AuthorizationParameters;
 use crate::authorization_response::Destination;
+use crate::client_identity::AboutClient as _;
+use crate::credential_issuance::issuable;
 use crate::fapi::Profiles;
 use crate::form::Form;
 use crate::router::{ApiFault, Route, routes};
 use crate::state::{Call, TICKET_LIFE};
-use crate::{request_object, scopes};
+use crate::{credential_issuer, credential_offer, request_object, scopes};
 use request::RequestParameters;
 use target::RequestingClient;
 
@@ -130,18 +132,22 @@ fn ask(call: &mut Call<'_>, parameters: AuthorizationParameters) -> Authorizatio
     let action = if silent { AuthorizationAction::NoInteraction } else { AuthorizationAction::Interaction };
     let lowest = [Prompt::None, Prompt::Login, Prompt::Consent, Prompt::SelectAccount, Prompt::Create];
     let some = |list: &[String]| (!list.is_empty()).then(|| list.to_vec());
-    let dynamic = scopes::dynamic(&service, &parameters.scopes);
+    let (scopes, dynamic_scopes) = scopes::told(&service, &parameters.scopes);
     let grant = parameters.grant_management.as_ref().and_then(|it| call.state.grants.get(it.grant_id.as_deref()?));
+    let offer = parameters.issuer_state.as_deref().and_then(|it| credential_offer::of_issuer_state(call, it)).cloned();
+    let credentials = match credential_issuer::is_enabled(&service) {
+        true => issuable::named(&service, &[], &parameters.scopes, parameters.authorization_details.as_ref()),
+        false => Vec::new(),
+    };
     let answer = answer!(
         AuthorizationResponse,
         action,
         result,
         None,
-        scopes: Some(scopes::fixed(&service, &parameters.scopes)),
-        dynamic_scopes: (!dynamic.is_empty()).then_some(dynamic),
+        scopes: Some(scopes),
+        dynamic_scopes: dynamic_scopes,
         service: Embedded::of(&service).ok(),
         client: Embedded::of(&client).ok(),
-        client_id_alias_used: Some(parameters.alias_used),
         display: Some(parameters.display.clone()),
         max_age: Some(parameters.max_age),
         ui_locales: some(&parameters.ui_locales),
@@ -167,9 +173,12 @@ fn ask(call: &mut Call<'_>, parameters: AuthorizationParameters) -> Authorizatio
         grant_id: parameters.grant_management.as_ref().and_then(|it| it.grant_id.clone()),
         grant_subject: grant.map(|grant| grant.subject.clone()),
         grant: grant.map(|grant| grant.content.clone()),
+        credential_offer_info: offer,
+        issuable_credentials: issuable::to_json(&credentials),
         native_sso_requested: Some(parameters.native_sso),
         ticket: Some(ticket.as_str().into()),
-    );
+    )
+    .about_client(call, parameters.client_id, parameters.identified_by);
     let expires_at = call.now.saturating_add(TICKET_LIFE);
     call.state.authorization_tickets.insert(ticket, parameters, expires_at, call.now);
     answer

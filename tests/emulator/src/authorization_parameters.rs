@@ -12,6 +12,7 @@ use crate::api_result::Refused;
 use crate::authorization::response_types::ResponseTypes;
 use crate::authorization::target::AuthorizationTarget;
 use crate::authorization_response::{Destination, ResponseMode};
+use crate::client_identity::IdentifiedBy;
 use crate::form::{Form, words};
 use crate::state::{Call, Challenge};
 use crate::{authorization_details, id_token, scopes};
@@ -21,7 +22,7 @@ pub(crate) use grant_management::GrantManagement;
 /// What an authorization request asks for.
 pub(crate) struct AuthorizationParameters {
     pub(crate) client_id: i64,
-    pub(crate) alias_used: bool,
+    pub(crate) identified_by: IdentifiedBy,
     pub(crate) response_types: ResponseTypes,
     pub(crate) destination: Destination,
     /// The redirection URI if the request names it.
@@ -46,6 +47,8 @@ pub(crate) struct AuthorizationParameters {
     pub(crate) grant_management: Option<GrantManagement>,
     /// Whether the request asks for Native SSO (OpenID Connect Native SSO for Mobile Apps 3).
     pub(crate) native_sso: bool,
+    /// `issuer_state`: the credential offer that the request answers.
+    pub(crate) issuer_state: Option<String>,
     /// The claims of the request object, as JSON.
     pub(crate) request_object_payload: Option<String>,
     /// What the authorization server attached to the ticket.
@@ -97,7 +100,7 @@ impl AuthorizationParameters {
         };
         Ok(Self {
             client_id: target.client.client_id,
-            alias_used: target.client.alias_used,
+            identified_by: target.client.identified_by,
             response_types: types,
             redirect_uri: target.explicit.then(|| target.redirect_uri.clone()),
             destination,
@@ -119,6 +122,7 @@ impl AuthorizationParameters {
             authorization_details,
             grant_management,
             scopes,
+            issuer_state: form.lenient("issuer_state").map(String::from),
             request_object_payload: None,
             context: None,
         })

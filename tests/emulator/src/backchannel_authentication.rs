@@ -18,7 +18,8 @@ use serde_json::json;
 use crate::api_result::{ApiResult, Refused, answer};
 use crate::backchannel_authentication::completion::complete;
 use crate::backchannel_authentication::parameters::Parameters;
-use crate::client_authentication::Authenticated;
+use crate::client_authentication::{Authenticated, ClientRequest as _, attestation};
+use crate::client_identity::AboutClient as _;
 use crate::deferred::Deferred;
 use crate::device_flow::claim_names;
 use crate::router::{ApiFault, routes};
@@ -58,8 +59,12 @@ pub(crate) fn authentication(
     call: &mut Call<'_>,
     request: BackchannelAuthenticationRequest,
 ) -> Result<BackchannelAuthenticationResponse, ApiFault> {
+    let attestation_challenge = attestation::next_challenge(call, &request.credentials());
     let (action, refused) = match Parameters::read(call, &request) {
-        Ok((client, parameters)) => return Ok(ask(call, &client, parameters)),
+        Ok((client, parameters)) => {
+            let answer = ask(call, &client, parameters);
+            return Ok(BackchannelAuthenticationResponse { attestation_challenge, ..answer });
+        }
         Err(failure) => failure.with_action(
             BackchannelAuthenticationAction::InternalServerError,
             BackchannelAuthenticationAction::BadRequest,
@@ -67,7 +72,8 @@ pub(crate) fn authentication(
         ),
     };
     let content = Some(refused.json(call.service()));
-    Ok(answer!(BackchannelAuthenticationResponse, action, refused.result, content))
+    let challenge = attestation_challenge;
+    Ok(answer!(BackchannelAuthenticationResponse, action, refused.result, content, attestation_challenge: challenge))
 }
 
 /// Leaves it to the authorization server to find the user.
@@ -88,20 +94,16 @@ fn ask(call: &mut Call<'_>, found: &Authenticated, parameters: Parameters) -> Ba
     let ticket = call.fresh();
     let expires_at = call.now.saturating_add(i64::from(duration) * 1000);
     call.state.backchannel_tickets.insert(ticket.as_str(), request, expires_at, call.now);
+    let (scopes, dynamic_scopes) = scopes::told(call.service(), &asked.scopes);
     answer!(
         BackchannelAuthenticationResponse,
         BackchannelAuthenticationAction::UserIdentification,
         ApiResult::new("A179001", "The backchannel authentication request was processed."),
         None,
-        client_id: Some(found.client_id),
-        client_id_alias: client.client_id_alias.clone(),
-        client_id_alias_used: Some(found.alias_used),
-        client_name: client.client_name.clone(),
         client_auth_method: client.token_auth_method.clone(),
-        client_attributes: client.attributes.clone(),
-        service_attributes: call.service().attributes.clone(),
         delivery_mode: Some(parameters.mode),
-        scopes: Some(scopes::details(call.service(), &asked.scopes)),
+        scopes: Some(scopes),
+        dynamic_scopes: dynamic_scopes,
         claim_names: claim_names(call, &asked.scopes),
         gm_action: asked.grant_management.as_ref().map(|management| management.action.clone()),
         grant_id: asked.grant_management.as_ref().and_then(|management| management.grant_id.clone()),
@@ -122,6 +124,7 @@ fn ask(call: &mut Call<'_>, found: &Authenticated, parameters: Parameters) -> Ba
         warnings: Some(parameters.warnings).filter(|warnings| !warnings.is_empty()),
         ticket: Some(ticket.into()),
     )
+    .about_client(call, found.client_id, found.identified_by)
 }
 
 /// Answers `/backchannel/authentication/issue`.

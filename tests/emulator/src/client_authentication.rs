@@ -18,6 +18,7 @@ use authlete_core::token::TokenRequest;
 use authlete_core::types::{ClientAuthMethod, ClientType, GrantType};
 
 use crate::api_result::Refused;
+use crate::client_identity::IdentifiedBy;
 use crate::clients;
 use crate::fapi::Profiles;
 use crate::form::Form;
@@ -27,7 +28,7 @@ use crate::state::Call;
 pub(crate) struct Authenticated {
     pub(crate) client: Client,
     pub(crate) client_id: i64,
-    pub(crate) alias_used: bool,
+    pub(crate) identified_by: IdentifiedBy,
 }
 
 /// Why there is no such client.
@@ -131,7 +132,7 @@ pub(crate) fn authenticate(
     credentials: &Credentials<'_>,
 ) -> Result<Authenticated, Failure> {
     let identifier = identifier(call, form, credentials)?;
-    let Some((client_id, alias_used)) = clients::find(call.state, &identifier) else {
+    let Some((client_id, identified_by)) = clients::find(call.state, &identifier) else {
         return Err(match call.state.clients.of_alias(&identifier) {
             Some(_) => client("A244307", format!("The client may not be named by its alias ({identifier}).")),
             None => client("A048304", format!("No client has the client ID ({identifier}).")),
@@ -142,7 +143,7 @@ pub(crate) fn authenticate(
         return Err(client("A048307", format!("The client (ID = {client_id}) is locked.")));
     }
     check(call, &found, form, credentials)?;
-    Ok(Authenticated { client: found, client_id, alias_used })
+    Ok(Authenticated { client: found, client_id, identified_by })
 }
 
 /// The client ID that the request tells.

@@ -8,6 +8,7 @@ use authlete_core::types::{
     ApplicationType, ClientAuthMethod, ClientIdentifier, ClientType, GrantType, JwsAlg, ResponseType,
 };
 
+use crate::client_identity::IdentifiedBy;
 use crate::client_secret::fresh_secret;
 use crate::client_settings;
 use crate::listing::{Page, total};
@@ -165,15 +166,18 @@ pub(crate) fn delete(call: &mut Call<'_>, request: DeleteClient) -> Result<NoCon
     Ok(NoContent)
 }
 
-/// The client of that ID or alias, and whether it was the alias.
-pub(crate) fn find(state: &State, identifier: &str) -> Option<(i64, bool)> {
+/// The client of that ID, alias or entity ID, and which of them it was.
+pub(crate) fn find(state: &State, identifier: &str) -> Option<(i64, IdentifiedBy)> {
     let by_id = identifier.parse().ok().filter(|client_id| state.clients.contains_key(client_id));
     if let Some(client_id) = by_id {
-        return Some((client_id, false));
+        return Some((client_id, IdentifiedBy::Id));
+    }
+    if let Some(client_id) = state.clients.of_entity_id(identifier) {
+        return Some((client_id, IdentifiedBy::EntityId));
     }
     let client_id = state.clients.of_alias(identifier)?;
     let allowed = state.clients.get(&client_id)?.client_id_alias_enabled == Some(true);
-    (allowed && state.service.client_id_alias_enabled == Some(true)).then_some((client_id, true))
+    (allowed && state.service.client_id_alias_enabled == Some(true)).then_some((client_id, IdentifiedBy::Alias))
 }
 
 /// The client that a management call names by its ID or alias.

@@ -5,7 +5,7 @@
 
 mod batch;
 mod deferred;
-mod issuable;
+pub(crate) mod issuable;
 mod key_proof;
 mod order;
 mod request;
@@ -29,7 +29,7 @@ use crate::state::{Call, Token};
 use crate::store::Lost;
 use batch::{issue as issue_batch, parse as parse_batch};
 use deferred::{issue as issue_deferred, parse as parse_deferred};
-pub(crate) use issuable::{Issuable, issuable};
+use issuable::issuable;
 use order::Outcome;
 pub(crate) use request::CredentialRequest;
 

@@ -87,6 +87,12 @@ pub(crate) fn info(
     })
 }
 
+/// The offer that the `issuer_state` of an authorization request comes from (5.1.3). One that is none of this issuer's is ignored.
+pub(crate) fn of_issuer_state<'c>(call: &'c Call<'_>, issuer_state: &str) -> Option<&'c CredentialOfferInfo> {
+    let identifier = call.state.issuer_states.get(issuer_state, call.now).ok()?;
+    call.state.credential_offers.get(identifier, call.now).ok().filter(|_| is_enabled(call.service()))
+}
+
 /// Makes an offer and remembers it.
 fn created(call: &mut Call<'_>, request: CredentialOfferCreateRequest) -> Result<CredentialOfferInfo, ApiResult> {
     let issuer = check(call, &request)?;
@@ -123,6 +129,9 @@ fn created(call: &mut Call<'_>, request: CredentialOfferCreateRequest) -> Result
     offer.credential_offer = Some(written(&offer).to_string().into());
     if let Some(code) = code {
         call.state.pre_authorized_codes.insert(code.expose(), identifier.clone(), expires_at, call.now);
+    }
+    if let Some(issuer_state) = &offer.issuer_state {
+        call.state.issuer_states.insert(issuer_state.expose(), identifier.clone(), expires_at, call.now);
     }
     call.state.credential_offers.insert(identifier, offer.clone(), expires_at, call.now);
     Ok(offer)

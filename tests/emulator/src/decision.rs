@@ -119,12 +119,14 @@ fn granted(
         code: code.clone(),
         authentication: Authentication { nonce: parameters.nonce, ..authentication },
         consented_claims: request.consented_claims.clone(),
+        claims_in_id_token: claims.in_id_token.clone(),
         claims_at_user_info: claims.at_user_info.clone(),
         user_info_claims: claims.user_info_member,
+        transformed_claims: claims.transformed_member,
         access_token_duration: request.access_token_duration,
         resources: parameters.resources,
         authorization_details: request.authorization_details.clone().or(parameters.authorization_details),
-        ..Grant::new(parameters.client_id, parameters.alias_used, GrantType::Implicit)
+        ..Grant::new(parameters.client_id, parameters.identified_by, GrantType::Implicit)
     };
     access_token::add_claims(&mut grant, request.jwt_at_claims.as_deref())?;
     if let Some(management) = &parameters.grant_management {

@@ -7,6 +7,7 @@ use serde_json::{Map, Value};
 use crate::api_result::Refused;
 use crate::authorization_parameters::{GrantManagement, grant_management, resource};
 use crate::client_authentication::Authenticated;
+use crate::client_identity::IdentifiedBy;
 use crate::decision::check_subject;
 use crate::form::Form;
 use crate::state::{Authentication, Call, Grant, ManagedGrant};
@@ -18,7 +19,7 @@ const SLOWER: i64 = 5000;
 /// A request whose user is to decide, or has decided.
 pub(crate) struct Deferred {
     pub(crate) client_id: i64,
-    pub(crate) alias_used: bool,
+    pub(crate) identified_by: IdentifiedBy,
     pub(crate) asked: Asked,
     pub(crate) outcome: Option<Outcome>,
     /// Whether the outcome is sent to the client, which need not ask (the push mode of CIBA).
@@ -93,9 +94,9 @@ pub(crate) enum Polled {
 impl Deferred {
     /// A request that is not decided yet; the interval is in seconds.
     pub(crate) fn new(client: &Authenticated, asked: Asked, interval: i32) -> Self {
-        let (client_id, alias_used) = (client.client_id, client.alias_used);
+        let (client_id, identified_by) = (client.client_id, client.identified_by);
         let interval = i64::from(interval) * 1000;
-        Self { client_id, alias_used, asked, outcome: None, pushed: false, interval, next_poll: i64::MIN }
+        Self { client_id, identified_by, asked, outcome: None, pushed: false, interval, next_poll: i64::MIN }
     }
 
     /// Takes note that the client asks.
@@ -257,7 +258,7 @@ impl Decision {
             access_token_duration: self.access_token_duration,
             resources: request.asked.resources.clone(),
             authorization_details: request.asked.authorization_details.clone(),
-            ..Grant::new(request.client_id, request.alias_used, grant_type)
+            ..Grant::new(request.client_id, request.identified_by, grant_type)
         };
         access_token::add_claims(&mut grant, self.jwt_at_claims.as_deref())?;
         Ok(Outcome::Authorized { grant: Box::new(grant), refresh_token_duration: self.refresh_token_duration })

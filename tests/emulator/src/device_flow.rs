@@ -9,7 +9,8 @@ use authlete_core::types::{GrantType, UserCodeCharset};
 use serde_json::json;
 
 use crate::api_result::{ApiResult, Refused, answer};
-use crate::client_authentication::{ClientRequest as _, Failure, authenticate};
+use crate::client_authentication::{ClientRequest as _, Failure, attestation, authenticate};
+use crate::client_identity::AboutClient as _;
 use crate::deferred::{Asked, Codes, Deferred, decision};
 use crate::form::{Form, words};
 use crate::random::Random as _;
@@ -32,8 +33,9 @@ pub(crate) fn authorization(
     call: &mut Call<'_>,
     request: DeviceAuthorizationRequest,
 ) -> Result<DeviceAuthorizationResponse, ApiFault> {
+    let attestation_challenge = attestation::next_challenge(call, &request.credentials());
     let (action, refused) = match begin(call, &request) {
-        Ok(response) => return Ok(response),
+        Ok(response) => return Ok(DeviceAuthorizationResponse { attestation_challenge, ..response }),
         Err(failure) => failure.with_action(
             DeviceAuthorizationAction::InternalServerError,
             DeviceAuthorizationAction::BadRequest,
@@ -41,7 +43,8 @@ pub(crate) fn authorization(
         ),
     };
     let content = Some(refused.json(call.service()));
-    Ok(answer!(DeviceAuthorizationResponse, action, refused.result, content))
+    let challenge = attestation_challenge;
+    Ok(answer!(DeviceAuthorizationResponse, action, refused.result, content, attestation_challenge: challenge))
 }
 
 fn begin(call: &mut Call<'_>, request: &DeviceAuthorizationRequest) -> Result<DeviceAuthorizationResponse, Failure> {
@@ -98,19 +101,15 @@ fn begin(call: &mut Call<'_>, request: &DeviceAuthorizationRequest) -> Result<De
     let (state, now) = (&mut *call.state, call.now);
     state.device_codes.insert(device_code.as_str(), deferred, expires_at, now);
     state.user_codes.insert(user_code.as_str(), device_code.clone(), expires_at, now);
+    let (scopes, dynamic_scopes) = scopes::told(call.service(), &asked.scopes);
     Ok(answer!(
         DeviceAuthorizationResponse,
         DeviceAuthorizationAction::Ok,
         ApiResult::new("A220001", "The device authorization request was processed."),
         Some(body.to_string().into()),
-        client_id: Some(found.client_id),
-        client_id_alias: client.client_id_alias.clone(),
-        client_id_alias_used: Some(found.alias_used),
-        client_name: client.client_name.clone(),
         client_auth_method: client.token_auth_method.clone(),
-        client_attributes: client.attributes.clone(),
-        service_attributes: call.service().attributes.clone(),
-        scopes: Some(scopes::details(call.service(), &asked.scopes)),
+        scopes: Some(scopes),
+        dynamic_scopes: dynamic_scopes,
         claim_names: claim_names(call, &asked.scopes),
         gm_action: asked.grant_management.as_ref().map(|management| management.action.clone()),
         grant_id: asked.grant_management.as_ref().and_then(|management| management.grant_id.clone()),
@@ -126,7 +125,8 @@ fn begin(call: &mut Call<'_>, request: &DeviceAuthorizationRequest) -> Result<De
         expires_in: Some(duration),
         interval: Some(interval.unwrap_or_default()),
         warnings: (!warnings.is_empty()).then_some(warnings),
-    ))
+    )
+    .about_client(call, found.client_id, found.identified_by))
 }
 
 fn repeated(name: &str) -> Refused {
@@ -196,17 +196,12 @@ pub(crate) fn verification(
     let (action, code, text) = match of_user_code(call, user_code) {
         Ok((deferred, expires_at)) if deferred.outcome.is_none() => {
             let asked = &deferred.asked;
-            let client = call.state.clients.get(&deferred.client_id).cloned().unwrap_or_default();
+            let (scopes, dynamic_scopes) = scopes::told(call.service(), &asked.scopes);
             return Ok(DeviceVerificationResponse {
                 result_code: Some("A224001".into()),
                 result_message: Some("[A224001] The user code is valid.".into()),
-                client_id: Some(deferred.client_id),
-                client_id_alias: client.client_id_alias,
-                client_id_alias_used: Some(deferred.alias_used),
-                client_name: client.client_name,
-                client_attributes: client.attributes,
-                service_attributes: call.service().attributes.clone(),
-                scopes: Some(scopes::details(call.service(), &asked.scopes)),
+                scopes: Some(scopes),
+                dynamic_scopes,
                 claim_names: claim_names(call, &asked.scopes),
                 acrs: Some(asked.acrs.clone()).filter(|acrs| !acrs.is_empty()),
                 resources: Some(asked.resources.clone()).filter(|resources| !resources.is_empty()),
@@ -217,7 +212,8 @@ pub(crate) fn verification(
                 grant: asked.grant(call).map(|grant| grant.content.clone()),
                 expires_at: Some(expires_at),
                 ..DeviceVerificationResponse::new(DeviceVerificationAction::Valid)
-            });
+            }
+            .about_client(call, deferred.client_id, deferred.identified_by));
         }
         _ if user_code.is_empty() => {
             (DeviceVerificationAction::ServerError, "A225201", "'userCode' is missing or empty.")

@@ -22,6 +22,8 @@ pub(crate) struct Profiles {
     pub(crate) signed_requests: bool,
     /// Whether responses go as JWTs (FAPI 2.0 Message Signing 5.4).
     pub(crate) signed_responses: bool,
+    /// Whether responses of resource servers are signed (FAPI 2.0 HTTP Signatures).
+    pub(crate) signed_resource_responses: bool,
 }
 
 impl Profiles {
@@ -34,6 +36,9 @@ impl Profiles {
             FapiMode::Fapi1Advanced => Self { advanced: true, ..profiles },
             FapiMode::Fapi2MessageSigningAuthReq => Self { fapi2: true, signed_requests: true, ..profiles },
             FapiMode::Fapi2MessageSigningAuthRes => Self { fapi2: true, signed_responses: true, ..profiles },
+            FapiMode::Fapi2MessageSigningResourceRes => {
+                Self { fapi2: true, signed_resource_responses: true, ..profiles }
+            }
             // The modes of Message Signing build on the Security Profile.
             _ => Self { fapi2: true, ..profiles },
         })

@@ -27,9 +27,7 @@ pub(crate) fn signed(
             "The client's ID tokens are to be unsigned, which no ID token may be.",
         ));
     }
-    let extension = call.state.clients.get(&grant.client_id).and_then(|client| client.extension.as_ref());
-    let durations = [extension.and_then(|extension| extension.id_token_duration), service.id_token_duration];
-    let duration = durations.into_iter().flatten().find(|duration| *duration > 0).unwrap_or(86_400);
+    let duration = duration(call, grant.client_id);
     let now = call.now / 1000;
     let authentication = &grant.authentication;
     let audience = grant.client_id.to_string();
@@ -74,6 +72,13 @@ pub(crate) fn signed(
             Refused::request("A046309", "The client has no public key that ID tokens can be encrypted with.")
         }
     })
+}
+
+/// Seconds that a client's ID tokens are good for.
+pub(crate) fn duration(call: &Call<'_>, client_id: i64) -> i64 {
+    let extension = call.state.clients.get(&client_id).and_then(|client| client.extension.as_ref());
+    let durations = [extension.and_then(|extension| extension.id_token_duration), call.service().id_token_duration];
+    durations.into_iter().flatten().find(|duration| *duration > 0).unwrap_or(86_400)
 }
 
 /// The algorithm of a client's ID tokens: RS256 unless the client wants another one (OpenID Connect Dynamic Client

@@ -11,14 +11,15 @@ use authlete_core::{Secret, Version};
 use serde_json::json;
 
 use crate::api_result::{ApiResult, Refused, answer};
+use crate::client_identity::AboutClient as _;
 use crate::confirmation::{self, Codes, ProofCodes, Use};
-use crate::credential_issuance::{Issuable, issuable};
+use crate::credential_issuance::issuable::{self, issuable};
 use crate::dpop::{self, DpopRequest as _};
 use crate::form::Form;
 use crate::issuance::{token_type, visible};
 use crate::router::{ApiFault, routes};
 use crate::state::{Call, Token};
-use crate::{authorization_details, credential_issuer, scopes};
+use crate::{authorization_details, credential_issuer, message_signature, scopes};
 use jwt::accepts_jwt;
 
 routes! {
@@ -203,16 +204,12 @@ fn check(call: &Call<'_>, request: &IntrospectionRequest, token: &Token) -> Resu
 /// The verdict with what is known of the token.
 fn with_token(call: &Call<'_>, token: &Token, verdict: IntrospectionResponse) -> IntrospectionResponse {
     let grant = &token.grant;
-    let client = call.state.clients.get(&grant.client_id);
     let credentials = match credential_issuer::is_enabled(call.service()) {
         true => issuable(call.service(), token),
         false => Vec::new(),
     };
     let for_credentials = !credentials.is_empty();
     IntrospectionResponse {
-        client_id: Some(grant.client_id),
-        client_id_alias: client.and_then(|client| client.client_id_alias.clone()),
-        client_id_alias_used: Some(grant.alias_used),
         subject: grant.subject.clone(),
         scopes: Some(token.scopes.clone()),
         scope_details: Embedded::of(&scopes::details(call.service(), &token.scopes)).ok(),
@@ -230,10 +227,12 @@ fn with_token(call: &Call<'_>, token: &Token, verdict: IntrospectionResponse) ->
         grant_id: grant.grant_id.clone(),
         grant: grant.grant_id.as_ref().and_then(|id| Some(call.state.grants.get(id)?.content.clone())),
         for_credential_issuance: for_credentials.then_some(true),
-        issuable_credentials: for_credentials
-            .then(|| credentials.iter().map(Issuable::to_json).collect::<serde_json::Value>().to_string()),
+        issuable_credentials: issuable::to_json(&credentials),
+        for_external_attachment: grant.for_external_attachment.then_some(true),
+        response_signing_required: Some(message_signature::is_required(call, grant.client_id)),
         ..verdict
     }
+    .about_client(call, grant.client_id, grant.identified_by)
 }
 
 /// Answers `/auth/introspection/standard` (RFC 7662).

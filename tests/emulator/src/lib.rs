@@ -35,6 +35,7 @@ mod builder;
 mod certificate;
 mod client_authentication;
 mod client_authorization;
+mod client_identity;
 mod client_keys;
 mod client_registration;
 mod client_secret;

@@ -9,6 +9,8 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest as _, Sha256};
 
+use crate::api_result::ApiResult;
+use crate::fapi::Profiles;
 use crate::jose::raw_signature;
 use crate::router::{ApiFault, routes};
 use crate::state::Call;
@@ -34,18 +36,48 @@ pub(crate) fn sign(
     call: &mut Call<'_>,
     request: ResourceServerSignatureRequest,
 ) -> Result<ResourceServerSignatureResponse, ApiFault> {
-    let refused = |action, code: &str, text: &str| {
-        Ok(ResourceServerSignatureResponse {
-            result_code: Some(code.into()),
-            result_message: Some(format!("[{code}] {text}")),
-            ..ResourceServerSignatureResponse::new(action)
-        })
+    let (action, result, signed) = match signed(call, &request) {
+        Ok(signed) => {
+            (ResourceServerSignatureAction::Ok, ApiResult::new("A285001", "The response was signed."), signed)
+        }
+        Err((action, result)) => (action, result, Signed::default()),
     };
+    Ok(ResourceServerSignatureResponse {
+        result_code: Some(result.code.into()),
+        result_message: Some(result.message()),
+        signature: signed.signature,
+        signature_input: signed.signature_input,
+        content_digest: signed.content_digest,
+        ..ResourceServerSignatureResponse::new(action)
+    })
+}
+
+/// Whether responses to a client that has shown its access token are to be signed (FAPI 2.0 HTTP Signatures).
+pub(crate) fn is_required(call: &Call<'_>, client_id: i64) -> bool {
+    let client = call.state.clients.get(&client_id);
+    let by_profile = client.is_some_and(|client| Profiles::of(call.service(), client).signed_resource_responses);
+    by_profile || call.service().rs_response_signed == Some(true)
+}
+
+/// The headers of a signed response.
+#[derive(Default)]
+pub(crate) struct Signed {
+    pub(crate) signature: Option<String>,
+    pub(crate) signature_input: Option<String>,
+    pub(crate) content_digest: Option<String>,
+}
+
+/// Signs a response.
+pub(crate) fn signed(
+    call: &mut Call<'_>,
+    request: &ResourceServerSignatureRequest,
+) -> Result<Signed, (ResourceServerSignatureAction, ApiResult)> {
+    let refused = |action, code, text: &'static str| Err((action, ApiResult::new(code, text)));
     let digest = request
         .message
         .as_ref()
         .map(|message| format!("sha-256=:{}:", STANDARD.encode(Sha256::digest(message.expose().as_bytes()))));
-    let components = match components(&request, digest.as_deref()) {
+    let components = match components(request, digest.as_deref()) {
         Ok(components) => components,
         Err(text) => return refused(ResourceServerSignatureAction::BadRequest, "A285201", text),
     };
@@ -71,13 +103,10 @@ pub(crate) fn sign(
         let text = "The service's key cannot sign.";
         return refused(ResourceServerSignatureAction::InternalServerError, "A285203", text);
     };
-    Ok(ResourceServerSignatureResponse {
-        result_code: Some("A285001".into()),
-        result_message: Some("[A285001] The response was signed.".into()),
+    Ok(Signed {
         signature: Some(format!("{LABEL}=:{}:", STANDARD.encode(signature))),
         signature_input: Some(format!("{LABEL}={parameters}")),
         content_digest: digest,
-        ..ResourceServerSignatureResponse::new(ResourceServerSignatureAction::Ok)
     })
 }
 

@@ -10,6 +10,7 @@ use authlete_core::types::GrantType;
 use crate::api_result::{ApiResult, Refused, answer};
 use crate::authorization_parameters::resource;
 use crate::client_authentication::Authenticated;
+use crate::client_identity::AboutClient as _;
 use crate::decision::{check_subject, ticket_refused};
 use crate::form::Form;
 use crate::issuance::{self, Wanted};
@@ -42,15 +43,13 @@ pub(crate) fn ask(
         password: Some(password.into()),
         ticket: Some(ticket.as_str().into()),
         grant_type: Some(GrantType::Password),
-        client_id: Some(client.client_id),
-        client_id_alias: client.client.client_id_alias.clone(),
-        client_id_alias_used: Some(client.alias_used),
         scopes: Some(scopes.clone()),
         resources: Some(resources.clone()).filter(|resources| !resources.is_empty()),
-    );
+    )
+    .about_client(call, client.client_id, client.identified_by);
     let request = PasswordRequest {
         client_id: client.client_id,
-        alias_used: client.alias_used,
+        identified_by: client.identified_by,
         scopes,
         properties: request.properties.clone().unwrap_or_default(),
         resources,
@@ -86,7 +85,7 @@ pub(crate) fn issue(call: &mut Call<'_>, request: TokenIssueRequest) -> Result<T
         properties: request.properties.unwrap_or(asked.properties),
         resources: asked.resources,
         confirmation: asked.confirmation,
-        ..Grant::new(asked.client_id, asked.alias_used, GrantType::Password)
+        ..Grant::new(asked.client_id, asked.identified_by, GrantType::Password)
     };
     let wanted = Wanted {
         access_token: request.access_token,
@@ -116,16 +115,15 @@ pub(crate) fn issue(call: &mut Call<'_>, request: TokenIssueRequest) -> Result<T
         refresh_token: answer.refresh_token,
         refresh_token_expires_at: answer.refresh_token_expires_at,
         refresh_token_duration: answer.refresh_token_duration,
-        client_id: answer.client_id,
-        client_id_alias: answer.client_id_alias,
-        client_id_alias_used: answer.client_id_alias_used,
         subject: answer.subject,
         scopes: answer.scopes,
         refresh_token_scopes: answer.refresh_token_scopes,
         properties: answer.properties,
         access_token_resources: answer.access_token_resources,
+        authorization_details: answer.authorization_details,
         ..TokenIssueResponse::new(TokenIssueAction::Ok)
-    })
+    }
+    .about_client(call, issued.grant.client_id, issued.grant.identified_by))
 }
 
 /// Answers `/auth/token/fail`.

@@ -8,7 +8,7 @@ use crate::api_result::{ApiResult, Refused, answer};
 use crate::authorization::request::RequestParameters;
 use crate::authorization::target::RequestingClient;
 use crate::authorization::{self, request};
-use crate::client_authentication::{ClientRequest as _, authenticate};
+use crate::client_authentication::{ClientRequest as _, attestation, authenticate};
 use crate::confirmation;
 use crate::dpop::{self, DpopRequest as _};
 use crate::form::Form;
@@ -35,12 +35,16 @@ pub(crate) struct PushedRequest {
 /// Answers `/pushed_auth_req`.
 fn push(call: &mut Call<'_>, request: PushedAuthReqRequest) -> Result<PushedAuthReqResponse, ApiFault> {
     let nonce = dpop::nonce(call, request.dpop());
+    let attestation_challenge = attestation::next_challenge(call, &request.credentials());
     let (action, refused, method) = match attempt(call, &request) {
-        Ok(response) => return Ok(PushedAuthReqResponse { dpop_nonce: nonce, ..response }),
+        Ok(response) => {
+            return Ok(PushedAuthReqResponse { dpop_nonce: nonce, attestation_challenge, ..response });
+        }
         Err(Refusal { action, refused, method }) => (action, refused, method),
     };
     let content = Some(refused.json(call.service()));
-    Ok(answer!(PushedAuthReqResponse, action, refused.result, content, client_auth_method: method, dpop_nonce: nonce))
+    let answer = answer!(PushedAuthReqResponse, action, refused.result, content, client_auth_method: method);
+    Ok(PushedAuthReqResponse { dpop_nonce: nonce, attestation_challenge, ..answer })
 }
 
 struct Refusal {
@@ -79,7 +83,7 @@ fn attempt(call: &mut Call<'_>, request: &PushedAuthReqRequest) -> Result<Pushed
     let client = RequestingClient {
         client: authenticated.client,
         client_id: authenticated.client_id,
-        alias_used: authenticated.alias_used,
+        identified_by: authenticated.identified_by,
     };
     CREDENTIALS.iter().for_each(|name| form.remove(name));
     let bad_request = |refused| Refusal { action: PushedAuthReqAction::BadRequest, refused, method: method.clone() };

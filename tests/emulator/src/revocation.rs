@@ -3,7 +3,7 @@
 use authlete_core::revocation::{RevocationAction, RevocationRequest, RevocationResponse};
 
 use crate::api_result::{ApiResult, Refused, answer};
-use crate::client_authentication::{ClientRequest as _, Failure, authenticate};
+use crate::client_authentication::{ClientRequest as _, Failure, attestation, authenticate};
 use crate::form::Form;
 use crate::router::{ApiFault, routes};
 use crate::state::Call;
@@ -14,10 +14,13 @@ routes! {
 
 /// Answers `/auth/revocation`. Access token and refresh token go together, whichever is presented.
 pub(crate) fn revocation(call: &mut Call<'_>, request: RevocationRequest) -> Result<RevocationResponse, ApiFault> {
+    let challenge = attestation::next_challenge(call, &request.credentials());
     let (action, refused) = match revoke(call, &request) {
         Ok(()) => {
             let result = ApiResult::new("A113001", "The token is revoked.");
-            return Ok(answer!(RevocationResponse, RevocationAction::Ok, result, None));
+            return Ok(
+                answer!(RevocationResponse, RevocationAction::Ok, result, None, attestation_challenge: challenge),
+            );
         }
         Err(failure) => failure.with_action(
             RevocationAction::InternalServerError,
@@ -26,7 +29,7 @@ pub(crate) fn revocation(call: &mut Call<'_>, request: RevocationRequest) -> Res
         ),
     };
     let content = Some(refused.json(call.service()));
-    Ok(answer!(RevocationResponse, action, refused.result, content))
+    Ok(answer!(RevocationResponse, action, refused.result, content, attestation_challenge: challenge))
 }
 
 fn revoke(call: &mut Call<'_>, request: &RevocationRequest) -> Result<(), Failure> {

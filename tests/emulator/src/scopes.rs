@@ -53,18 +53,23 @@ pub(crate) fn details(service: &Service, names: &[String]) -> Vec<Scope> {
 }
 
 /// The service's scopes of those names without the dynamic ones.
-pub(crate) fn fixed(service: &Service, names: &[String]) -> Vec<Scope> {
+fn fixed(service: &Service, names: &[String]) -> Vec<Scope> {
     let supported = service.supported_scopes.iter().flatten();
     supported.filter(|scope| scope.name.as_ref().is_some_and(|name| names.contains(name))).cloned().collect()
 }
 
 /// The dynamic scopes among the names.
-pub(crate) fn dynamic(service: &Service, names: &[String]) -> Vec<DynamicScope> {
+fn dynamic(service: &Service, names: &[String]) -> Vec<DynamicScope> {
     let dynamic = |value: &String| {
         let scope = scope_of(service, value).filter(|scope| scope.name.as_ref() != Some(value))?;
         Some(DynamicScope { name: scope.name.clone(), value: Some(value.clone()), ..Default::default() })
     };
     names.iter().filter_map(dynamic).collect()
+}
+
+/// The scopes of those names as answers tell them: the service's, and the dynamic ones, if there are any.
+pub(crate) fn told(service: &Service, names: &[String]) -> (Vec<Scope>, Option<Vec<DynamicScope>>) {
+    (fixed(service, names), Some(dynamic(service, names)).filter(|dynamic| !dynamic.is_empty()))
 }
 
 /// The scope of that name or with that value; the name goes first.

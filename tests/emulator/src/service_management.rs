@@ -62,7 +62,7 @@ fn set_by_authlete(wanted: Service, service: &Service) -> Service {
         api_secret: service.api_secret.clone(),
         created_at: service.created_at,
         modified_at: service.modified_at,
-        hsks: service.hsks.clone(),
+        hsks: None,
         metadata: None,
         ..wanted
     }
@@ -117,7 +117,9 @@ fn organization(call: &OrganizationCall<'_>) -> Result<i64, ApiFault> {
 }
 
 fn shown_of(state: &State) -> Service {
-    shown(&state.service, state.clients.listed(None).0)
+    let hsks: Vec<_> = state.hsks.values().cloned().collect();
+    let service = shown(&state.service, state.clients.listed(None).0);
+    Service { hsks: Some(hsks).filter(|hsks| !hsks.is_empty()), ..service }
 }
 
 /// A service as calls get it: with what Authlete counts.

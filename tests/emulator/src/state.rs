@@ -10,6 +10,7 @@ use authlete_core::{Secret, Version};
 
 use crate::authorization_parameters::AuthorizationParameters;
 use crate::backchannel_authentication::BackchannelAuthentication;
+use crate::client_identity::IdentifiedBy;
 use crate::credential_issuance::CredentialRequest;
 use crate::credentials::Target;
 use crate::deferred::Deferred;
@@ -46,10 +47,10 @@ pub(crate) struct State {
     pub(crate) user_codes: Expiring<String>,
     /// Keys on hardware security modules, by their handles.
     pub(crate) hsks: BTreeMap<String, Hsk>,
-    /// Clients that came by explicit registration, by their entity IDs.
-    pub(crate) explicit_clients: BTreeMap<String, i64>,
     /// Grants that clients manage, by their IDs.
     pub(crate) grants: BTreeMap<String, ManagedGrant>,
+    /// The credential offers by the `issuer_state` that stands in them.
+    pub(crate) issuer_states: Expiring<String>,
     /// The credential offers by their pre-authorized codes.
     pub(crate) pre_authorized_codes: Expiring<String>,
     pub(crate) pushed_requests: Expiring<PushedRequest>,
@@ -83,8 +84,8 @@ impl State {
             device_codes: Expiring::default(),
             user_codes: Expiring::default(),
             hsks: BTreeMap::new(),
-            explicit_clients: BTreeMap::new(),
             grants: BTreeMap::new(),
+            issuer_states: Expiring::default(),
             pre_authorized_codes: Expiring::default(),
             pushed_requests: Expiring::default(),
             proofs: Expiring::default(),
@@ -187,7 +188,7 @@ impl From<Lost> for TicketFault {
 /// A token request whose user is still to be authenticated.
 pub(crate) struct PasswordRequest {
     pub(crate) client_id: i64,
-    pub(crate) alias_used: bool,
+    pub(crate) identified_by: IdentifiedBy,
     pub(crate) scopes: Vec<String>,
     pub(crate) properties: Vec<Property>,
     pub(crate) resources: Vec<String>,
@@ -215,7 +216,7 @@ pub(crate) struct Challenge {
 #[derive(Clone, PartialEq)]
 pub(crate) struct Grant {
     pub(crate) client_id: i64,
-    pub(crate) alias_used: bool,
+    pub(crate) identified_by: IdentifiedBy,
     pub(crate) grant_type: GrantType,
     pub(crate) subject: Option<String>,
     pub(crate) scopes: Vec<String>,
@@ -224,9 +225,12 @@ pub(crate) struct Grant {
     pub(crate) code: Option<String>,
     pub(crate) authentication: Authentication,
     pub(crate) consented_claims: Option<Vec<String>>,
+    pub(crate) claims_in_id_token: Vec<String>,
     pub(crate) claims_at_user_info: Vec<String>,
     /// The `userinfo` member of the request's `claims`, as JSON.
     pub(crate) user_info_claims: Option<String>,
+    /// The `transformed_claims` member of the request's `claims`, as JSON.
+    pub(crate) transformed_claims: Option<String>,
     pub(crate) access_token_duration: Option<i64>,
     /// More claims for access tokens that are JWTs.
     pub(crate) access_token_claims: serde_json::Map<String, serde_json::Value>,
@@ -237,6 +241,8 @@ pub(crate) struct Grant {
     pub(crate) authorization_details: Option<AuthzDetails>,
     /// The credential configurations of the offer that this comes from.
     pub(crate) offered_credentials: Vec<String>,
+    /// Whether the tokens are for attachments that claims point to (OpenID Connect for Identity Assurance).
+    pub(crate) for_external_attachment: bool,
     /// The managed grant that this comes under.
     pub(crate) grant_id: Option<String>,
     /// The session that the tokens end with, if they are of Native SSO.
@@ -293,10 +299,10 @@ impl Confirmation {
 
 impl Grant {
     /// A grant of that type to a client, as yet without subject and scopes.
-    pub(crate) fn new(client_id: i64, alias_used: bool, grant_type: GrantType) -> Self {
+    pub(crate) fn new(client_id: i64, identified_by: IdentifiedBy, grant_type: GrantType) -> Self {
         Self {
             client_id,
-            alias_used,
+            identified_by,
             grant_type,
             subject: None,
             scopes: Vec::new(),
@@ -304,14 +310,17 @@ impl Grant {
             code: None,
             authentication: Authentication::default(),
             consented_claims: None,
+            claims_in_id_token: Vec::new(),
             claims_at_user_info: Vec::new(),
             user_info_claims: None,
+            transformed_claims: None,
             access_token_duration: None,
             access_token_claims: serde_json::Map::new(),
             confirmation: Confirmation::default(),
             resources: Vec::new(),
             authorization_details: None,
             offered_credentials: Vec::new(),
+            for_external_attachment: false,
             grant_id: None,
             session_id: None,
         }

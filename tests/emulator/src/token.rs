@@ -16,6 +16,7 @@ use crate::api_result::{ApiResult, Refused, answer};
 use crate::authorization_parameters::resource;
 use crate::client_authentication::attestation;
 use crate::client_authentication::{Authenticated, ClientRequest as _, Failure, authenticate};
+use crate::client_identity::AboutClient as _;
 use crate::credential_offer::PRE_AUTHORIZED_CODE;
 use crate::dpop::{self, DpopRequest as _};
 use crate::fapi::Profiles;
@@ -97,10 +98,14 @@ fn ask(
     client: Option<&Authenticated>,
     grant_type: &GrantType,
 ) -> Result<TokenResponse, Refused> {
-    match grant_type {
+    let answer = match grant_type {
         GrantType::TokenExchange => exchange::ask(call, form, client),
         _ => jwt_bearer::ask(call, form, client),
-    }
+    }?;
+    Ok(match client {
+        Some(client) => answer.about_client(call, client.client_id, client.identified_by),
+        None => answer,
+    })
 }
 
 /// The grant type, if it is one that can be served here.
@@ -149,7 +154,7 @@ fn client_credentials(
         scopes,
         resources: resource::read(form)?,
         properties: request.properties.clone().unwrap_or_default(),
-        ..Grant::new(client.client_id, client.alias_used, GrantType::ClientCredentials)
+        ..Grant::new(client.client_id, client.identified_by, GrantType::ClientCredentials)
     };
     let token = issuance::issue(call, grant, wanted(request, false))?;
     let result = ApiResult::new("A052001", "The token request (client_credentials) was processed.");
@@ -186,6 +191,9 @@ pub(crate) fn granted(
     let grant = &token.grant;
     let client = call.state.clients.get(&grant.client_id);
     let (access, refresh) = (token.access.as_ref(), token.refresh.as_ref());
+    // The authorization server prepares the claims of an ID token that is still to be made.
+    let prepares_claims = matches!(action, TokenAction::IdTokenReissuable | TokenAction::NativeSso);
+    let requested_claims = Some(&grant.claims_in_id_token).filter(|claims| prepares_claims && !claims.is_empty());
     answer!(
         TokenResponse,
         action,
@@ -200,9 +208,6 @@ pub(crate) fn granted(
         refresh_token_duration: refresh.map(|refresh| refresh.duration),
         id_token: id_token.map(Into::into),
         grant_type: Some(grant.grant_type.clone()),
-        client_id: Some(grant.client_id),
-        client_id_alias: client.and_then(|client| client.client_id_alias.clone()),
-        client_id_alias_used: Some(grant.alias_used),
         client_auth_method: client.and_then(|client| client.token_auth_method.clone()),
         subject: grant.subject.clone(),
         scopes: Some(token.scopes.clone()),
@@ -212,5 +217,7 @@ pub(crate) fn granted(
         access_token_resources: (!token.resources.is_empty()).then(|| token.resources.clone()),
         authorization_details: grant.authorization_details.clone(),
         grant_id: grant.grant_id.clone(),
+        requested_id_token_claims: requested_claims.cloned(),
     )
+    .about_client(call, grant.client_id, grant.identified_by)
 }

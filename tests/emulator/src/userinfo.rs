@@ -3,16 +3,19 @@
 use std::sync::Arc;
 
 use authlete_core::Secret;
+use authlete_core::resource_server::ResourceServerSignatureRequest;
 use authlete_core::userinfo::{
     UserInfoAction, UserInfoIssueAction, UserInfoIssueRequest, UserInfoIssueResponse, UserInfoRequest, UserInfoResponse,
 };
 use serde_json::{Map, Value, json};
 
 use crate::api_result::{ApiResult, Refused, answer};
+use crate::client_identity::AboutClient as _;
 use crate::confirmation::{self, Codes, ProofCodes, Use};
 use crate::dpop::{self, DpopRequest as _};
 use crate::introspection::{Unusable, live};
 use crate::jose::{JwtFault, JwtFormat};
+use crate::message_signature::{self, Signed};
 use crate::router::{ApiFault, routes};
 use crate::state::{Call, Grant, Token};
 
@@ -67,7 +70,6 @@ pub(crate) fn userinfo(call: &mut Call<'_>, request: UserInfoRequest) -> Result<
             return Ok(answer!(UserInfoResponse, action, refused.result, content, dpop_nonce: nonce));
         }
     };
-    let client = call.state.clients.get(&token.grant.client_id);
     let grant = Arc::unwrap_or_clone(token.grant);
     Ok(answer!(
         UserInfoResponse,
@@ -75,17 +77,16 @@ pub(crate) fn userinfo(call: &mut Call<'_>, request: UserInfoRequest) -> Result<
         ApiResult::new("A091001", "The access token is good for user information."),
         Some(confirmation.idle_challenge()),
         dpop_nonce: nonce,
-        client_id: Some(grant.client_id),
-        client_id_alias: client.and_then(|client| client.client_id_alias.clone()),
-        client_id_alias_used: Some(grant.alias_used),
         subject: grant.subject,
         scopes: Some(token.scopes),
         claims: Some(grant.claims_at_user_info).filter(|claims| !claims.is_empty()),
         user_info_claims: grant.user_info_claims,
+        transformed_claims: grant.transformed_claims,
         consented_claims: grant.consented_claims,
         properties: Some(grant.properties).filter(|properties| !properties.is_empty()),
         token: Some(request.token),
-    ))
+    )
+    .about_client(call, grant.client_id, grant.identified_by))
 }
 
 /// Answers `/auth/userinfo/issue`.
@@ -107,17 +108,35 @@ pub(crate) fn issue(call: &mut Call<'_>, request: UserInfoIssueRequest) -> Resul
     // `sub` of the ID token is not remembered for this: Authlete takes what the call says, or else the subject.
     let sub = request.sub.filter(|sub| !sub.is_empty()).or(subject);
     claims.insert("sub".into(), json!(sub));
-    let (action, result, content) = match serialized(call, client_id, claims) {
-        Ok((action, content)) => {
-            (action, ApiResult::new("A096001", "The user information was written."), content.into())
+    let written = serialized(call, client_id, claims).map_err(|fault| fault.refused()).and_then(|(action, content)| {
+        let message = ResourceServerSignatureRequest {
+            request_signature: request.request_signature,
+            headers: request.headers,
+            message: Some(content.as_str().into()),
+            status: Some(200),
+            ..Default::default()
+        };
+        match message_signature::is_required(call, client_id) {
+            true => message_signature::signed(call, &message).map(|signed| (action, content, signed)),
+            false => Ok((action, content, Signed::default())),
         }
-        Err(fault) => {
-            let refused = fault.refused();
-            let content = refused.challenge(call.service(), &[]);
-            (UserInfoIssueAction::InternalServerError, refused.result, content)
+        .map_err(|(_, result)| Refused::caller(result.code, result.text))
+    });
+    Ok(match written {
+        Ok((action, content, signed)) => answer!(
+            UserInfoIssueResponse,
+            action,
+            ApiResult::new("A096001", "The user information was written."),
+            Some(content.into()),
+            signature: signed.signature,
+            signature_input: signed.signature_input,
+            content_digest: signed.content_digest,
+        ),
+        Err(refused) => {
+            let content = Some(refused.challenge(call.service(), &[]));
+            answer!(UserInfoIssueResponse, UserInfoIssueAction::InternalServerError, refused.result, content)
         }
-    };
-    Ok(answer!(UserInfoIssueResponse, action, result, Some(content)))
+    })
 }
 
 /// The claims as the client wants them: signed, encrypted, or neither (OpenID Connect Core 5.3.2).

@@ -18,6 +18,8 @@ mod backchannel_logout;
 mod client_authentication;
 #[path = "emulator/client_authorization.rs"]
 mod client_authorization;
+#[path = "emulator/client_identity.rs"]
+mod client_identity;
 #[path = "emulator/client_management.rs"]
 mod client_management;
 #[path = "emulator/client_registration.rs"]

@@ -6,6 +6,7 @@ use authlete_core::types::{ClientType, ResponseType};
 use super::response_types::ResponseTypes;
 use crate::absolute_uri::{self, UriFault};
 use crate::api_result::Refused;
+use crate::client_identity::IdentifiedBy;
 use crate::clients;
 use crate::form::{Form, words};
 use crate::state::Call;
@@ -15,7 +16,7 @@ use crate::state::Call;
 pub(crate) struct RequestingClient {
     pub(crate) client: Client,
     pub(crate) client_id: i64,
-    pub(crate) alias_used: bool,
+    pub(crate) identified_by: IdentifiedBy,
 }
 
 /// The client that gets the answer, what it gets, and where.
@@ -30,7 +31,7 @@ pub(crate) struct AuthorizationTarget {
 /// Finds the client by `client_id`.
 pub(crate) fn client(call: &Call<'_>, form: &Form) -> Result<RequestingClient, Refused> {
     let client_id = form.required("client_id", ["A010301", "A010302", "A010303"])?;
-    let Some((client_id, alias_used)) = clients::find(call.state, client_id) else {
+    let Some((client_id, identified_by)) = clients::find(call.state, client_id) else {
         return Err(Refused::request("A010304", format!("No client has the client ID ({client_id}).")));
     };
     let client = call.state.clients.get(&client_id).cloned().unwrap_or_default();
@@ -38,7 +39,7 @@ pub(crate) fn client(call: &Call<'_>, form: &Form) -> Result<RequestingClient, R
         let text = format!("The client (ID = {client_id}) is locked.");
         return Err(Refused::new("A010307", "unauthorized_client", text));
     }
-    Ok(RequestingClient { client, client_id, alias_used })
+    Ok(RequestingClient { client, client_id, identified_by })
 }
 
 /// Finds the response types and the redirection URI. Whatever is wrong up to here is not told to the client by redirection.

@@ -10,6 +10,7 @@ use serde_json::{Map, Value, json};
 
 use super::{BackchannelAuthentication, Stage};
 use crate::api_result::{ApiResult, Refused, answer};
+use crate::client_identity::AboutClient as _;
 use crate::deferred::{Codes, Deferred, Outcome, decision};
 use crate::issuance::{self, Wanted};
 use crate::jose::half_hash;
@@ -39,13 +40,14 @@ pub(super) fn complete(
     let decided = match pending(call, &ticket) {
         Ok((auth_req_id, deferred)) => {
             let management = deferred.asked.grant_management.clone();
+            let client = (deferred.client_id, deferred.identified_by);
             let outcome = decision!(request).outcome(call, deferred, GrantType::Ciba, &CODES);
             let outcome = outcome.and_then(|outcome| outcome.under_grant(call, management.as_ref()));
-            outcome.map(|outcome| (auth_req_id, outcome))
+            outcome.map(|outcome| (auth_req_id, outcome, client))
         }
         Err(refused) => Err(refused),
     };
-    let (auth_req_id, outcome) = match decided {
+    let (auth_req_id, outcome, (client_id, identified_by)) = match decided {
         Ok(decided) => decided,
         Err(refused) => {
             let content = Some(refused.json(call.service()));
@@ -65,20 +67,14 @@ pub(super) fn complete(
         DeliveryMode::Push => pushed(call, &auth_req_id, outcome, access_token),
         _ => kept(call, &auth_req_id, outcome, &mode),
     };
-    let client = response.client_id.and_then(|client_id| call.state.clients.get(&client_id));
-    if let Some(client) = client {
-        response.client_id_alias = client.client_id_alias.clone();
-        response.client_name = client.client_name.clone();
-        response.client_attributes = client.attributes.clone();
-        if mode != DeliveryMode::Poll {
-            response.client_notification_endpoint = client.bc_notification_endpoint.clone();
-        }
+    if mode != DeliveryMode::Poll {
+        let client = call.state.clients.get(&client_id);
+        response.client_notification_endpoint = client.and_then(|client| client.bc_notification_endpoint.clone());
     }
     response.client_notification_token = token.map(Secret::from);
-    response.service_attributes = call.service().attributes.clone();
     response.delivery_mode = Some(mode);
     response.auth_req_id = Some(auth_req_id.into());
-    Ok(response)
+    Ok(response.about_client(call, client_id, identified_by))
 }
 
 /// The request of a ticket that waits for the user's decision.
@@ -116,9 +112,7 @@ fn kept(
         Outcome::Denied(_) => "A198002",
     };
     let (state, now) = (&mut *call.state, call.now);
-    let mut client = (None, None);
     if let Ok(deferred) = state.auth_req_ids.get_mut(auth_req_id, now) {
-        client = (Some(deferred.client_id), Some(deferred.alias_used));
         deferred.outcome = Some(outcome);
     }
     let (action, content) = match mode {
@@ -132,9 +126,7 @@ fn kept(
         BackchannelAuthenticationCompleteResponse,
         action,
         ApiResult::new(code, format!("The decision was recorded (mode = {mode}).")),
-        content,
-        client_id: client.0,
-        client_id_alias_used: client.1,
+        content
     )
 }
 
@@ -146,8 +138,6 @@ fn pushed(
     access_token: Option<Secret>,
 ) -> BackchannelAuthenticationCompleteResponse {
     // It stays known as one of push mode, which the token endpoint refuses.
-    let client = call.state.auth_req_ids.get(auth_req_id, call.now).ok();
-    let client = client.map(|deferred| (deferred.client_id, deferred.alias_used));
     let action = BackchannelAuthenticationCompleteAction::Notification;
     let (grant, refresh_token_duration) = match outcome {
         Outcome::Authorized { grant, refresh_token_duration } => (*grant, refresh_token_duration),
@@ -163,9 +153,7 @@ fn pushed(
                 BackchannelAuthenticationCompleteResponse,
                 action,
                 refused.result,
-                Some(Value::from(content).to_string().into()),
-                client_id: client.map(|client| client.0),
-                client_id_alias_used: client.map(|client| client.1),
+                Some(Value::from(content).to_string().into())
             );
         }
     };
@@ -207,13 +195,12 @@ fn issued(
         BackchannelAuthenticationCompleteAction::Notification,
         ApiResult::new("A198003", "Tokens were issued for the client notification endpoint."),
         Some(content.to_string().into()),
-        client_id: Some(token.grant.client_id),
-        client_id_alias_used: Some(token.grant.alias_used),
         access_token: access.map(|access| access.text.as_str().into()),
         access_token_duration: access.map(|access| access.duration),
         refresh_token: refresh.map(|refresh| refresh.text.as_str().into()),
         refresh_token_duration: Some(refresh.map_or(0, |refresh| refresh.duration)),
         id_token: Some(id_token.into()),
+        id_token_duration: Some(id_token::duration(call, token.grant.client_id)),
         jwt_access_token: access.and_then(|access| access.jwt.as_deref()).map(Into::into),
         resources: Some(token.grant.resources.clone()).filter(|resources| !resources.is_empty()),
         authorization_details: token.grant.authorization_details.clone(),

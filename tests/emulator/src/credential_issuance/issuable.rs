@@ -1,6 +1,7 @@
 //! Which credentials an access token is good for.
 
 use authlete_core::service::Service;
+use authlete_core::types::AuthzDetails;
 use serde_json::{Map, Value, json};
 
 use crate::credential_issuer::configurations;
@@ -18,33 +19,49 @@ pub(crate) struct Issuable {
 }
 
 impl Issuable {
-    /// The credential as introspection tells it.
-    pub(crate) fn to_json(&self) -> Value {
+    fn to_json(&self) -> Value {
         let mut members = self.configuration.clone();
         members.insert("credential_configuration_id".into(), json!(self.configuration_id));
         members.into()
     }
 }
 
-/// The credentials of a token: those of the offer that it comes from, of its scopes, and of its authorization details. What
-/// the service does not have any more is not among them.
+/// The credentials as answers tell them; `None` where there are none.
+pub(crate) fn to_json(credentials: &[Issuable]) -> Option<String> {
+    let listed = || credentials.iter().map(Issuable::to_json).collect::<Value>().to_string();
+    (!credentials.is_empty()).then(listed)
+}
+
+/// The credentials of a token.
 pub(crate) fn issuable(service: &Service, token: &Token) -> Vec<Issuable> {
+    let grant = &token.grant;
+    named(service, &grant.offered_credentials, &token.scopes, grant.authorization_details.as_ref())
+}
+
+/// The credentials that are named by an offer, by scopes and by authorization details. What the service does not have any
+/// more is not among them.
+pub(crate) fn named(
+    service: &Service,
+    offered: &[String],
+    scopes: &[String],
+    details: Option<&AuthzDetails>,
+) -> Vec<Issuable> {
     let mut named: Vec<(String, Vec<String>)> = Vec::new();
     let mut add = |id: &str, identifiers: Vec<String>| match named.iter_mut().find(|known| known.0 == id) {
         Some(known) => known.1.extend(identifiers),
         None => named.push((id.into(), identifiers)),
     };
     let mut configurations = configurations(service);
-    for id in &token.grant.offered_credentials {
+    for id in offered {
         add(id, Vec::new());
     }
     for (id, configuration) in &configurations {
         let scope = configuration.get("scope").and_then(Value::as_str);
-        if scope.is_some_and(|scope| token.scopes.iter().any(|it| it == scope)) {
+        if scope.is_some_and(|scope| scopes.iter().any(|it| it == scope)) {
             add(id, Vec::new());
         }
     }
-    let details = token.grant.authorization_details.iter().flat_map(|details| details.elements.iter().flatten());
+    let details = details.into_iter().flat_map(|details| details.elements.iter().flatten());
     for element in details.filter(|element| element.r#type.as_deref() == Some(DETAILS_TYPE)) {
         let others: Option<Map<String, Value>> =
             element.other_fields.as_deref().and_then(|text| serde_json::from_str(text).ok());

@@ -62,13 +62,12 @@ fn attempt(
         ..wanted
     };
     // A relying party that registers again is the same client.
-    let known = call.state.explicit_clients.get(&party.entity_id);
-    let known = known.and_then(|client_id| call.state.clients.get(client_id)).cloned().unwrap_or_default();
+    let known = call.state.clients.of_entity_id(&party.entity_id);
+    let known = known.and_then(|client_id| call.state.clients.get(&client_id)).cloned().unwrap_or_default();
     let wanted =
         Client { client_id: known.client_id, client_secret: known.client_secret, number: known.number, ..wanted };
     let client = clients::register(call.state, wanted, call.now);
     let client_id = client.client_id.unwrap_or_default();
-    call.state.explicit_clients.insert(party.entity_id.clone(), client_id);
     let claims = response(call, &client, &party);
     let statement = signed(call, "explicit-registration-response+jwt", &claims)
         .map_err(|refused| (FederationRegistrationAction::InternalServerError, refused))?;

@@ -1,4 +1,4 @@
-//! The clients of a service, found by their ID, their alias, their developer and their software.
+//! The clients of a service, found by their ID, their alias, their entity ID, their developer and their software.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -13,6 +13,7 @@ pub(crate) struct Clients {
     rows: HashMap<i64, Client>,
     places: BTreeSet<Place>,
     by_alias: HashMap<String, i64>,
+    by_entity_id: HashMap<String, i64>,
     by_developer: Groups,
     by_software: Groups,
 }
@@ -53,6 +54,11 @@ impl Clients {
         self.by_alias.get(alias).copied()
     }
 
+    /// The ID of the client with that entity ID.
+    pub(crate) fn of_entity_id(&self, entity_id: &str) -> Option<i64> {
+        self.by_entity_id.get(entity_id).copied()
+    }
+
     /// Whether there is a client with that software ID (RFC 7591 2).
     pub(crate) fn has_software(&self, software_id: &str) -> bool {
         self.by_software.0.contains_key(software_id)
@@ -81,6 +87,9 @@ impl Clients {
         if let Some(alias) = &client.client_id_alias {
             self.by_alias.insert(alias.clone(), client_id);
         }
+        if let Some(entity_id) = &client.entity_id {
+            self.by_entity_id.insert(entity_id.clone(), client_id);
+        }
         self.by_developer.insert(client.developer.as_ref(), place);
         self.by_software.insert(client.software_id.as_ref(), place);
         self.rows.insert(client_id, client);
@@ -99,15 +108,19 @@ impl Clients {
         let client = self.rows.remove(client_id)?;
         let place = place(*client_id, &client);
         self.places.remove(&place);
-        if let Some(alias) = &client.client_id_alias {
-            // Of two clients with one alias, which only the settings of an emulator can bring about, the later has it.
-            if self.by_alias.get(alias) == Some(client_id) {
-                self.by_alias.remove(alias);
-            }
-        }
+        // Of two clients with one alias, which only the settings of an emulator can bring about, the later has it.
+        forget(&mut self.by_alias, client.client_id_alias.as_ref(), *client_id);
+        forget(&mut self.by_entity_id, client.entity_id.as_ref(), *client_id);
         self.by_developer.remove(client.developer.as_ref(), &place);
         self.by_software.remove(client.software_id.as_ref(), &place);
         Some(client)
+    }
+}
+
+/// Takes a name out, if it is still the client's.
+fn forget(names: &mut HashMap<String, i64>, name: Option<&String>, client_id: i64) {
+    if let Some(name) = name.filter(|name| names.get(*name) == Some(&client_id)) {
+        names.remove(name);
     }
 }
 

@@ -234,6 +234,7 @@ mod tests {
     use authlete_core::types::GrantType;
 
     use super::*;
+    use crate::client_identity::IdentifiedBy;
     use crate::state::{Grant, Value};
 
     fn token(client_id: i64, subject: &str, access: &str, refresh: Option<&str>, end: i64) -> Token {
@@ -241,7 +242,7 @@ mod tests {
         let grant = Grant {
             subject: Some(subject.into()),
             code: Some(format!("code of {access}")),
-            ..Grant::new(client_id, false, GrantType::AuthorizationCode)
+            ..Grant::new(client_id, IdentifiedBy::Id, GrantType::AuthorizationCode)
         };
         Token { access: Some(value(access)), refresh: refresh.map(value), ..Token::new(grant, 0) }
     }

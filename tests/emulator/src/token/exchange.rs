@@ -11,6 +11,7 @@ use super::foreign_jwt::{self, JwtProblem};
 use crate::api_result::{ApiResult, Refused, answer};
 use crate::authorization_parameters::resource;
 use crate::client_authentication::Authenticated;
+use crate::client_identity::AboutClient as _;
 use crate::form::Form;
 use crate::scopes;
 use crate::state::{Call, Token, Value};
@@ -56,9 +57,6 @@ pub(super) fn ask(call: &Call<'_>, form: &Form, client: Option<&Authenticated>) 
         ApiResult::new("A311001", "The token exchange request is well-formed."),
         None,
         grant_type: Some(GrantType::TokenExchange),
-        client_id: client.map(|client| client.client_id),
-        client_id_alias: client.and_then(|client| client.client.client_id_alias.clone()),
-        client_id_alias_used: client.map(|client| client.alias_used),
         client_auth_method: client.and_then(|client| client.client.token_auth_method.clone()),
         scopes: scopes.or_else(|| Some(crate::form::words(form.lenient("scope")))),
         resources: Some(resource::read(form)?).filter(|resources| !resources.is_empty()),
@@ -143,13 +141,8 @@ fn check_token(call: &Call<'_>, name: &str, token: &str, kind: &TokenType) -> Re
 
 fn info(call: &Call<'_>, token: &Token, value: &Value, access: bool) -> TokenInfo {
     let grant = &token.grant;
-    let client = call.state.clients.get(&grant.client_id);
     let names = if access { &token.scopes } else { &grant.scopes };
     TokenInfo {
-        client_id: Some(grant.client_id),
-        client_id_alias: client.and_then(|client| client.client_id_alias.clone()),
-        client_id_alias_used: Some(grant.alias_used),
-        client_entity_id: client.and_then(|client| client.entity_id.clone()),
         subject: grant.subject.clone(),
         scopes: Some(scopes::details(call.service(), names)),
         expires_at: Some(value.expires_at),
@@ -158,4 +151,5 @@ fn info(call: &Call<'_>, token: &Token, value: &Value, access: bool) -> TokenInf
         authorization_details: grant.authorization_details.clone(),
         ..TokenInfo::default()
     }
+    .about_client(call, grant.client_id, grant.identified_by)
 }

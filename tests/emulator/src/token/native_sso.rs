@@ -56,7 +56,7 @@ pub(super) fn exchange(
         },
         resources: resource::read(form)?,
         session_id: Some(session_id.clone()),
-        ..Grant::new(client.client_id, client.alias_used, GrantType::TokenExchange)
+        ..Grant::new(client.client_id, client.identified_by, GrantType::TokenExchange)
     };
     let refreshable = is_refreshable(call, client.client_id);
     let token = issuance::issue(call, grant, wanted(request, refreshable))?;

@@ -56,7 +56,7 @@ pub(super) fn exchange(
         properties: offer.properties.unwrap_or_default(),
         authentication: Authentication { time: offer.auth_time, acr: offer.acr, ..Default::default() },
         offered_credentials: offer.credential_configuration_ids.unwrap_or_default(),
-        ..Grant::new(client.client_id, client.alias_used, GrantType::PreAuthorizedCode)
+        ..Grant::new(client.client_id, client.identified_by, GrantType::PreAuthorizedCode)
     };
     access_token::add_claims(&mut grant, offer.jwt_at_claims.as_deref())?;
     let grant = grant.with_properties(request.properties.as_deref().unwrap_or_default());

@@ -1,5 +1,5 @@
 //! `/auth/token/create/batch` and its status: many tokens at once, all of them or none. The catalogue of result codes has none
-//! for these two, so the answers are without.
+//! for these two: they are this emulator's.
 
 use std::collections::HashSet;
 
@@ -45,7 +45,13 @@ pub(crate) fn create_batch(
     };
     let expires_at = call.now.saturating_add(STATUS_LIFE);
     call.state.token_batches.insert(request_id.as_str(), status, expires_at, call.now);
-    Ok(TokenCreateBatchResponse { request_id: Some(request_id), ..Default::default() })
+    let result = ApiResult::new("A506001", "The tokens are being created.");
+    Ok(TokenCreateBatchResponse {
+        result_code: Some(result.code.into()),
+        result_message: Some(result.message()),
+        request_id: Some(request_id),
+        ..Default::default()
+    })
 }
 
 /// Creates the tokens. Those that were created before one that cannot be are taken back.
@@ -70,7 +76,15 @@ pub(crate) fn status(
     request: GetTokenCreateBatchStatus,
 ) -> Result<TokenCreateBatchStatusResponse, ApiFault> {
     match call.state.token_batches.get(&request.request_id, call.now) {
-        Ok(status) => Ok(TokenCreateBatchStatusResponse { status: Some(status.clone()), ..Default::default() }),
+        Ok(status) => {
+            let result = ApiResult::new("A507001", "The status of the batch was read.");
+            Ok(TokenCreateBatchStatusResponse {
+                result_code: Some(result.code.into()),
+                result_message: Some(result.message()),
+                status: Some(status.clone()),
+                ..Default::default()
+            })
+        }
         Err(_) => Err(ApiFault::new(404, "A001201", format!("{}, There is no such batch.", call.path))),
     }
 }

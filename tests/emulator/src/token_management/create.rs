@@ -7,6 +7,7 @@ use authlete_core::token_management::{TokenCreateAction, TokenCreateRequest, Tok
 use authlete_core::types::GrantType;
 
 use crate::api_result::ApiResult;
+use crate::client_identity::IdentifiedBy;
 use crate::issuance::{self, Wanted};
 use crate::router::ApiFault;
 use crate::state::{Authentication, Call, Confirmation, Grant, Token};
@@ -95,9 +96,10 @@ pub(super) fn plan(
             dpop_key: request.dpop_key_thumbprint.clone(),
         },
         resources: request.resources.clone().unwrap_or_default(),
+        for_external_attachment: request.for_external_attachment == Some(true),
         authorization_details: request.authorization_details.clone(),
         session_id: request.session_id.clone().filter(|session_id| !session_id.is_empty()),
-        ..Grant::new(client_id, request.client_id_alias_used == Some(true), grant_type)
+        ..Grant::new(client_id, identified_by(request), grant_type)
     };
     let wanted = Wanted {
         access_token,
@@ -110,6 +112,15 @@ pub(super) fn plan(
         ..Wanted::default()
     };
     Ok(Plan { grant, wanted })
+}
+
+/// The identifier that the client is said to have used.
+fn identified_by(request: &TokenCreateRequest) -> IdentifiedBy {
+    match (request.client_id_alias_used, request.client_entity_id_used) {
+        (Some(true), _) => IdentifiedBy::Alias,
+        (_, Some(true)) => IdentifiedBy::EntityId,
+        _ => IdentifiedBy::Id,
+    }
 }
 
 fn given(token: &Option<Secret>) -> Option<Secret> {
@@ -165,7 +176,8 @@ fn created(call: &Call<'_>, token: &Token) -> TokenCreateResponse {
     let result =
         ApiResult::new("A109001", format!("An access token was created: {name}, client = {}", grant.client_id));
     let client = call.state.clients.get(&grant.client_id);
-    let alias = client.and_then(|client| client.client_id_alias.clone()).filter(|_| grant.alias_used);
+    let alias =
+        client.and_then(|client| client.client_id_alias.clone()).filter(|_| grant.identified_by == IdentifiedBy::Alias);
     TokenCreateResponse {
         result_code: Some(result.code.into()),
         result_message: Some(result.message()),
@@ -184,6 +196,8 @@ fn created(call: &Call<'_>, token: &Token) -> TokenCreateResponse {
         refresh_token_scopes: token.refresh.as_ref().map(|_| grant.scopes.clone()),
         properties: (!grant.properties.is_empty()).then(|| grant.properties.clone()),
         session_id: grant.session_id.clone(),
+        for_external_attachment: Some(grant.for_external_attachment),
+        token_id: access.and_then(|access| call.state.tokens.of_access(&access.text)).map(|id| id.to_string()),
         ..TokenCreateResponse::new(TokenCreateAction::Ok)
     }
 }

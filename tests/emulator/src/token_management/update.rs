@@ -49,6 +49,8 @@ pub(crate) fn update(call: &mut Call<'_>, request: TokenUpdateRequest) -> Result
         scopes: Some(token.scopes.clone()),
         authorization_details: grant.authorization_details.clone(),
         properties: (!grant.properties.is_empty()).then(|| grant.properties.clone()),
+        for_external_attachment: Some(grant.for_external_attachment),
+        token_id: Some(id.to_string()),
         ..TokenUpdateResponse::new(TokenUpdateAction::Ok)
     })
 }
@@ -67,8 +69,11 @@ fn selected(call: &Call<'_>, request: &TokenUpdateRequest) -> Option<Option<Toke
     if let Some(refresh) = secret(&request.refresh_token) {
         return Some(tokens.of_refresh(refresh.expose()));
     }
-    let hash = hash(&request.refresh_token_hash)?;
-    Some(read_hash(&hash).and_then(|hash| tokens.of_refresh_hash(&hash)))
+    if let Some(hash) = hash(&request.refresh_token_hash) {
+        return Some(read_hash(&hash).and_then(|hash| tokens.of_refresh_hash(&hash)));
+    }
+    let id = request.token_id.as_deref().filter(|id| !id.is_empty())?;
+    Some(id.parse().ok().filter(|id| tokens.get(*id).is_some()))
 }
 
 fn changed(call: &mut Call<'_>, request: &TokenUpdateRequest, token: Token) -> Token {
@@ -87,6 +92,9 @@ fn changed(call: &mut Call<'_>, request: &TokenUpdateRequest, token: Token) -> T
     }
     if let Some(details) = &request.authorization_details {
         token.grant_mut().authorization_details = Some(details.clone());
+    }
+    if let Some(for_external_attachment) = request.for_external_attachment {
+        token.grant_mut().for_external_attachment = for_external_attachment;
     }
     // A time that is given goes before one that follows from the scopes.
     let by_scopes = |wanted: Option<bool>| wanted == Some(true) && request.scopes.is_some();

@@ -11,11 +11,11 @@ use authlete_core::credential_offer::{
 };
 use authlete_core::service::{CredentialIssuerMetadata, Service};
 use authlete_core::token::{TokenAction, TokenResponse};
-use authlete_core::types::{GrantType, JweAlg, JweEnc, Property};
+use authlete_core::types::{GrantType, JweAlg, JweEnc, Property, Scope};
 use authlete_emulator::Settings;
 use serde_json::json;
 
-use crate::subject::{Subject, code_of, json, text};
+use crate::subject::{Subject, code_of, json, request, text};
 
 pub(crate) const ISSUER: &str = "https://issuer.example";
 
@@ -218,6 +218,30 @@ fn an_offer_that_makes_no_sense_is_refused() {
         let answer = offer(&subject, change);
         assert_eq!((answer.action, code_of(&answer.result_code)), (CredentialOfferCreateAction::CallerError, code));
     }
+}
+
+#[test]
+fn an_authorization_request_tells_the_offer_that_it_answers() {
+    let subject = issuer(|settings| {
+        let scope = Scope { name: Some("identity".into()), ..Default::default() };
+        settings.service.supported_scopes.get_or_insert_default().push(scope);
+    });
+    let made = offer(&subject, |request| {
+        request.authorization_code_grant_included = Some(true);
+        request.issuer_state_included = Some(true);
+        request.duration = Some(10);
+    });
+    let info = made.info.unwrap();
+    let more = format!("&scope=identity&issuer_state={}", text(&info.issuer_state));
+    let answer = subject.authorize(&request(&more));
+    assert_eq!(answer.credential_offer_info, Some(info));
+    let issuable: serde_json::Value = serde_json::from_str(&answer.issuable_credentials.unwrap()).unwrap();
+    assert_eq!(issuable[0]["credential_configuration_id"], "identity");
+    // A wallet may have the parameter from another issuer.
+    let answer = subject.authorize(&request("&issuer_state=other"));
+    assert_eq!((answer.credential_offer_info, answer.issuable_credentials), (None, None));
+    subject.advance(10);
+    assert_eq!(subject.authorize(&request(&more)).credential_offer_info, None);
 }
 
 #[test]

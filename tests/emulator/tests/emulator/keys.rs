@@ -3,12 +3,15 @@
 use authlete_core::hsk::{HskAction, HskCreateRequest, HskListAction};
 use authlete_core::resource_server::{ResourceServerSignatureAction, ResourceServerSignatureRequest};
 use authlete_core::service::{GetServiceJwks, ServiceJwks};
-use authlete_core::types::HttpHeader;
+use authlete_core::token_management::TokenCreateRequest;
+use authlete_core::types::{FapiMode, GrantType, HttpHeader, ServiceProfile};
+use authlete_core::userinfo::{UserInfoIssueAction, UserInfoIssueRequest};
+use authlete_emulator::Settings;
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use serde_json::Value;
 
-use crate::subject::{Subject, code_of};
+use crate::subject::{Subject, code_of, text};
 
 #[test]
 fn keys_of_a_module_are_kept_in_the_books() {
@@ -21,7 +24,8 @@ fn keys_of_a_module_are_kept_in_the_books() {
     assert_eq!((code_of(&read.result_code), &read.hsk), ("A268001", &created.hsk));
     let list = subject.authlete.hsk_get_list().unwrap();
     assert_eq!((&list.action, code_of(&list.result_code)), (&HskListAction::Success, "A269001"));
-    assert_eq!(list.hsks.map(|hsks| hsks.len()), Some(2));
+    assert_eq!(list.hsks.as_ref().map(|hsks| hsks.len()), Some(2));
+    assert_eq!(subject.authlete.get_service().unwrap().hsks, list.hsks);
 
     let deleted = subject.authlete.hsk_delete(&handle).unwrap().unwrap();
     assert_eq!((&deleted.action, code_of(&deleted.result_code)), (&HskAction::Success, "A270001"));
@@ -88,6 +92,38 @@ fn a_response_of_a_resource_server_is_signed() {
     let signature = answer.signature.unwrap();
     let signature = signature.strip_prefix("sig1=:").and_then(|it| it.strip_suffix(":")).unwrap();
     verify(&subject, base.as_bytes(), &STANDARD.decode(signature).unwrap());
+}
+
+#[test]
+fn user_information_is_signed_where_responses_of_resource_servers_are() {
+    let by_profile = |settings: &mut Settings| {
+        settings.service.supported_service_profiles = Some(vec![ServiceProfile::Fapi]);
+        settings.client.fapi_modes = Some(vec![FapiMode::Fapi2MessageSigningResourceRes]);
+    };
+    for (change, signed) in [
+        ((|_| {}) as fn(&mut Settings), false),
+        (|settings| settings.service.rs_response_signed = Some(true), true),
+        (by_profile, true),
+    ] {
+        let subject = Subject::with(change);
+        let token = TokenCreateRequest {
+            client_id: Some(2_000_000_001),
+            subject: Some("john".into()),
+            scopes: Some(vec!["openid".into()]),
+            ..TokenCreateRequest::new(GrantType::AuthorizationCode)
+        };
+        let token = subject.authlete.token_create(&token).unwrap().access_token.unwrap();
+        assert_eq!(subject.introspect(&token).response_signing_required, Some(signed));
+        let answer = subject.authlete.userinfo_issue(&UserInfoIssueRequest::new(token)).unwrap();
+        assert_eq!((&answer.action, answer.signature.is_some()), (&UserInfoIssueAction::Json, signed));
+        let (Some(signature), Some(input)) = (answer.signature, answer.signature_input) else { continue };
+        let (digest, parameters) = (answer.content_digest.unwrap(), input.strip_prefix("sig1=").unwrap());
+        let hash = ring::digest::digest(&ring::digest::SHA256, text(&answer.response_content).as_bytes());
+        assert_eq!(digest, format!("sha-256=:{}:", STANDARD.encode(hash)));
+        let base = format!("\"@status\": 200\n\"content-digest\": {digest}\n\"@signature-params\": {parameters}");
+        let signature = signature.strip_prefix("sig1=:").and_then(|it| it.strip_suffix(":")).unwrap();
+        verify(&subject, base.as_bytes(), &STANDARD.decode(signature).unwrap());
+    }
 }
 
 #[test]

@@ -81,6 +81,11 @@ fn a_created_token_is_as_it_was_ordered() {
     let answer = subject.token(refresh);
     assert!(!code_of(&answer.result_code).starts_with("A053305"), "{answer:?}");
 
+    let attachment = TokenCreateRequest { for_external_attachment: Some(true), ..wanted(GrantType::Implicit) };
+    let answer = create(&subject, &attachment);
+    assert_eq!(answer.for_external_attachment, Some(true));
+    assert_eq!(subject.introspect(&answer.access_token.unwrap()).for_external_attachment, Some(true));
+
     let persistent = TokenCreateRequest { access_token_persistent: Some(true), ..wanted(GrantType::Implicit) };
     let access = create(&subject, &persistent).access_token.unwrap();
     subject.advance(100 * 365 * 86_400);
@@ -139,7 +144,7 @@ fn the_first_member_names_the_token_to_change() {
         refresh_token: Some(format!("r{name}").into()),
         ..wanted(GrantType::AuthorizationCode)
     };
-    for name in ["1", "2", "3", "4"] {
+    for name in ["1", "2", "3", "4", "5"] {
         create(&subject, &ordered(name));
     }
     let listed = subject.authlete.call(&GetTokenList::default()).unwrap().access_tokens.unwrap();
@@ -150,10 +155,18 @@ fn the_first_member_names_the_token_to_change() {
         refresh_token_hash: listed[3].refresh_token_hash.clone(),
         ..Default::default()
     };
+    let ids = ["a1", "a5"].map(|name| {
+        let request = TokenUpdateRequest { access_token: Some(name.into()), ..Default::default() };
+        update(&subject, &request).token_id.unwrap()
+    });
+    assert_ne!(ids[0], ids[1]);
+    let only_id = TokenUpdateRequest { token_id: Some(ids[1].clone()), ..Default::default() };
+    let all = TokenUpdateRequest { token_id: only_id.token_id.clone(), ..all };
     let no_access = TokenUpdateRequest { access_token: None, ..all.clone() };
     let no_hash = TokenUpdateRequest { access_token_hash: None, ..no_access.clone() };
     let only_hash = TokenUpdateRequest { refresh_token: None, ..no_hash.clone() };
-    for (request, expected) in [(&all, "a1"), (&no_access, "a2"), (&no_hash, "a3"), (&only_hash, "a4")] {
+    let named = [(&all, "a1"), (&no_access, "a2"), (&no_hash, "a3"), (&only_hash, "a4"), (&only_id, "a5")];
+    for (request, expected) in named {
         let answer = update(&subject, request);
         assert_eq!((&answer.action, code_of(&answer.result_code)), (&TokenUpdateAction::Ok, "A135001"));
         assert_eq!(text(&answer.access_token), expected);
@@ -166,6 +179,11 @@ fn the_first_member_names_the_token_to_change() {
                 refresh_token: Some("r1".into()),
                 ..Default::default()
             },
+            TokenUpdateAction::NotFound,
+            "A134202",
+        ),
+        (
+            TokenUpdateRequest { token_id: Some("7".into()), ..Default::default() },
             TokenUpdateAction::NotFound,
             "A134202",
         ),
