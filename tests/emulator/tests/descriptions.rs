@@ -19,7 +19,12 @@ mod federation_flows;
 mod issuance_flows;
 #[path = "descriptions/management_flows.rs"]
 mod management_flows;
+#[path = "descriptions/rare_members.rs"]
+mod rare_members;
 #[path = "descriptions/requests.rs"]
 mod requests;
 #[path = "descriptions/routing.rs"]
 mod routing;
+#[allow(dead_code, reason = "the other tests need more of it")]
+#[path = "emulator/signer.rs"]
+mod signer;

@@ -19,11 +19,18 @@ pub(crate) const FLOWS: &[fn(&mut Caller<'_>)] = &[
     attestation_challenge,
 ];
 
-const REDIRECT_URI: &str = "http://127.0.0.1:8091/callback";
+pub(crate) const REDIRECT_URI: &str = "http://127.0.0.1:8091/callback";
 
 /// An authorization request with these additions.
-fn request(more: &str) -> String {
+pub(crate) fn request(more: &str) -> String {
     format!("response_type=code&client_id={CLIENT}&redirect_uri={REDIRECT_URI}&state=xyz{more}")
+}
+
+/// Gives service and client what answers about the client tell of them.
+pub(crate) fn describe(caller: &Caller<'_>) {
+    let attributes = json!([{ "key": "k", "value": "v" }]);
+    caller.change_service(json!({ "attributes": attributes }));
+    caller.change_client(json!({ "attributes": attributes, "entityId": "https://client.example" }));
 }
 
 /// What a client sends to the endpoints at which it authenticates itself.
@@ -40,8 +47,13 @@ pub(crate) fn ticket(caller: &Caller<'_>, more: &str) -> String {
     text(&answer, "ticket")
 }
 
-fn code(caller: &Caller<'_>, more: &str) -> String {
-    let body = json!({
+pub(crate) fn code(caller: &Caller<'_>, more: &str) -> String {
+    code_for(caller, more, json!({}))
+}
+
+/// A code for an authorization request with these additions, by a decision with those.
+pub(crate) fn code_for(caller: &Caller<'_>, more: &str, decision: Value) -> String {
+    let mut body = json!({
         "ticket": ticket(caller, more),
         "subject": "john",
         "authTime": 1_699_999_990,
@@ -49,10 +61,11 @@ fn code(caller: &Caller<'_>, more: &str) -> String {
         "claims": r#"{"name":"John"}"#,
         "properties": [{ "key": "a", "value": "b", "hidden": true }, { "key": "c", "value": "d" }],
     });
+    body.as_object_mut().unwrap().extend(decision.as_object().unwrap().clone());
     text(&caller.post("/auth/authorization/issue", body, "LOCATION"), "authorizationCode")
 }
 
-fn exchange(code: &str) -> Value {
+pub(crate) fn exchange(code: &str) -> Value {
     of_client(&format!("grant_type=authorization_code&code={code}&redirect_uri={REDIRECT_URI}"))
 }
 
@@ -67,12 +80,9 @@ fn code_flow(caller: &mut Caller<'_>) {
         "supportedDisplays": ["PAGE", "POPUP"],
         "supportedUiLocales": ["en", "de"],
         "supportedAuthorizationDetailsTypes": ["payment"],
-        "attributes": [{ "key": "k", "value": "v" }],
     }));
-    caller.change_client(json!({
-        "authorizationDetailsTypes": ["payment"],
-        "attributes": [{ "key": "k", "value": "v" }],
-    }));
+    caller.change_client(json!({ "authorizationDetailsTypes": ["payment"] }));
+    describe(caller);
     let claims = r#"{"userinfo":{"email":{"essential":true}},"id_token":{"name":null}}"#;
     let details = r#"[{"type":"payment","locations":["https://rs.example"],"actions":["pay"],"amount":7}]"#;
     let more = format!(
@@ -169,6 +179,7 @@ fn refresh(caller: &mut Caller<'_>) {
 }
 
 fn passwords(caller: &mut Caller<'_>) {
+    describe(caller);
     let begin = || {
         let parameters = "grant_type=password&username=john&password=secret&scope=read";
         text(&caller.post("/auth/token", of_client(parameters), "PASSWORD"), "ticket")
@@ -183,6 +194,7 @@ fn passwords(caller: &mut Caller<'_>) {
 }
 
 fn tokens_that_the_server_makes(caller: &mut Caller<'_>) {
+    describe(caller);
     let token = text(&tokens(caller, "read"), "accessToken");
     caller.post("/auth/token", of_client("grant_type=client_credentials&scope=read"), "OK");
     let prefix = "urn:ietf:params:oauth";
@@ -226,10 +238,18 @@ fn revocation(caller: &mut Caller<'_>) {
 fn native_sso(caller: &mut Caller<'_>) {
     let body = json!({ "ticket": ticket(caller, "&scope=openid+device_sso"), "subject": "john", "sessionId": "s" });
     let code = text(&caller.post("/auth/authorization/issue", body, "LOCATION"), "authorizationCode");
-    let answer = caller.post("/auth/token", exchange(&code), "NATIVE_SSO");
+    let mut request = exchange(&code);
+    request["parameters"] = format!("{}&device_secret=d", request["parameters"].as_str().unwrap()).into();
+    let answer = caller.post("/auth/token", request, "NATIVE_SSO");
     let body =
         json!({ "accessToken": answer["accessToken"], "refreshToken": answer["refreshToken"], "deviceSecret": "d" });
-    caller.post("/nativesso", body, "OK");
+    let id_token = text(&caller.post("/nativesso", body, "OK"), "idToken");
+    let parameters = format!(
+        "grant_type=urn:ietf:params:oauth:grant-type:token-exchange&subject_token={id_token}\
+         &subject_token_type=urn:ietf:params:oauth:token-type:id_token&actor_token=d\
+         &actor_token_type=urn:openid:params:token-type:device-secret"
+    );
+    caller.post("/auth/token", of_client(&parameters), "NATIVE_SSO");
     caller.post("/nativesso", json!({ "accessToken": "bogus", "deviceSecret": "d" }), "CALLER_ERROR");
     caller.post("/nativesso/logout", json!({ "sessionId": "s" }), "OK");
     caller.post("/nativesso/logout", json!({}), "CALLER_ERROR");

@@ -4,13 +4,16 @@ use std::collections::BTreeSet;
 use std::sync::Mutex;
 use std::time::Duration;
 
-use authlete_emulator::{Emulator, ManualClock, Settings};
-use serde_json::{Map, Value};
+use authlete_emulator::{Builder, Emulator, ManualClock};
+use serde_json::{Map, Value, json};
 
-use crate::description::{self, Described, Generation};
+use crate::authorization_flows::REDIRECT_URI;
+use crate::description::{self, Coverage, Described, Generation};
 
 pub(crate) const SERVICE: &str = "1000000002";
 pub(crate) const CLIENT: &str = "2000000001";
+/// Where the redirection URIs of the client's sector are listed.
+pub(crate) const SECTOR: &str = "https://sector.example/uris.json";
 /// `1000000002:emulated-service-secret`
 const SERVICE_V2: &str = "Basic MTAwMDAwMDAwMjplbXVsYXRlZC1zZXJ2aWNlLXNlY3JldA==";
 /// `1000000001:emulated-owner-secret`
@@ -23,6 +26,8 @@ const ORGANIZATION_V3: &str = "Bearer emulated-organization-access-token";
 pub(crate) struct Findings {
     /// The operations that succeeded.
     pub(crate) succeeded: Mutex<BTreeSet<(Generation, String)>>,
+    /// The members that the answers had.
+    pub(crate) coverage: Mutex<Coverage>,
     /// How answers are not as described.
     pub(crate) disagreements: Mutex<BTreeSet<String>>,
 }
@@ -89,9 +94,17 @@ pub(crate) fn send(
     Answer { status: parts.status.as_u16(), headers: parts.headers, body }
 }
 
+fn builder() -> Builder {
+    Emulator::builder().fetch(|url: &str| match url {
+        SECTOR => Ok(json!([REDIRECT_URI]).to_string().into_bytes()),
+        _ => Err("there is no such document".into()),
+    })
+}
+
 impl<'f> Caller<'f> {
     pub(crate) fn new(generation: Generation, findings: &'f Findings) -> Self {
-        let (emulator, clock) = Emulator::manual(Settings::default());
+        let (builder, clock) = builder().manual_clock();
+        let emulator = builder.build().unwrap();
         Self { generation, emulator, clock, findings }
     }
 
@@ -146,6 +159,9 @@ impl<'f> Caller<'f> {
             _ if operation.answer().is_known() => operation.answer().disagreements(&answer.json()),
             _ => Vec::new(),
         };
+        if answer.status < 400 && operation.answer().is_known() {
+            operation.answer().coverage(&answer.json(), &mut self.findings.coverage.lock().unwrap());
+        }
         let (generation, name) = (self.generation, operation.name());
         let found = found.into_iter().map(|it| format!("{generation:?} {name}: {it}"));
         self.findings.disagreements.lock().unwrap().extend(found);

@@ -2,12 +2,13 @@
 
 use serde_json::json;
 
-use crate::authorization_flows::{of_client, text};
+use crate::authorization_flows::{describe, of_client, text};
 use crate::caller::Caller;
 
 pub(crate) const FLOWS: &[fn(&mut Caller<'_>)] = &[device_flow, backchannel_authentication];
 
 fn device_flow(caller: &mut Caller<'_>) {
+    describe(caller);
     let begun = caller.post("/device/authorization", of_client("scope=openid+read&acr_values=a"), "OK");
     let user_code = text(&begun, "userCode");
     let poll = of_client(&format!(
@@ -33,6 +34,7 @@ fn device_flow(caller: &mut Caller<'_>) {
 }
 
 fn backchannel_authentication(caller: &mut Caller<'_>) {
+    describe(caller);
     let begin = || {
         let parameters = "scope=openid+read&login_hint=john&binding_message=hello&acr_values=a&requested_expiry=60";
         let answer = caller.post("/backchannel/authentication", of_client(parameters), "USER_IDENTIFICATION");

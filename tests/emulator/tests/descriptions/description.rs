@@ -96,6 +96,15 @@ impl Described {
     }
 }
 
+/// Members of answers, as `Type.member`.
+#[derive(Default)]
+pub(crate) struct Coverage {
+    /// Those that an answer can have.
+    pub(crate) described: BTreeSet<String>,
+    /// Those that an answer had.
+    pub(crate) filled: BTreeSet<String>,
+}
+
 /// What the refusal of a call is: a result code and its message.
 pub(crate) fn refusal(generation: Generation) -> Shape {
     Shape(vec![One { source: Source::OpenApi(generation), shape: Named::Word("result") }])
@@ -272,6 +281,35 @@ impl Shape {
             Some(One { source, shape: Named::new(shape) })
         };
         Self(self.objects().filter_map(member).collect())
+    }
+
+    /// The members that a value can have and those that it has, each as `Type.member`.
+    pub(crate) fn coverage(&self, value: &Value, coverage: &mut Coverage) {
+        match value {
+            Value::Array(items) => items.iter().for_each(|item| self.item().coverage(item, coverage)),
+            Value::Object(members) => {
+                let Some(name) = self.type_name() else { return };
+                for member in self.members() {
+                    let key = format!("{name}.{member}");
+                    if let Some(value) = members.get(member) {
+                        self.member(member).coverage(value, coverage);
+                        coverage.filled.insert(key.clone());
+                    }
+                    coverage.described.insert(key);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// The name of the type that a value has as an object. The documents have names of their own for what Java's library has one
+    /// type for; its `ApiResponse` stands for any answer.
+    fn type_name(&self) -> Option<&'static str> {
+        let names = self.0.iter().rev().filter_map(|one| match (one.shape, one.form()) {
+            (Named::Word(word), Form::Object(_)) => Some(word),
+            _ => None,
+        });
+        names.min_by_key(|name| *name == "ApiResponse")
     }
 
     /// How the value is not as described.

@@ -2,10 +2,12 @@
 
 use serde_json::{Value, json};
 
-use crate::authorization_flows::{of_client, text};
+use crate::authorization_flows::{code_for, exchange, of_client, text, ticket};
 use crate::caller::{CLIENT, Caller};
+use crate::signer::Signer;
 
-pub(crate) const FLOWS: &[fn(&mut Caller<'_>)] = &[information, offers, credentials, refused_requests];
+pub(crate) const FLOWS: &[fn(&mut Caller<'_>)] =
+    &[information, offers, answered_offers, credentials, bound_credentials, refused_requests];
 
 const ISSUER: &str = "https://issuer.example";
 
@@ -25,7 +27,10 @@ fn become_issuer(caller: &Caller<'_>) {
         list.as_array_mut().unwrap().push("PRE_AUTHORIZED_CODE".into());
         list
     };
+    let mut scopes = service["supportedScopes"].clone();
+    scopes.as_array_mut().unwrap().push(json!({ "name": "membership" }));
     caller.change_service(json!({
+        "supportedScopes": scopes,
         "verifiableCredentialsEnabled": true,
         "supportedGrantTypes": with_grant(&service["supportedGrantTypes"]),
         "credentialJwks": KEYS,
@@ -64,6 +69,7 @@ fn offer(caller: &Caller<'_>) -> Value {
         "properties": [{ "key": "a", "value": "b" }],
         "authTime": 1_699_999_990,
         "acr": "a",
+        "jwtAtClaims": "{}",
         "txCode": "1234",
         "txCodeInputMode": "numeric",
         "txCodeDescription": "a text",
@@ -79,6 +85,13 @@ fn offers(caller: &mut Caller<'_>) {
     caller.post("/vci/offer/info", json!({ "identifier": info["identifier"] }), "OK");
     caller.post("/vci/offer/info", json!({ "identifier": "x" }), "NOT_FOUND");
     caller.post("/vci/offer/create", json!({}), "CALLER_ERROR");
+}
+
+/// An authorization request that answers an offer.
+fn answered_offers(caller: &mut Caller<'_>) {
+    become_issuer(caller);
+    let info = offer(caller);
+    ticket(caller, &format!("&scope=membership&issuer_state={}", info["issuerState"].as_str().unwrap()));
 }
 
 fn access_token(caller: &Caller<'_>) -> String {
@@ -111,6 +124,43 @@ fn credentials(caller: &mut Caller<'_>) {
     let infos = parsed["info"].as_array().unwrap();
     let orders: Vec<_> = infos.iter().map(|info| order(&info["identifier"])).collect();
     caller.post("/vci/batch/issue", json!({ "accessToken": token, "orders": orders }), "OK");
+}
+
+/// Credentials that are bound to keys of the wallet.
+fn bound_credentials(caller: &mut Caller<'_>) {
+    become_issuer(caller);
+    let configuration = json!({
+        "format": "dc+sd-jwt",
+        "vct": "https://issuer.example/membership",
+        "scope": "membership",
+        "cryptographic_binding_methods_supported": ["jwk"],
+        "proof_types_supported": { "jwt": { "proof_signing_alg_values_supported": ["ES256"] } },
+    });
+    let mut metadata = caller.get("/service/get", &[], "")["credentialIssuerMetadata"].clone();
+    metadata["credentialsSupported"] = json!({ "membership": configuration }).to_string().into();
+    metadata["batchSize"] = 2.into();
+    caller.change_service(json!({
+        "credentialIssuerMetadata": metadata,
+        "supportedAuthorizationDetailsTypes": ["openid_credential"],
+    }));
+    caller.change_client(json!({ "authorizationDetailsTypes": ["openid_credential"] }));
+    let details = json!({ "authorizationDetails": { "elements": [{
+        "type": "openid_credential",
+        "otherFields": r#"{"credential_configuration_id":"membership","credential_identifiers":["one"]}"#,
+    }] } });
+    let code = code_for(caller, "&scope=openid", details);
+    let token = text(&caller.post("/auth/token", exchange(&code), "OK"), "accessToken");
+    let nonce = text(&caller.post("/vci/nonce", json!({}), "OK"), "cnonce");
+    let proof = || {
+        let wallet = Signer::es256();
+        let header = json!({ "typ": "openid4vci-proof+jwt", "jwk": wallet.jwk });
+        wallet.jwt(header, &json!({ "aud": ISSUER, "iat": 1_700_000_000, "nonce": nonce }))
+    };
+    for proofs in [vec![proof()], vec![proof(), proof()]] {
+        let request = json!({ "credential_identifier": "one", "proofs": { "jwt": proofs }, "a": "b" });
+        let body = json!({ "accessToken": token, "requestContent": request.to_string() });
+        caller.post("/vci/single/parse", body, "OK");
+    }
 }
 
 fn refused_requests(caller: &mut Caller<'_>) {

@@ -1,15 +1,17 @@
 //! What an administrator, a developer and the authorization server itself do: services, clients, tokens, keys.
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use crate::authorization_flows::{text, tokens};
 use crate::caller::{CLIENT, Caller, SERVICE};
+use crate::description::operation;
 
 pub(crate) const FLOWS: &[fn(&mut Caller<'_>)] = &[
     server,
     services,
     service_information,
     clients,
+    every_setting,
     client_authorizations,
     client_registration,
     token_management,
@@ -114,6 +116,21 @@ fn clients(caller: &mut Caller<'_>) {
     caller.json_of("DELETE /client/delete/{}", &[&id], "", None, "404");
 }
 
+/// All settings that a service and a client can have, as the descriptions have them.
+fn every_setting(caller: &mut Caller<'_>) {
+    for (name, arguments) in [("POST /service/update", &[][..]), ("POST /client/update/{}", &[CLIENT])] {
+        for sample in operation(caller.generation, name).unwrap().request().samples() {
+            for (member, value) in sample.as_object().unwrap() {
+                caller.call(name, arguments, "", Some(json!({ member: value })));
+            }
+        }
+    }
+    let encrypted = ["authorization", "idToken", "request", "userInfo"].map(|name| {
+        [(format!("{name}EncryptionAlg"), json!("RSA_OAEP")), (format!("{name}EncryptionEnc"), json!("A128GCM"))]
+    });
+    caller.change_client(encrypted.into_iter().flatten().collect::<Map<_, _>>().into());
+}
+
 fn client_authorizations(caller: &mut Caller<'_>) {
     let of_john = "subject=john";
     let begin = || tokens(caller, "read+write");
@@ -176,6 +193,8 @@ fn token_management(caller: &mut Caller<'_>) {
         "resources": ["https://rs.example"],
         "acr": "a",
         "authTime": 1_699_999_990,
+        "sessionId": "s",
+        "certificateThumbprint": "A4DtL2JmUMhAsvJj5tKyn64SqzmuXbMrJa0n761y5v0",
     });
     let made = caller.post("/auth/token/create", body, "OK");
     let token = text(&made, "accessToken");
@@ -192,7 +211,7 @@ fn token_management(caller: &mut Caller<'_>) {
     caller.post("/auth/token/update", body, "OK");
     caller.post("/auth/token/update", json!({ "accessToken": "bogus" }), "NOT_FOUND");
     caller.post("/auth/token/update", json!({}), "BAD_REQUEST");
-    caller.post("/auth/introspection", json!({ "token": token }), "OK");
+    caller.post("/auth/introspection", json!({ "token": token }), "UNAUTHORIZED");
     caller.delete("/auth/token/delete/{}", &[&token], "", "204");
     caller.json_of("GET /auth/token/get/list", &[], "start=x", None, "400");
     tokens(caller, "read");
@@ -217,6 +236,7 @@ fn keys(caller: &mut Caller<'_>) {
     });
     caller.get("/hsk/get/{}", &[&handles[0]], "");
     caller.get("/hsk/get/list", &[], "");
+    caller.get("/service/get", &[], "");
     caller.delete("/hsk/delete/{}", &[&handles[0]], "", "SUCCESS");
     caller.json_of("GET /hsk/delete/{}", &[&handles[1]], "", None, "SUCCESS");
     caller.json_of("GET /hsk/get/{}", &[&handles[1]], "", None, "NOT_FOUND");
