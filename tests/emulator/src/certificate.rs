@@ -1,6 +1,7 @@
 //! X.509 certificates as clients present them in TLS (RFC 8705).
 
 pub(crate) mod distinguished_name;
+pub(crate) mod path;
 
 use std::net::IpAddr;
 

@@ -57,6 +57,8 @@ pub(crate) struct Credentials<'a> {
     pub(crate) client_secret: Option<&'a Secret>,
     /// PEM.
     pub(crate) certificate: Option<&'a str>,
+    /// The certificates, in PEM, that came with it.
+    pub(crate) certificate_path: &'a [String],
     pub(crate) attestation: Option<&'a Secret>,
     pub(crate) attestation_pop: Option<&'a Secret>,
 }
@@ -78,6 +80,7 @@ macro_rules! client_requests {
                     client_id: self.client_id.as_deref().filter(|it| !it.is_empty()),
                     client_secret: shown(&self.client_secret),
                     certificate: self.client_certificate.as_deref().filter(|it| !it.trim().is_empty()),
+                    certificate_path: self.client_certificate_path.as_deref().unwrap_or_default(),
                     attestation: shown(&self.oauth_client_attestation),
                     attestation_pop: shown(&self.oauth_client_attestation_pop),
                 }
@@ -230,7 +233,7 @@ fn check(call: &Call<'_>, found: &Client, form: &Form, credentials: &Credentials
             assertion::check(call, found, form, &method)
         }
         (false, ClientAuthMethod::AttestJwtClientAuth) => attestation::check(call, found, credentials),
-        (false, ClientAuthMethod::TlsClientAuth) => mutual_tls::check_pki(found, credentials),
+        (false, ClientAuthMethod::TlsClientAuth) => mutual_tls::check_pki(call, found, credentials),
         (false, ClientAuthMethod::SelfSignedTlsClientAuth) => mutual_tls::check_self_signed(call, found, credentials),
         (false, method) => Err(client("A157344", format!("The method '{method}' is not supported."))),
     }

@@ -6,6 +6,7 @@ use authlete_core::service::{
 };
 use authlete_core::types::Pair;
 
+use crate::certificate::Certificate;
 use crate::client_settings::{check_duration, check_jwks};
 use crate::credentials::Target;
 use crate::directory::Directory;
@@ -148,5 +149,12 @@ fn check(path: &str, service: &Service) -> Result<(), ApiFault> {
     }
     check_jwks(path, "jwks", service.jwks.as_ref())?;
     check_jwks(path, "federationJwks", service.federation_jwks.as_ref())?;
-    check_jwks(path, "credentialJwks", service.credential_jwks.as_ref())
+    check_jwks(path, "credentialJwks", service.credential_jwks.as_ref())?;
+    for (index, root) in service.trusted_root_certificates.iter().flatten().enumerate() {
+        if Certificate::parse(root).is_err() {
+            let text = format!("{path}, 'trustedRootCertificates[{index}]' is no X.509 certificate in PEM.");
+            return Err(ApiFault::new(400, "A039230", text));
+        }
+    }
+    Ok(())
 }

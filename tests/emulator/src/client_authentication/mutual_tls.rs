@@ -7,13 +7,34 @@ use serde_json::Value;
 
 use super::{Credentials, Failure, client};
 use crate::certificate::distinguished_name::DistinguishedName;
+use crate::certificate::path::{self, PathFault};
 use crate::certificate::{AlternativeNames, Certificate};
 use crate::client_keys;
 use crate::state::Call;
 
-/// Checks that the certificate is one of the names that the client is registered with.
-pub(super) fn check_pki(found: &Client, credentials: &Credentials<'_>) -> Result<(), Failure> {
+/// Checks that the certificate is one of the names that the client is registered with, and where the service wants it, that a
+/// trusted root vouches for it.
+pub(super) fn check_pki(call: &Call<'_>, found: &Client, credentials: &Credentials<'_>) -> Result<(), Failure> {
     let certificate = presented(credentials)?;
+    if call.service().mutual_tls_validate_pki_cert_chain == Some(true) {
+        check_path(call, &certificate, credentials.certificate_path)?;
+    }
+    check_names(found, &certificate)
+}
+
+fn check_path(call: &Call<'_>, certificate: &Certificate, others: &[String]) -> Result<(), Failure> {
+    let Some(roots) = call.service().trusted_root_certificates.as_ref().filter(|roots| !roots.is_empty()) else {
+        return Err(client("A157335", "The service trusts no root certificate although it validates chains."));
+    };
+    let others: Result<Vec<_>, _> = others.iter().map(|text| Certificate::parse(text)).collect();
+    let others = others.map_err(|_| client("A157338", "A certificate of the client's path is malformed."))?;
+    path::verify(certificate, &others, roots, call.now / 1000).map_err(|fault| match fault {
+        PathFault::Root => client("A157336", "A root certificate of the service is malformed."),
+        PathFault::Untrusted => client("A157339", "No path leads from the certificate to a trusted root."),
+    })
+}
+
+fn check_names(found: &Client, certificate: &Certificate) -> Result<(), Failure> {
     let names = [
         ("subject DN", &found.tls_client_auth_subject_dn),
         ("DNS name", &found.tls_client_auth_san_dns),

@@ -20,6 +20,7 @@ pub(crate) const FLOWS: &[fn(&mut Caller<'_>)] = &[
     failed_batches,
     locked_clients,
     hinted_users,
+    trusted_roots,
     authorizations_of_one_developer,
     sectors,
 ];
@@ -208,6 +209,12 @@ fn hinted_users(caller: &mut Caller<'_>) {
     let id_token = text(&tokens(caller, "openid"), "idToken");
     let parameters = format!("scope=openid&id_token_hint={id_token}");
     caller.post("/backchannel/authentication", of_client(&parameters), "USER_IDENTIFICATION");
+}
+
+fn trusted_roots(caller: &mut Caller<'_>) {
+    let root = rcgen::generate_simple_self_signed(["root.example".into()]).unwrap().cert.pem();
+    caller.change_service(json!({ "trustedRootCertificates": [root] }));
+    caller.get("/service/get", &[], "");
 }
 
 fn authorizations_of_one_developer(caller: &mut Caller<'_>) {

@@ -56,6 +56,8 @@ const UNCHANGEABLE: &[&str] = &[
     "POST /service/update modifiedAt",
     "POST /service/update number",
     "POST /service/update serviceOwnerNumber",
+    // It needs a certificate.
+    "POST /service/update trustedRootCertificates",
 ];
 
 const TRUTH_VALUE: &str = "any text in the document of 2.x; a truth value, which may be text, in the other sources";

@@ -8,10 +8,10 @@ use authlete_core::types::{ClientAuthMethod, ClientType};
 use authlete_core::userinfo::{UserInfoAction, UserInfoRequest};
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
-use rcgen::{CertificateParams, DnType, KeyPair, SanType};
+use rcgen::{BasicConstraints, CertificateParams, DnType, IsCa, KeyPair, SanType};
 use serde_json::json;
 
-use crate::subject::{Subject, code_of, exchange, json};
+use crate::subject::{Subject, code_of, exchange, json, refusal};
 
 const MALFORMED: &str = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n";
 
@@ -96,6 +96,94 @@ fn a_certificate_has_to_be_of_the_registered_subject() {
         let action = if expected == "A052001" { TokenAction::Ok } else { TokenAction::InvalidClient };
         assert_eq!((code_of(&answer.result_code), answer.action), (expected, action));
     }
+}
+
+/// A certificate authority.
+struct Authority(rcgen::CertifiedIssuer<'static, KeyPair>);
+
+impl Authority {
+    fn params(name: &str) -> CertificateParams {
+        let mut params = CertificateParams::default();
+        params.distinguished_name = rcgen::DistinguishedName::new();
+        params.distinguished_name.push(DnType::CommonName, name);
+        params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+        params
+    }
+
+    fn root(name: &str) -> Self {
+        Self(rcgen::CertifiedIssuer::self_signed(Self::params(name), KeyPair::generate().unwrap()).unwrap())
+    }
+
+    fn below(&self, name: &str) -> Self {
+        let key = KeyPair::generate().unwrap();
+        Self(rcgen::CertifiedIssuer::signed_by(Self::params(name), key, &self.0).unwrap())
+    }
+
+    /// A certificate for a client, changed further.
+    fn client(&self, change: impl FnOnce(&mut CertificateParams)) -> String {
+        let mut params = CertificateParams::new(vec!["client.example".into()]).unwrap();
+        change(&mut params);
+        params.signed_by(&KeyPair::generate().unwrap(), &self.0).unwrap().pem()
+    }
+
+    fn pem(&self) -> String {
+        self.0.pem()
+    }
+}
+
+#[test]
+fn a_chain_of_certificates_has_to_end_at_a_trusted_root() {
+    let (root, foreign) = (Authority::root("root"), Authority::root("foreign"));
+    let middle = root.below("middle");
+    let own = middle.client(|_| {});
+    let for_servers =
+        root.client(|params| params.extended_key_usages = vec![rcgen::ExtendedKeyUsagePurpose::ServerAuth]);
+    // The clock of the tests stands at 2023-11-14.
+    let old = root.client(|params| params.not_after = rcgen::date_time_ymd(2023, 11, 1));
+    let early = root.client(|params| params.not_before = rcgen::date_time_ymd(2023, 12, 1));
+    let named = root.client(|_| {});
+    let (roots, path) = (Some(vec![foreign.pem(), root.pem()]), vec![own.clone(), middle.pem()]);
+    let (none, malformed) = (Vec::new(), Some(vec![MALFORMED.to_string()]));
+    for (roots, certificate, path, expected) in [
+        (&roots, &own, &path, "A052001"),
+        (&roots, &named, &none, "A052001"),
+        (&roots, &own, &none, "A157339"),
+        (&Some(vec![foreign.pem()]), &own, &path, "A157339"),
+        (&roots, &foreign.client(|_| {}), &none, "A052001"),
+        (&roots, &Authority::root("root").client(|_| {}), &none, "A157339"),
+        (&roots, &certificate().pem(), &none, "A157339"),
+        (&roots, &for_servers, &none, "A157339"),
+        (&roots, &old, &none, "A157339"),
+        (&roots, &early, &none, "A157339"),
+        (&None, &own, &path, "A157335"),
+        (&Some(Vec::new()), &own, &path, "A157335"),
+        (&malformed, &own, &path, "A157336"),
+        (&roots, &own, &vec![MALFORMED.to_string()], "A157338"),
+        (&roots, &MALFORMED.to_string(), &path, "A157328"),
+    ] {
+        let subject = Subject::with(|settings| {
+            settings.service.mutual_tls_validate_pki_cert_chain = Some(true);
+            settings.service.trusted_root_certificates.clone_from(roots);
+            settings.client.token_auth_method = Some(ClientAuthMethod::TlsClientAuth);
+            settings.client.tls_client_auth_san_dns = Some("client.example".into());
+        });
+        let request = TokenRequest {
+            client_certificate: Some(certificate.clone()),
+            client_certificate_path: Some(path.clone()),
+            ..TokenRequest::new("grant_type=client_credentials&client_id=2000000001")
+        };
+        assert_eq!(code_of(&subject.authlete.token(&request).unwrap().result_code), expected);
+    }
+}
+
+#[test]
+fn a_trusted_root_has_to_be_a_certificate() {
+    let subject = Subject::v3();
+    let with = |root: String| {
+        subject.authlete.modify_service(|service| service.trusted_root_certificates = Some(vec![root.clone()]))
+    };
+    with(Authority::root("root").pem()).unwrap();
+    assert_eq!(refusal(with(MALFORMED.into())), (400, "A039230".into()));
 }
 
 #[test]
