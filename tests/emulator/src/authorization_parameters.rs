@@ -7,6 +7,7 @@ pub(crate) mod resource;
 mod user_interface;
 
 use authlete_core::types::{AuthzDetails, Display, Prompt};
+use serde::{Deserialize, Serialize};
 
 use crate::api_result::Refused;
 use crate::authorization::response_types::ResponseTypes;
@@ -20,6 +21,7 @@ pub(crate) use claims::RequestedClaims;
 pub(crate) use grant_management::GrantManagement;
 
 /// What an authorization request asks for.
+#[derive(Serialize, Deserialize)]
 pub(crate) struct AuthorizationParameters {
     pub(crate) client_id: i64,
     pub(crate) identified_by: IdentifiedBy,

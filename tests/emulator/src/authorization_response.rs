@@ -3,6 +3,7 @@
 use authlete_core::Secret;
 use authlete_core::client::Client;
 use authlete_core::types::{ClientType, JweAlg, JwsAlg};
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
 use crate::api_result::Refused;
@@ -12,7 +13,7 @@ use crate::jose::{JwtFormat, SYMMETRIC};
 use crate::state::Call;
 
 /// Where the answer to an authorization request goes.
-#[derive(Clone)]
+#[derive(Clone, Serialize, Deserialize)]
 pub(crate) struct Destination {
     pub(crate) client_id: i64,
     pub(crate) redirect_uri: String,
@@ -21,7 +22,7 @@ pub(crate) struct Destination {
 }
 
 /// The `response_mode` parameter.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct ResponseMode {
     pub(crate) encoding: Encoding,
     /// Whether the members travel in a JWT (JARM).
@@ -29,7 +30,7 @@ pub(crate) struct ResponseMode {
 }
 
 /// Where the members stand (OAuth 2.0 Multiple Response Type Encoding Practices, OAuth 2.0 Form Post Response Mode).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Encoding {
     Query,
     Fragment,

@@ -13,6 +13,7 @@ use authlete_core::backchannel_authentication::{
     BackchannelAuthenticationIssueResponse, BackchannelAuthenticationRequest, BackchannelAuthenticationResponse,
 };
 use authlete_core::types::DeliveryMode;
+use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use crate::api_result::{ApiResult, Refused, answer};
@@ -35,6 +36,7 @@ routes! {
 }
 
 /// A backchannel authentication request, kept under its ticket.
+#[derive(Serialize, Deserialize)]
 pub(crate) struct BackchannelAuthentication {
     pub(crate) client_id: i64,
     mode: DeliveryMode,
@@ -45,6 +47,7 @@ pub(crate) struct BackchannelAuthentication {
 }
 
 /// How far a request has come.
+#[derive(Serialize, Deserialize)]
 enum Stage {
     /// The user is to be found.
     Begun(Box<Deferred>),

@@ -48,7 +48,7 @@ fn attempt(call: &mut Call<'_>, request: BackchannelLogoutTokenRequest) -> Resul
     if request.client_identifier.is_empty() {
         return wrong("A504201", "'clientIdentifier' is missing or empty.");
     }
-    let client_id = clients::find(call.state, &request.client_identifier).map(|(client_id, _)| client_id);
+    let client_id = clients::find(&call.state, &request.client_identifier).map(|(client_id, _)| client_id);
     let Some(client) = client_id.and_then(|client_id| call.state.clients.get(&client_id)).cloned() else {
         return wrong("A504202", "There is no such client.");
     };

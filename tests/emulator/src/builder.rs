@@ -130,9 +130,9 @@ impl Builder {
         Self { observer: Some(Box::new(observer)), ..self }
     }
 
-    /// Keeps everything in a file, and goes on with what it has: the calls that changed something are written to it before
-    /// they are answered, and done again by the next emulator, which should have the same settings. The file is for one
-    /// emulator at a time. It has secrets in the clear, and it only grows.
+    /// Keeps everything in a file, and goes on with what it has: a call that changed something is in it before it is answered.
+    /// What the file has goes before the services and clients that the emulator is made with. The file, a database, is for one
+    /// emulator at a time. It has secrets in the clear.
     pub fn persist(self, file: impl Into<PathBuf>) -> Self {
         Self { file: Some(file.into()), ..self }
     }

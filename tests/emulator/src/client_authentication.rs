@@ -135,7 +135,7 @@ pub(crate) fn authenticate(
     credentials: &Credentials<'_>,
 ) -> Result<Authenticated, Failure> {
     let identifier = identifier(call, form, credentials)?;
-    let Some((client_id, identified_by)) = clients::find(call.state, &identifier) else {
+    let Some((client_id, identified_by)) = clients::find(&call.state, &identifier) else {
         return Err(match call.state.clients.of_alias(&identifier) {
             Some(_) => client("A244307", format!("The client may not be named by its alias ({identifier}).")),
             None => client("A048304", format!("No client has the client ID ({identifier}).")),

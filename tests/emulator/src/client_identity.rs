@@ -9,11 +9,12 @@ use authlete_core::device::{DeviceAuthorizationResponse, DeviceVerificationRespo
 use authlete_core::introspection::IntrospectionResponse;
 use authlete_core::token::{TokenInfo, TokenIssueResponse, TokenResponse};
 use authlete_core::userinfo::UserInfoResponse;
+use serde::{Deserialize, Serialize};
 
 use crate::state::Call;
 
 /// The identifier that a client used.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum IdentifiedBy {
     /// Its numeric ID.
     Id,

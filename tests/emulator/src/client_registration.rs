@@ -52,13 +52,13 @@ fn attempt_to_register(
     let wanted = metadata::client(call, &metadata).map_err(wrong)?;
     let token = call.fresh();
     let wanted = Client {
-        client_secret: Some(fresh_secret(call.state)),
+        client_secret: Some(fresh_secret(&mut call.state)),
         dynamically_registered: Some(true),
         client_source: Some(ClientSource::DynamicRegistration),
         registration_access_token_hash: Some(token_hash(&token)),
         ..wanted
     };
-    let client = clients::register(call.state, wanted, call.now);
+    let client = clients::register(&mut call.state, wanted, call.now);
     let text = format!("The client was created with id '{}'.", client.client_id.unwrap_or_default());
     let result = ApiResult::new("A202001", text);
     let statement = metadata.get(SOFTWARE_STATEMENT);

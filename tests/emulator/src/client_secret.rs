@@ -36,7 +36,7 @@ pub(crate) fn refresh(
     request: RefreshClientSecret,
 ) -> Result<ClientSecretRefreshResponse, ApiFault> {
     let client_id = named(call, &request.client_identifier, "A148201")?;
-    let secret = fresh_secret(call.state);
+    let secret = fresh_secret(&mut call.state);
     let old = replace(call, client_id, secret.clone());
     let result = ApiResult::new("A148001", format!("The client (ID = {client_id}) has a new secret."));
     Ok(ClientSecretRefreshResponse {

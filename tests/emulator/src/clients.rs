@@ -39,7 +39,7 @@ pub(crate) fn create(call: &mut Call<'_>, request: CreateClient) -> Result<Clien
             return refused("A123601", "The developer has as many clients as the service allows.");
         }
     }
-    Ok(register(call.state, wanted, call.now))
+    Ok(register(&mut call.state, wanted, call.now))
 }
 
 /// Refuses settings that Authlete does not take.
@@ -185,7 +185,7 @@ pub(crate) fn named<'c>(call: &'c Call<'_>, identifier: &ClientIdentifier) -> Re
     let name = identifier.to_string();
     let refused =
         |status, code, text: &str| ApiFault::new(status, code, format!("{}, The client ({name}) {text}.", call.path));
-    let found = find(call.state, &name).and_then(|(client_id, _)| call.state.clients.get(&client_id));
+    let found = find(&call.state, &name).and_then(|(client_id, _)| call.state.clients.get(&client_id));
     found.ok_or_else(|| match call.state.clients.of_alias(&name) {
         Some(_) => refused(403, "A001222", "may not be named by its alias"),
         None => refused(404, "A001212", "does not exist"),

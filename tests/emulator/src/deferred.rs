@@ -2,6 +2,7 @@
 
 use authlete_core::client::Client;
 use authlete_core::types::{AuthzDetails, GrantType, Property};
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::api_result::Refused;
@@ -17,6 +18,7 @@ use crate::{access_token, authorization_details, managed_grant, scopes};
 const SLOWER: i64 = 5000;
 
 /// A request whose user is to decide, or has decided.
+#[derive(Serialize, Deserialize)]
 pub(crate) struct Deferred {
     pub(crate) client_id: i64,
     pub(crate) identified_by: IdentifiedBy,
@@ -30,7 +32,7 @@ pub(crate) struct Deferred {
 }
 
 /// What such a request asks for.
-#[derive(Clone)]
+#[derive(Clone, Serialize, Deserialize)]
 pub(crate) struct Asked {
     pub(crate) scopes: Vec<String>,
     pub(crate) acrs: Vec<String>,
@@ -69,14 +71,14 @@ impl Asked {
 }
 
 /// What the user decided.
-#[derive(Clone)]
+#[derive(Clone, Serialize, Deserialize)]
 pub(crate) enum Outcome {
     Authorized { grant: Box<Grant>, refresh_token_duration: Option<i64> },
     Denied(Denied),
 }
 
 /// Why there will be no tokens.
-#[derive(Clone)]
+#[derive(Clone, Serialize, Deserialize)]
 pub(crate) struct Denied {
     /// Whether it was the user's will, as opposed to a failure.
     pub(crate) by_user: bool,

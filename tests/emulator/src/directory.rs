@@ -1,17 +1,22 @@
 //! The services that there are, and who may call for them.
 
 use std::collections::{BTreeSet, HashMap};
+use std::io;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use authlete_core::Secret;
 use authlete_core::client::Client;
 use authlete_core::service::Service;
+use serde::{Deserialize, Serialize};
 
 use crate::identity_provider::Records;
 use crate::listing::Page;
 use crate::random::SharedRandom;
 use crate::state::State;
 use crate::{ServiceSettings, Settings, worker};
+
+/// The name of what is remembered besides the services.
+const REMEMBERED: &str = "directory";
 
 /// The services by their API keys, which are their IDs too. Each has a lock of its own, so that calls for one do not wait for
 /// those of another.
@@ -44,7 +49,7 @@ struct Row {
 }
 
 /// Who calls.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub(crate) enum Caller {
     /// A service, by its access token or its API key and secret.
     Service(i64),
@@ -94,6 +99,38 @@ impl Directory {
         for client in settings.clients {
             crate::clients::register(&mut lock(&state), client, now);
         }
+    }
+
+    /// Forgets everything.
+    pub(crate) fn clear(&self) {
+        *self.services_mut() = Services::default();
+        self.tokens_mut().clear();
+    }
+
+    /// Tells all that has to be remembered, in parts with names, each in JSON.
+    pub(crate) fn store(&self, mut part: impl FnMut(&str, &[u8]) -> io::Result<()>) -> io::Result<()> {
+        let services = self.services();
+        part(REMEMBERED, &serde_json::to_vec(&(services.last_number, &*self.records()))?)?;
+        for (api_key, row) in &services.rows {
+            let state = lock(&row.state);
+            part(&api_key.to_string(), &serde_json::to_vec(&(row.organization, &*state))?)?;
+        }
+        Ok(())
+    }
+
+    /// Remembers a part.
+    pub(crate) fn restore(&self, name: &str, part: &[u8]) -> io::Result<()> {
+        if name == REMEMBERED {
+            let (last_number, records): (_, Records) = serde_json::from_slice(part)?;
+            self.services_mut().last_number = last_number;
+            let records = records.indexed();
+            records.owners().for_each(|(text, owner)| self.add_token(text, owner));
+            *self.records() = records;
+            return Ok(());
+        }
+        let (organization, state): (i64, State) = serde_json::from_slice(part)?;
+        self.add(State { random: self.random.clone(), ..state }, organization);
+        Ok(())
     }
 
     /// The service of that API key.

@@ -16,11 +16,12 @@ use crate::builder::Builder;
 use crate::clock::{Clock, ManualClock};
 use crate::directory::Directory;
 use crate::fault::{Exchange, Fault, Faults, UnknownOperation};
-use crate::fetch::{Fetch, Waiting};
-use crate::journal::{Beginning, Journal, Line};
+use crate::fetch::{Documents, Fetch};
+use crate::journal::{Call, Journal};
 use crate::random::{Random, SharedRandom};
 use crate::recorder::{RecordedCall, Recorder};
 use crate::replay::{self, Script};
+use crate::router::Destination;
 use crate::{Settings, journal, router};
 
 /// Authlete, in memory. Clones are the same emulator.
@@ -31,7 +32,7 @@ struct Inner {
     settings: Settings,
     clock: Box<dyn Clock>,
     directory: Directory,
-    fetch: Waiting,
+    fetch: Box<dyn Fetch>,
     faults: Faults,
     recorder: Recorder,
     journal: OnceLock<Journal>,
@@ -60,7 +61,7 @@ impl Emulator {
     }
 
     pub(crate) fn of(builder: Builder) -> Self {
-        let now = replay::now().unwrap_or_else(|| millis(builder.clock.now()));
+        let now = millis(builder.clock.now());
         let random = SharedRandom::new(builder.random);
         let directory = Directory::new(&builder.settings, builder.clients, random, now);
         for service in builder.services {
@@ -70,7 +71,7 @@ impl Emulator {
             settings: builder.settings,
             clock: builder.clock,
             directory,
-            fetch: Waiting(builder.fetch),
+            fetch: builder.fetch,
             faults: Faults::default(),
             recorder: Recorder::new(builder.recorded_calls, builder.observer),
             journal: OnceLock::new(),
@@ -78,15 +79,14 @@ impl Emulator {
     }
 
     /// An emulator that goes on where the one of the file ended.
-    pub(crate) fn persisted(mut builder: Builder, file: &Path) -> io::Result<Self> {
-        let mut seed = [0; 32];
-        builder.random.fill(&mut seed);
-        let beginning = Beginning { now: millis(builder.clock.now()), seed };
-        let (journal, Beginning { now, seed }, lines) = Journal::open(file, beginning)?;
-        let (emulator, _) = Script { now, seed, fetched: None }.run(|| Self::of(builder));
-        for Line { script, parts, body } in lines {
-            script.run(|| router::destination(&parts).answer(&emulator, &parts, &body));
-        }
+    pub(crate) fn persisted(builder: Builder, file: &Path) -> io::Result<Self> {
+        let emulator = Self::of(builder);
+        let again = |call: Call| {
+            let Call { script, parts, body, documents } = call;
+            let documents = Documents::known(documents);
+            script.run(|| router::destination(&parts).answer(&emulator, &parts, &body, &documents));
+        };
+        let journal = Journal::open(file, emulator.directory(), again)?;
         // Only now, so that what is done again is not written again.
         let _ = emulator.0.journal.set(journal);
         Ok(emulator)
@@ -148,15 +148,7 @@ impl Emulator {
         let destination = router::destination(&parts);
         let operation = destination.endpoint.map(|endpoint| endpoint.name);
         let fault = destination.endpoint.and_then(|endpoint| self.0.faults.next(endpoint));
-        let answer = || match self.0.journal.get() {
-            Some(journal) if journal::may_change(&parts, destination.endpoint) => {
-                let answer = || destination.answer(self, &parts, body);
-                let answer = journal.perform(millis(time), self.fresh_seed(), &parts, body, answer);
-                let lost = || router::refusal(500, "A001101", "The emulator cannot write its file.");
-                answer.unwrap_or_else(lost)
-            }
-            _ => destination.answer(self, &parts, body),
-        };
+        let answer = || self.answer(&destination, &parts, body);
         let exchange = match fault {
             Some(fault) => fault.strike(answer),
             None => Exchange::at_once(answer()),
@@ -177,6 +169,26 @@ impl Emulator {
         exchange
     }
 
+    /// Answers a request, once the documents are there that it takes.
+    fn answer(&self, destination: &Destination, parts: &Parts, body: &[u8]) -> http::Response<Vec<u8>> {
+        let documents = Documents::from(&*self.0.fetch);
+        let journal = self.0.journal.get().filter(|_| journal::may_change(parts, destination.endpoint));
+        loop {
+            let answer = || destination.answer(self, parts, body, &documents);
+            let response = match journal {
+                Some(journal) => {
+                    let script = Script { now: self.now(), seed: self.fresh_seed() };
+                    let answer = journal.perform(script, parts, body, &documents, self.directory(), answer);
+                    answer.unwrap_or_else(|| router::refusal(500, "A001101", "The emulator cannot write its file."))
+                }
+                None => answer(),
+            };
+            if !documents.fetch_wanted() {
+                return response;
+            }
+        }
+    }
+
     pub(crate) fn now(&self) -> i64 {
         replay::now().unwrap_or_else(|| millis(self.0.clock.now()))
     }
@@ -185,10 +197,6 @@ impl Emulator {
         let mut seed = [0; 32];
         self.directory().random.clone().fill(&mut seed);
         seed
-    }
-
-    pub(crate) fn fetch(&self) -> &dyn Fetch {
-        &self.0.fetch
     }
 
     pub(crate) fn directory(&self) -> &Directory {

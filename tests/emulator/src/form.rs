@@ -1,11 +1,12 @@
 //! Parameters as clients send them: `application/x-www-form-urlencoded`.
 
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 use crate::api_result::Refused;
 
 /// The parameters of a request, each with its values in their order.
-#[derive(Clone, Default)]
+#[derive(Clone, Default, Serialize, Deserialize)]
 pub(crate) struct Form(BTreeMap<String, Vec<String>>);
 
 /// The parameter stands there more than once.

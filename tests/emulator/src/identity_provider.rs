@@ -12,6 +12,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use http::header::{ALLOW, AUTHORIZATION};
 use http::request::Parts;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::Emulator;
@@ -19,21 +20,25 @@ use crate::directory::{Caller, Directory};
 use crate::router::{ApiFault, json, refuse};
 
 /// What the identity provider remembers: organizations, and the access tokens that it issued.
-#[derive(Default)]
+#[derive(Default, Serialize, Deserialize)]
 pub(crate) struct Records {
     organizations: BTreeMap<i64, Organization>,
     tokens: BTreeMap<u64, IssuedToken>,
     last_token: u64,
+    #[serde(skip)]
     by_id: HashMap<String, u64>,
+    #[serde(skip)]
     by_owner: HashMap<Caller, BTreeSet<u64>>,
 }
 
+#[derive(Serialize, Deserialize)]
 struct Organization {
     name: String,
     plan: String,
 }
 
 /// An access token for the APIs.
+#[derive(Serialize, Deserialize)]
 struct IssuedToken {
     id: String,
     text: String,
@@ -200,6 +205,20 @@ impl Records {
         let first = Organization { name: "Emulated organization".into(), plan: "ENTERPRISE".into() };
         records.organizations.insert(organization, first);
         records
+    }
+
+    /// The records, with the tokens to be found by their IDs and owners.
+    pub(crate) fn indexed(mut self) -> Self {
+        for (number, token) in &self.tokens {
+            self.by_id.insert(token.id.clone(), *number);
+            self.by_owner.entry(token.owner).or_default().insert(*number);
+        }
+        self
+    }
+
+    /// The texts of the tokens with their owners.
+    pub(crate) fn owners(&self) -> impl Iterator<Item = (&str, Caller)> {
+        self.tokens.values().map(|token| (&*token.text, token.owner))
     }
 
     /// Remembers an access token.

@@ -73,7 +73,7 @@ fn check_signature(call: &Call<'_>, request: &JoseVerifyRequest) -> Result<(), F
         if identifier.is_empty() {
             return fault("A160215", "The client whose key is needed is not named.");
         }
-        let client = clients::find(call.state, identifier).and_then(|(id, _)| call.state.clients.get(&id));
+        let client = clients::find(&call.state, identifier).and_then(|(id, _)| call.state.clients.get(&id));
         let Some(client) = client else {
             return fault("A160216", "There is no such client.");
         };

@@ -1,25 +1,48 @@
-//! What an emulator remembers beyond its end: a file of the calls that changed something, each with its time, the seed of its
-//! randomness and the documents that it fetched. Doing them again makes the same state.
+//! What an emulator remembers beyond its end: an embedded database with its state as it was once, and the calls that have changed
+//! something since, each with its time, the seed of its randomness and the documents that it fetched. Doing them again makes the
+//! present state. When they have become many, the present state takes the place of both.
 //!
-//! A line is one call, in JSON. It is on the disk before the answer goes out, so that what was answered survives; what was not
-//! answered may be lost.
+//! A call is on the disk before its answer goes out, so that what was answered survives; what was not answered may be lost.
 
-use std::fs::{File, OpenOptions};
-use std::io::{self, BufRead, BufReader, Seek, SeekFrom, Write};
+mod call;
+
+use std::fs::OpenOptions;
+use std::io;
 use std::path::Path;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use authlete_core::{Endpoint, Method};
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
-use http::header::{AUTHORIZATION, CONTENT_TYPE};
 use http::request::Parts;
-use serde_json::{Value, json};
+use redb::{Database, ReadableTable, TableDefinition};
 use sha2::{Digest, Sha256};
 
-use crate::replay::{Fetched, Script};
+use crate::directory::Directory;
+use crate::fetch::Documents;
+use crate::replay::Script;
 use crate::worker;
+pub(crate) use call::Call;
+
+/// The state in parts, each of which is JSON.
+const STATE: TableDefinition<&str, &[u8]> = TableDefinition::new("state");
+
+/// The calls since, in JSON, by their numbers.
+const CALLS: TableDefinition<u64, &[u8]> = TableDefinition::new("calls");
+
+/// The numbers of this format and of the last call that the state has in it.
+const NUMBERS: TableDefinition<&str, u64> = TableDefinition::new("numbers");
+
+const FORMAT: u64 = 1;
+
+/// How many bytes of calls are kept at least before the state takes their place. Beyond that, they are kept until they are twice
+/// the state, so that writing the state takes a fixed share of the time however large it is.
+const LEAST: usize = 4 << 20;
+
+/// From which size on a file is made smaller at the start, if little of it is in use.
+const LARGEST: u64 = 4 << 20;
+
+/// What the database may keep in memory. All of it is written once and read at the start only.
+const CACHE: usize = 4 << 20;
 
 /// Operations that change nothing although they are no `GET`. That an introspection makes the emulator forget an expired token
 /// and that it remembers a proof of possession is not worth a wait for the disk.
@@ -37,33 +60,6 @@ const READING: [&str; 11] = [
     "verify_jose",
 ];
 
-/// The file, and how much of it is on the disk.
-pub(crate) struct Journal {
-    /// Held during a call: calls are done again in the order in which they were done.
-    file: Mutex<File>,
-    /// How many lines there are.
-    written: AtomicU64,
-    /// How many of them are on the disk.
-    synced: Mutex<u64>,
-    /// The same file, to be synced while another call writes.
-    disk: File,
-    /// A line could not be written. What follows it in memory is not what would be read again.
-    broken: AtomicBool,
-}
-
-/// What a journal begins with: when the emulator was made, and of what randomness.
-pub(crate) struct Beginning {
-    pub(crate) now: i64,
-    pub(crate) seed: [u8; 32],
-}
-
-/// A call of a journal.
-pub(crate) struct Line {
-    pub(crate) script: Script,
-    pub(crate) parts: Parts,
-    pub(crate) body: Vec<u8>,
-}
-
 /// Whether a request may change something.
 pub(crate) fn may_change(parts: &Parts, endpoint: Option<&Endpoint>) -> bool {
     match endpoint {
@@ -73,163 +69,194 @@ pub(crate) fn may_change(parts: &Parts, endpoint: Option<&Endpoint>) -> bool {
     }
 }
 
+/// The database, and how much of what was done is in it.
+pub(crate) struct Journal {
+    database: Database,
+    /// Held during a call: calls are done again in the order in which they were done.
+    turn: Mutex<Turn>,
+    /// The number of the last call that is in the database.
+    stored: Mutex<u64>,
+    /// The calls that are not in the database yet. It is locked after the other two, for a moment.
+    pending: Mutex<Vec<(u64, Vec<u8>)>>,
+    /// Something could not be written. What follows it in memory is not what would be read again.
+    broken: AtomicBool,
+}
+
+struct Turn {
+    /// The number of the last call.
+    number: u64,
+    /// The bytes of the calls since the state was written.
+    calls: usize,
+    /// The bytes of the state.
+    state: usize,
+}
+
 impl Journal {
-    /// Opens a journal, or begins one. A line that is not whole was not answered and is dropped.
-    pub(crate) fn open(path: &Path, beginning: Beginning) -> io::Result<(Self, Beginning, Vec<Line>)> {
+    /// Opens a file, and brings a directory to where the one of the file ended.
+    pub(crate) fn open(path: &Path, directory: &Directory, again: impl Fn(Call)) -> io::Result<Self> {
         let mut options = OpenOptions::new();
         options.read(true).write(true).create(true).truncate(false);
         // It is full of tokens.
         #[cfg(unix)]
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        let mut file = options.open(path)?;
-        let (mut good, mut lines, mut found) = (0, Vec::new(), None);
-        let mut reader = BufReader::new(&file);
-        let mut text = Vec::new();
-        for number in 1_u64.. {
-            text.clear();
-            reader.read_until(b'\n', &mut text)?;
-            if text.last() != Some(&b'\n') {
-                break;
-            }
-            let value = serde_json::from_slice::<Value>(&text).ok();
-            let read = match (&value, &found) {
-                (Some(value), None) => read_beginning(value).map(|beginning| found = Some(beginning)),
-                (Some(value), Some(_)) => read_line(value).map(|line| lines.push(line)),
-                (None, _) => None,
-            };
-            if read.is_none() {
-                // The last line may be half of what it was to be, in the order in which disks write.
-                if found.is_some() && reader.fill_buf()?.is_empty() {
-                    break;
-                }
-                let error = format!("line {number} of {} is none of an emulator", path.display());
-                return Err(io::Error::new(io::ErrorKind::InvalidData, error));
-            }
-            good += text.len() as u64;
+        let mut builder = Database::builder();
+        builder.set_cache_size(CACHE);
+        let mut database = builder.create_file(options.open(path)?).map_err(failed)?;
+        let number = restore(&database, directory, again)?;
+        // From here on nothing depends on what was done again.
+        let state = store(&database, directory, number)?;
+        if std::fs::metadata(path)?.len() > LARGEST.max(state as u64 * 4) {
+            database.compact().map_err(failed)?;
         }
-        file.set_len(good)?;
-        file.seek(SeekFrom::End(0))?;
-        let beginning = match found {
-            Some(beginning) => beginning,
-            None => {
-                let line = json!({ "emulator": 1, "time": beginning.now, "seed": STANDARD.encode(beginning.seed) });
-                file.write_all(format!("{line}\n").as_bytes())?;
-                beginning
-            }
-        };
-        file.sync_all()?;
         // That there is a file is known to its folder.
         #[cfg(unix)]
         if let Some(folder) = path.parent() {
             let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
-            File::open(folder)?.sync_all()?;
+            std::fs::File::open(folder)?.sync_all()?;
         }
-        let disk = file.try_clone()?;
-        let count = lines.len() as u64;
-        let journal = Self {
-            file: Mutex::new(file),
-            written: AtomicU64::new(count),
-            synced: Mutex::new(count),
-            disk,
+        Ok(Self {
+            database,
+            turn: Mutex::new(Turn { number, calls: 0, state }),
+            stored: Mutex::new(number),
+            pending: Mutex::default(),
             broken: AtomicBool::new(false),
-        };
-        Ok((journal, beginning, lines))
+        })
     }
 
     /// Does a call and writes it down, if it was not refused. `None` where it cannot be written.
     pub(crate) fn perform(
         &self,
-        now: i64,
-        seed: [u8; 32],
+        script: Script,
         parts: &Parts,
         body: &[u8],
+        documents: &Documents<'_>,
+        directory: &Directory,
         answer: impl FnOnce() -> http::Response<Vec<u8>>,
     ) -> Option<http::Response<Vec<u8>>> {
-        let mut file = worker::wait_for(&self.file);
+        let mut turn = worker::wait_for(&self.turn);
         if self.broken.load(Ordering::Acquire) {
             return None;
         }
         // Randomness that is the same on every run must not make the same tokens again after a restart.
-        let number = self.written.load(Ordering::Acquire) + 1;
-        let seed = Sha256::new().chain_update(seed).chain_update(number.to_be_bytes()).finalize().into();
-        let (response, fetched) = Script { now, seed, fetched: None }.run(answer);
-        // A call that the API itself refuses changes nothing.
-        if response.status().is_client_error() {
+        let number = turn.number + 1;
+        let seed = Sha256::new().chain_update(script.seed).chain_update(number.to_be_bytes()).finalize().into();
+        let script = Script { seed, ..script };
+        let response = script.run(answer);
+        // A call that the API itself refuses changes nothing, and neither does one that is given up.
+        if response.status().is_client_error() || documents.are_wanted() {
             return Some(response);
         }
-        let line = line(now, seed, &fetched, parts, body);
-        if file.write_all(line.as_bytes()).is_err() {
-            self.broken.store(true, Ordering::Release);
-            return None;
+        let call = call::written(script, &documents.fetched(), parts, body);
+        turn.number = number;
+        turn.calls += call.len();
+        locked(&self.pending).push((number, call));
+        let stored = match turn.calls > LEAST.max(turn.state.saturating_mul(2)) {
+            true => worker::wait(|| self.replace(&mut turn, directory)),
+            false => {
+                drop(turn);
+                worker::wait(|| self.store_calls(number))
+            }
+        };
+        match stored {
+            Ok(()) => Some(response),
+            Err(_) => {
+                self.broken.store(true, Ordering::Release);
+                None
+            }
         }
-        self.written.store(number, Ordering::Release);
-        drop(file);
-        worker::wait(|| self.sync(number)).then_some(response)
     }
 
-    /// Waits for a line to be on the disk. One sync is for all the lines that were written before it.
-    fn sync(&self, number: u64) -> bool {
-        let mut synced = self.synced.lock().unwrap_or_else(PoisonError::into_inner);
-        if *synced >= number {
-            return true;
+    /// Waits for a call to be in the database. One transaction is for all the calls that were done before it.
+    fn store_calls(&self, number: u64) -> io::Result<()> {
+        let mut stored = locked(&self.stored);
+        if *stored >= number {
+            return Ok(());
         }
-        let written = self.written.load(Ordering::Acquire);
-        if self.disk.sync_data().is_err() {
-            self.broken.store(true, Ordering::Release);
-            return false;
+        let calls = std::mem::take(&mut *locked(&self.pending));
+        let transaction = self.database.begin_write().map_err(failed)?;
+        {
+            let mut table = transaction.open_table(CALLS).map_err(failed)?;
+            for (number, call) in &calls {
+                table.insert(number, &**call).map_err(failed)?;
+            }
         }
-        *synced = written;
-        true
+        transaction.commit().map_err(failed)?;
+        *stored = calls.last().map_or(*stored, |(number, _)| *number);
+        Ok(())
+    }
+
+    /// Puts the present state in the place of the earlier one and the calls since.
+    fn replace(&self, turn: &mut Turn, directory: &Directory) -> io::Result<()> {
+        let mut stored = locked(&self.stored);
+        turn.state = store(&self.database, directory, turn.number)?;
+        turn.calls = 0;
+        locked(&self.pending).clear();
+        *stored = turn.number;
+        Ok(())
     }
 }
 
-fn line(now: i64, seed: [u8; 32], fetched: &Fetched, parts: &Parts, body: &[u8]) -> String {
-    let header = |name| parts.headers.get(name).and_then(|value| value.to_str().ok());
-    // A body of another encoding is refused before it can change anything.
-    let line = json!({
-        "time": now,
-        "seed": STANDARD.encode(seed),
-        "method": parts.method.as_str(),
-        "uri": parts.uri.path_and_query().map(|uri| uri.as_str()),
-        "authorization": header(AUTHORIZATION),
-        "contentType": header(CONTENT_TYPE),
-        "body": String::from_utf8_lossy(body),
-        "fetched": fetched.iter().map(|document| match document {
-            Ok(document) => json!({ "document": STANDARD.encode(document) }),
-            Err(error) => json!({ "error": error }),
-        }).collect::<Vec<_>>(),
-    });
-    format!("{line}\n")
-}
-
-fn read_beginning(line: &Value) -> Option<Beginning> {
-    (line.get("emulator")?.as_u64()? == 1).then_some(())?;
-    Some(Beginning { now: line.get("time")?.as_i64()?, seed: read_seed(line)? })
-}
-
-fn read_line(line: &Value) -> Option<Line> {
-    let text = |name: &str| line.get(name).and_then(Value::as_str);
-    let request = http::Request::builder().method(text("method")?).uri(text("uri")?);
-    let headers = [(AUTHORIZATION, text("authorization")), (CONTENT_TYPE, text("contentType"))];
-    let with = |request: http::request::Builder, (name, value)| match value {
-        Some(value) => request.header::<_, &str>(name, value),
-        None => request,
+/// Brings a directory to where that of the database ended, and says how many calls that were.
+fn restore(database: &Database, directory: &Directory, again: impl Fn(Call)) -> io::Result<u64> {
+    let transaction = database.begin_read().map_err(failed)?;
+    let numbers = match transaction.open_table(NUMBERS) {
+        Err(redb::TableError::TableDoesNotExist(_)) => return Ok(0),
+        numbers => numbers.map_err(failed)?,
     };
-    let (parts, ()) = headers.into_iter().fold(request, with).body(()).ok()?.into_parts();
-    let fetched = line.get("fetched")?.as_array()?.iter().map(|document| {
-        Some(match document.get("document") {
-            Some(document) => Ok(STANDARD.decode(document.as_str()?).ok()?),
-            None => Err(document.get("error")?.as_str()?.into()),
-        })
-    });
-    let script = Script {
-        now: line.get("time")?.as_i64()?,
-        seed: read_seed(line)?,
-        fetched: Some(fetched.collect::<Option<_>>()?),
-    };
-    Some(Line { script, parts, body: text("body")?.into() })
+    let of_name = |name| numbers.get(name).map(|number| number.map(|number| number.value())).map_err(failed);
+    if of_name("format")? != Some(FORMAT) {
+        return Err(strange("it is of another version of the emulator"));
+    }
+    let mut number = of_name("call")?.unwrap_or_default();
+    directory.clear();
+    for part in transaction.open_table(STATE).map_err(failed)?.iter().map_err(failed)? {
+        let (name, part) = part.map_err(failed)?;
+        directory.restore(name.value(), part.value())?;
+    }
+    match transaction.open_table(CALLS) {
+        Err(redb::TableError::TableDoesNotExist(_)) => {}
+        calls => {
+            for row in calls.map_err(failed)?.iter().map_err(failed)? {
+                let (place, text) = row.map_err(failed)?;
+                number = place.value();
+                again(call::read(text.value()).ok_or_else(|| strange("one of its calls cannot be read"))?);
+            }
+        }
+    }
+    Ok(number)
 }
 
-fn read_seed(line: &Value) -> Option<[u8; 32]> {
-    STANDARD.decode(line.get("seed")?.as_str()?).ok()?.try_into().ok()
+/// Writes the state, which has all calls up to that number in it, and says how large it is.
+fn store(database: &Database, directory: &Directory, number: u64) -> io::Result<usize> {
+    let mut size = 0;
+    let transaction = database.begin_write().map_err(failed)?;
+    {
+        transaction.delete_table(STATE).map_err(failed)?;
+        transaction.delete_table(CALLS).map_err(failed)?;
+        let mut table = transaction.open_table(STATE).map_err(failed)?;
+        directory.store(|name, part| {
+            size += part.len();
+            table.insert(name, part).map(drop).map_err(failed)
+        })?;
+        let mut numbers = transaction.open_table(NUMBERS).map_err(failed)?;
+        numbers.insert("format", FORMAT).map_err(failed)?;
+        numbers.insert("call", number).map_err(failed)?;
+    }
+    transaction.commit().map_err(failed)?;
+    Ok(size)
+}
+
+fn failed(error: impl Into<redb::Error>) -> io::Error {
+    match error.into() {
+        redb::Error::Io(error) => error,
+        error => io::Error::other(error),
+    }
+}
+
+fn strange(text: &str) -> io::Error {
+    io::Error::new(io::ErrorKind::InvalidData, text)
+}
+
+fn locked<T>(something: &Mutex<T>) -> MutexGuard<'_, T> {
+    something.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -32,6 +32,7 @@ mod authorization_response;
 mod backchannel_authentication;
 mod backchannel_logout;
 mod builder;
+mod call_state;
 mod certificate;
 mod client_authentication;
 mod client_authorization;

@@ -2,6 +2,7 @@
 
 use authlete_core::pushed_authorization::{PushedAuthReqAction, PushedAuthReqRequest, PushedAuthReqResponse};
 use authlete_core::types::ClientAuthMethod;
+use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use crate::api_result::{ApiResult, Refused, answer};
@@ -27,6 +28,7 @@ const PREFIX: &str = "urn:ietf:params:oauth:request_uri:";
 const CREDENTIALS: [&str; 3] = ["client_secret", "client_assertion", "client_assertion_type"];
 
 /// A request that was pushed.
+#[derive(Serialize, Deserialize)]
 pub(crate) struct PushedRequest {
     pub(crate) client_id: i64,
     pub(crate) parameters: RequestParameters,

@@ -17,6 +17,12 @@ pub trait Random: Send {
 #[derive(Clone)]
 pub(crate) struct SharedRandom(Arc<Mutex<Box<dyn Random>>>);
 
+impl Default for SharedRandom {
+    fn default() -> Self {
+        Self::new(Box::new(OsRandom))
+    }
+}
+
 impl SharedRandom {
     pub(crate) fn new(random: Box<dyn Random>) -> Self {
         Self(Arc::new(Mutex::new(random)))

@@ -5,6 +5,7 @@ mod parameters;
 
 use authlete_core::client::Client;
 use authlete_core::types::{ClientType, JwsAlg};
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::api_result::Refused;
@@ -20,7 +21,7 @@ use crate::state::Call;
 pub(crate) use parameters::{add_parameters, check_types};
 
 /// A request object that was taken.
-#[derive(Clone)]
+#[derive(Clone, Serialize, Deserialize)]
 pub(crate) struct RequestObject {
     pub(crate) claims: Map<String, Value>,
     pub(crate) alg: JwsAlg,

@@ -8,9 +8,11 @@ use authlete_core::{Endpoint, Method, Version};
 use http::header::{ALLOW, CONTENT_TYPE};
 use http::request::Parts;
 
+use crate::call_state::CallState;
 use crate::client_authentication::attestation;
 use crate::credentials::Target;
 use crate::directory::lock;
+use crate::fetch::Documents;
 use crate::lenient::{self, LenientRequest};
 use crate::state::{Call, Confirmation, OrganizationCall};
 use crate::{
@@ -117,6 +119,7 @@ pub(crate) struct Attempt<'a> {
     emulator: &'a Emulator,
     parts: &'a Parts,
     request: LenientRequest<'a>,
+    documents: &'a Documents<'a>,
 }
 
 /// What a request is for: an operation, if it is for one, and how the emulator answers it.
@@ -208,14 +211,22 @@ fn not_at(path: &str, allowed: &[&str]) -> http::Response<Vec<u8>> {
 
 impl Destination {
     /// Answers the request.
-    pub(crate) fn answer(self, emulator: &Emulator, parts: &Parts, body: &[u8]) -> http::Response<Vec<u8>> {
+    pub(crate) fn answer(
+        &self,
+        emulator: &Emulator,
+        parts: &Parts,
+        body: &[u8],
+        documents: &Documents<'_>,
+    ) -> http::Response<Vec<u8>> {
         let path = lenient::path(parts);
-        match self.route {
+        match &self.route {
             Ok(route) => {
-                let attempt = Attempt { emulator, parts, request: LenientRequest::of(parts, body) };
+                let attempt = Attempt { emulator, parts, request: LenientRequest::of(parts, body), documents };
                 (route.answer)(&attempt).unwrap_or_else(|| not_at(path, &[]))
             }
-            Err(refused) => identity_provider::answer(emulator, parts, path, body).unwrap_or(*refused),
+            Err(refused) => {
+                identity_provider::answer(emulator, parts, path, body).unwrap_or_else(|| http::Response::clone(refused))
+            }
         }
     }
 }
@@ -245,10 +256,10 @@ impl Attempt<'_> {
                 let state = state.ok_or_else(|| ApiFault::new(404, "A003201", "There is no such service."))?;
                 let mut state = lock(&state);
                 let call = &mut Call {
-                    state: &mut state,
+                    state: CallState::new(&mut state, self.documents),
                     now: self.emulator.now(),
                     version: read.version,
-                    fetch: self.emulator.fetch(),
+                    fetch: self.documents,
                     path: read.path,
                     confirmation: Confirmation::default(),
                     missing: read.missing,

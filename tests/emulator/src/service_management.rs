@@ -71,7 +71,7 @@ fn set_by_authlete(wanted: Service, service: &Service) -> Service {
 
 /// Answers `/service/get`.
 pub(crate) fn get(call: &mut Call<'_>, _: GetService) -> Result<Service, ApiFault> {
-    Ok(shown_of(call.state))
+    Ok(shown_of(&call.state))
 }
 
 /// Answers `/service/get/list`.
@@ -93,7 +93,7 @@ pub(crate) fn update(call: &mut Call<'_>, request: UpdateService) -> Result<Serv
     check(call.path, &request.service)?;
     let service = set_by_authlete(request.service, call.service());
     call.state.service = Service { modified_at: Some(call.now), ..service };
-    Ok(shown_of(call.state))
+    Ok(shown_of(&call.state))
 }
 
 /// Answers `/service/delete`: its clients, tokens and credentials go with it.

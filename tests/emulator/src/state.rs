@@ -7,16 +7,18 @@ use authlete_core::service::{AssertionProcessor, Hsk, Service};
 use authlete_core::token_management::TokenBatchStatus;
 use authlete_core::types::{self, AuthzDetails, CredentialOfferInfo, GrantType, Property};
 use authlete_core::{Secret, Version};
+use serde::{Deserialize, Serialize};
 
 use crate::authorization_parameters::AuthorizationParameters;
 use crate::backchannel_authentication::BackchannelAuthentication;
+use crate::call_state::CallState;
 use crate::client_identity::IdentifiedBy;
 use crate::credential_issuance::CredentialRequest;
 use crate::credentials::Target;
 use crate::deferred::Deferred;
 use crate::directory::Directory;
 use crate::dpop;
-use crate::fetch::Fetch;
+use crate::fetch::Documents;
 use crate::jose::{Keys, base64url};
 use crate::pushed_authorization::PushedRequest;
 use crate::random::{Random as _, SharedRandom};
@@ -27,6 +29,7 @@ use crate::time_bound::TimeBound;
 pub(crate) const TICKET_LIFE: i64 = 24 * 60 * 60 * 1000;
 
 /// A service with everything of it. Not `Debug`: it is full of tokens.
+#[derive(Serialize, Deserialize)]
 pub(crate) struct State {
     pub(crate) service: Service,
     /// What is asked of software statements, beside the service: its DTO has no member for it.
@@ -63,6 +66,7 @@ pub(crate) struct State {
     pub(crate) tokens: Tokens,
     /// How the creation of many tokens at once went.
     pub(crate) token_batches: Expiring<TokenBatchStatus>,
+    #[serde(skip)]
     pub(crate) random: SharedRandom,
 }
 
@@ -129,12 +133,12 @@ pub(crate) struct OrganizationCall<'a> {
 
 /// A call for a service: its state, when it is, and what generation was called.
 pub(crate) struct Call<'a> {
-    pub(crate) state: &'a mut State,
+    pub(crate) state: CallState<'a>,
     /// Milliseconds since the epoch.
     pub(crate) now: i64,
     pub(crate) version: Version,
     /// For documents of clients.
-    pub(crate) fetch: &'a dyn Fetch,
+    pub(crate) fetch: &'a Documents<'a>,
     /// The path below `/api` in 2.x terms, which messages name.
     pub(crate) path: &'static str,
     /// The keys that the client of the call has shown to hold; tokens that the call issues are bound to them.
@@ -186,6 +190,7 @@ impl From<Lost> for TicketFault {
 }
 
 /// A token request whose user is still to be authenticated.
+#[derive(Serialize, Deserialize)]
 pub(crate) struct PasswordRequest {
     pub(crate) client_id: i64,
     pub(crate) identified_by: IdentifiedBy,
@@ -196,6 +201,7 @@ pub(crate) struct PasswordRequest {
 }
 
 /// An authorization code.
+#[derive(Serialize, Deserialize)]
 pub(crate) struct Code {
     pub(crate) grant: Grant,
     /// The redirection URI if the authorization request had it.
@@ -206,14 +212,14 @@ pub(crate) struct Code {
 }
 
 /// What PKCE (RFC 7636) ties a code to.
-#[derive(Clone)]
+#[derive(Clone, Serialize, Deserialize)]
 pub(crate) struct Challenge {
     pub(crate) value: String,
     pub(crate) s256: bool,
 }
 
 /// What was granted to whom; tokens are issued under it.
-#[derive(Clone, PartialEq)]
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Grant {
     pub(crate) client_id: i64,
     pub(crate) identified_by: IdentifiedBy,
@@ -250,6 +256,7 @@ pub(crate) struct Grant {
 }
 
 /// A grant that its client manages (Grant Management for OAuth 2.0).
+#[derive(Serialize, Deserialize)]
 pub(crate) struct ManagedGrant {
     pub(crate) client_id: i64,
     pub(crate) subject: String,
@@ -257,7 +264,7 @@ pub(crate) struct ManagedGrant {
 }
 
 /// The keys that a token is bound to: only who holds them can use it (`cnf` of RFC 7800).
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Confirmation {
     /// `x5t#S256` of the client certificate (RFC 8705 3.1).
     pub(crate) certificate: Option<String>,
@@ -337,7 +344,7 @@ impl Grant {
 }
 
 /// What is known of the user's authentication: the content of an ID token.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Authentication {
     /// Seconds since the epoch.
     pub(crate) time: Option<i64>,
@@ -351,7 +358,7 @@ pub(crate) struct Authentication {
 }
 
 /// An access token and its refresh token.
-#[derive(Clone)]
+#[derive(Clone, Serialize, Deserialize)]
 pub(crate) struct Token {
     /// Tokens of equal grants have it in common: a client that has many by its credentials alone has one grant.
     pub(crate) grant: Arc<Grant>,
@@ -367,7 +374,7 @@ pub(crate) struct Token {
 }
 
 /// A token's text and lifetime.
-#[derive(Clone)]
+#[derive(Clone, Serialize, Deserialize)]
 pub(crate) struct Value {
     pub(crate) text: String,
     /// The access token as clients have it where the service has JWTs; its `jti` is the text.

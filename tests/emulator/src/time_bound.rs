@@ -1,11 +1,13 @@
 //! Values that are good for a time and that nobody has to remember: DPoP nonces, challenges for client attestations.
 
+use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
 use crate::jose::base64url;
 use crate::random::Random;
 
 /// Makes such values and knows them again. Not `Debug`: who knows the secret can make them too.
+#[derive(Serialize, Deserialize)]
 pub(crate) struct TimeBound {
     secret: [u8; 32],
 }

@@ -48,7 +48,7 @@ pub(crate) fn revoke(call: &mut Call<'_>, request: TokenRevokeRequest) -> Result
     let some = |text: &Option<String>| text.clone().filter(|text| !text.is_empty());
     let secret = |secret: Option<Secret>| secret.filter(|secret| !secret.expose().is_empty());
     let tokens = &call.state.tokens;
-    let of_client = |name: &str| clients::find(call.state, name).map(|(client_id, _)| client_id);
+    let of_client = |name: &str| clients::find(&call.state, name).map(|(client_id, _)| client_id);
     let ids: Vec<_> = match (
         secret(request.access_token_identifier),
         secret(request.refresh_token_identifier),

@@ -23,6 +23,8 @@ mod management_flows;
 mod rare_members;
 #[path = "descriptions/requests.rs"]
 mod requests;
+#[path = "descriptions/restarts.rs"]
+mod restarts;
 #[path = "descriptions/routing.rs"]
 mod routing;
 #[allow(dead_code, reason = "the other tests need more of it")]

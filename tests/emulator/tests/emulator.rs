@@ -44,6 +44,8 @@ mod fapi;
 mod faults;
 #[path = "emulator/federation.rs"]
 mod federation;
+#[path = "emulator/fetching.rs"]
+mod fetching;
 #[path = "emulator/flow.rs"]
 mod flow;
 #[path = "emulator/grant_management.rs"]

@@ -2,6 +2,7 @@
 //! pushed.
 
 use authlete_core::types::JwsAlg;
+use serde::{Deserialize, Serialize};
 
 use super::target::RequestingClient;
 use crate::api_result::Refused;
@@ -11,7 +12,7 @@ use crate::request_object::{self, RequestObject};
 use crate::state::Call;
 
 /// The parameters of a request, once they are together.
-#[derive(Clone)]
+#[derive(Clone, Serialize, Deserialize)]
 pub(crate) struct RequestParameters {
     pub(crate) form: Form,
     /// Whether they were pushed by the authenticated client, and not sent by way of the user agent.

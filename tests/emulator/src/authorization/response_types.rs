@@ -3,11 +3,12 @@
 use std::fmt;
 
 use authlete_core::types::ResponseType;
+use serde::{Deserialize, Serialize};
 
 use crate::form::words;
 
 /// What comes back from the authorization endpoint. With none of the three it is `response_type=none`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct ResponseTypes {
     pub(crate) code: bool,
     pub(crate) id_token: bool,

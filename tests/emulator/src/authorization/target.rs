@@ -31,7 +31,7 @@ pub(crate) struct AuthorizationTarget {
 /// Finds the client by `client_id`.
 pub(crate) fn client(call: &Call<'_>, form: &Form) -> Result<RequestingClient, Refused> {
     let client_id = form.required("client_id", ["A010301", "A010302", "A010303"])?;
-    let Some((client_id, identified_by)) = clients::find(call.state, client_id) else {
+    let Some((client_id, identified_by)) = clients::find(&call.state, client_id) else {
         return Err(Refused::request("A010304", format!("No client has the client ID ({client_id}).")));
     };
     let client = call.state.clients.get(&client_id).cloned().unwrap_or_default();

@@ -1,6 +1,7 @@
 //! Requested claims: those of the `claims` parameter (OpenID Connect Core 5.5) and those that scopes stand for (5.4).
 
 use authlete_core::service::Service;
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::api_result::Refused;
@@ -8,6 +9,7 @@ use crate::authorization::response_types::ResponseTypes;
 use crate::scopes;
 
 /// The claims that a request asks for.
+#[derive(Serialize, Deserialize)]
 pub(crate) struct RequestedClaims {
     pub(crate) in_id_token: Vec<String>,
     pub(crate) at_user_info: Vec<String>,

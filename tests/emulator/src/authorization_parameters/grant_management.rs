@@ -2,6 +2,7 @@
 
 use authlete_core::client::Client;
 use authlete_core::types::{ClientType, GmAction};
+use serde::{Deserialize, Serialize};
 
 use super::single;
 use crate::api_result::Refused;
@@ -9,7 +10,7 @@ use crate::form::Form;
 use crate::state::Call;
 
 /// What is to become of a grant.
-#[derive(Clone)]
+#[derive(Clone, Serialize, Deserialize)]
 pub(crate) struct GrantManagement {
     /// `CREATE`, `REPLACE` or `MERGE`.
     pub(crate) action: GmAction,

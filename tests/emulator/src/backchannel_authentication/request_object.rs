@@ -58,7 +58,7 @@ pub(super) fn apply(
     if issuer.is_empty() {
         return Err(Refused::request("A167306", "The request object has no 'iss'."));
     }
-    let client = clients::find(call.state, issuer).and_then(|(client_id, _)| call.state.clients.get(&client_id));
+    let client = clients::find(&call.state, issuer).and_then(|(client_id, _)| call.state.clients.get(&client_id));
     let client = client.ok_or_else(|| Refused::request("A167307", "'iss' of the request object is not a client."))?;
     verify(call, client, &text, &alg)?;
     check_claims(call, &claims)?;

@@ -1,6 +1,7 @@
 //! Credential requests (OpenID for Verifiable Credential Issuance 1.0, section 8.2).
 
 use authlete_core::credential_issuance::CredentialRequestInfo;
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::issuable::{Issuable, issuable};
@@ -12,6 +13,7 @@ use crate::state::{Call, Token};
 const FORMATS: [&str; 2] = ["dc+sd-jwt", "vc+sd-jwt"];
 
 /// A request that was parsed.
+#[derive(Serialize, Deserialize)]
 pub(crate) struct CredentialRequest {
     pub(super) format: String,
     pub(super) configuration_id: String,

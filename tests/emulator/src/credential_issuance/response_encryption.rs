@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use authlete_core::service::Service;
 use authlete_core::types::{JweAlg, JweEnc};
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::Failure;
@@ -11,7 +12,7 @@ use crate::jose::{self, Jwk, jwe_alg_named, jwe_enc_named};
 use crate::state::Call;
 
 /// How a wallet wants a response encrypted.
-#[derive(Clone)]
+#[derive(Clone, Serialize, Deserialize)]
 pub(crate) struct ResponseEncryption {
     key: Arc<Jwk>,
     alg: JweAlg,

@@ -66,7 +66,7 @@ fn attempt(
     let known = known.and_then(|client_id| call.state.clients.get(&client_id)).cloned().unwrap_or_default();
     let wanted =
         Client { client_id: known.client_id, client_secret: known.client_secret, number: known.number, ..wanted };
-    let client = clients::register(call.state, wanted, call.now);
+    let client = clients::register(&mut call.state, wanted, call.now);
     let client_id = client.client_id.unwrap_or_default();
     let claims = response(call, &client, &party);
     let statement = signed(call, "explicit-registration-response+jwt", &claims)

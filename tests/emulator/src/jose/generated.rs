@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use authlete_core::types::JwsAlg;
 use rsa::traits::{PrivateKeyParts, PublicKeyParts};
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::base64url;
@@ -12,13 +13,15 @@ use super::jwk::{Jwk, p256_members};
 use crate::random::{Draw, Random, SeededRandom};
 
 /// A key that is made of its seed when it is first used.
+#[derive(Serialize, Deserialize)]
 pub(super) struct Generated {
     kind: Kind,
     seed: [u8; 32],
+    #[serde(skip)]
     key: OnceLock<Arc<Jwk>>,
 }
 
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Serialize, Deserialize)]
 enum Kind {
     /// For ES256.
     P256,

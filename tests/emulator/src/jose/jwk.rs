@@ -6,6 +6,7 @@ use std::sync::OnceLock;
 use authlete_core::types::{JweAlg, JwsAlg};
 use p256::elliptic_curve::sec1::ToSec1Point as _;
 use rsa::BoxedUint;
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
 
@@ -18,9 +19,12 @@ const PRIVATE: [&str; 8] = ["d", "p", "q", "dp", "dq", "qi", "oth", "k"];
 const LARGEST_MODULUS: usize = 512;
 
 /// A key. Its `Debug` shows the public members only.
+#[derive(Serialize, Deserialize)]
+#[serde(transparent)]
 pub(crate) struct Jwk {
     members: Map<String, Value>,
     /// The numbers, computed when they are first needed.
+    #[serde(skip)]
     material: OnceLock<Option<Material>>,
 }
 

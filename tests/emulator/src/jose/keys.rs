@@ -6,6 +6,7 @@ use std::sync::Arc;
 use authlete_core::Secret;
 use authlete_core::service::Service;
 use authlete_core::types::JwsAlg;
+use serde::{Deserialize, Serialize};
 
 use super::generated::Generated;
 use super::jwk::Jwk;
@@ -13,9 +14,11 @@ use super::jwk_set::JwkSet;
 use crate::random::Random;
 
 /// The keys of a service. `jwks` of its settings counts as it is at the time of a call.
+#[derive(Serialize, Deserialize)]
 pub(crate) struct Keys {
     generated: [Generated; 4],
     /// The keys of the settings, with the text that they were read from.
+    #[serde(skip)]
     given: RefCell<Option<(String, JwkSet)>>,
 }
 

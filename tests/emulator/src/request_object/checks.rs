@@ -42,7 +42,7 @@ fn check_client(
 ) -> Result<(), Refused> {
     match object.claims.get("client_id") {
         None => Ok(()),
-        Some(Value::String(named)) => match clients::find(call.state, named) {
+        Some(Value::String(named)) => match clients::find(&call.state, named) {
             Some((client_id, _)) if client_id == client.client_id => Ok(()),
             _ => {
                 let codes = ["A005391", "A005392", "A005393", "A005394"];

@@ -3,6 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use authlete_core::client::Client;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// A client in the order of creation: its number, then its ID.
 type Place = (i32, i64);
@@ -114,6 +115,22 @@ impl Clients {
         self.by_developer.remove(client.developer.as_ref(), &place);
         self.by_software.remove(client.software_id.as_ref(), &place);
         Some(client)
+    }
+}
+
+impl Serialize for Clients {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(&self.rows)
+    }
+}
+
+impl<'de> Deserialize<'de> for Clients {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let mut clients = Self::default();
+        for (client_id, client) in Vec::<(i64, Client)>::deserialize(deserializer)? {
+            clients.insert(client_id, client);
+        }
+        Ok(clients)
     }
 }
 

@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeSet, HashMap};
 
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
 /// How long something is kept after it has expired, in milliseconds, so that it is told from what never was.
 const GRACE: i64 = 60 * 60 * 1000;
 
@@ -100,6 +102,23 @@ impl<T> Expiring<T> {
                 self.entries.remove(&name);
             }
         }
+    }
+}
+
+impl<T: Serialize> Serialize for Expiring<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.entries.iter().map(|(name, entry)| (name, &entry.value, entry.expires_at)))
+    }
+}
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Expiring<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let mut values = Self::default();
+        for (name, value, expires_at) in Vec::<(String, T, i64)>::deserialize(deserializer)? {
+            values.ends.insert((expires_at, name.clone()));
+            values.entries.insert(name, Entry { value, expires_at });
+        }
+        Ok(values)
     }
 }
 

@@ -2,8 +2,10 @@
 
 use std::collections::HashMap;
 
+use serde::{Deserialize, Serialize};
+
 /// What a user granted to a client.
-#[derive(Clone)]
+#[derive(Clone, Serialize, Deserialize)]
 pub(crate) struct Granted {
     /// The scopes of the latest authorization.
     pub(crate) latest: Vec<String>,
@@ -14,7 +16,7 @@ pub(crate) struct Granted {
 }
 
 /// The scopes that were granted, by client and subject.
-#[derive(Default)]
+#[derive(Default, Serialize, Deserialize)]
 pub(crate) struct GrantedScopes(HashMap<i64, HashMap<String, Granted>>);
 
 impl GrantedScopes {

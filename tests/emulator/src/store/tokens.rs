@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, btree_set};
 use std::sync::Arc;
 
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use sha2::{Digest, Sha256};
 
 use crate::state::Token;
@@ -44,17 +45,22 @@ pub(crate) fn hash(text: &str) -> Hash {
 
 impl Tokens {
     /// Adds a token.
-    pub(crate) fn insert(&mut self, mut token: Token, now: i64) -> TokenId {
+    pub(crate) fn insert(&mut self, token: Token, now: i64) -> TokenId {
         self.forget(now);
+        let id = self.next;
+        self.next += 1;
+        self.put(id, token);
+        id
+    }
+
+    /// Puts a token where none is. It has its grant in common with the client's last token, if that has an equal one.
+    fn put(&mut self, id: TokenId, mut token: Token) {
         let last = self.by_client.range(..=(token.grant.client_id, TokenId::MAX)).next_back();
         if let Some(last) = last.and_then(|(_, id)| self.rows.get(id)).filter(|last| last.grant == token.grant) {
             token.grant = Arc::clone(&last.grant);
         }
-        let id = self.next;
-        self.next += 1;
         self.link(id, &token);
         self.rows.insert(id, Box::new(token));
-        id
     }
 
     /// The token of that number.
@@ -226,6 +232,21 @@ impl Token {
     /// When the later of the two expires.
     fn end(&self) -> i64 {
         self.access.iter().chain(&self.refresh).map(|value| value.expires_at).max().unwrap_or_default()
+    }
+}
+
+impl Serialize for Tokens {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        (self.next, &self.rows).serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for Tokens {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let (next, rows) = <(TokenId, BTreeMap<TokenId, Token>)>::deserialize(deserializer)?;
+        let mut tokens = Self { next, ..Self::default() };
+        rows.into_iter().for_each(|(id, token)| tokens.put(id, token));
+        Ok(tokens)
     }
 }
 

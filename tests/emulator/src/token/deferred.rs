@@ -85,7 +85,7 @@ fn exchange(
     let parameter = codes.name;
     let name = form.required(parameter, [codes.missing, codes.empty, codes.repeated])?;
     let refused = |code, error: &'static str, text: String| Err(Refused::new(code, error, text));
-    let deferred = match requests(call.state).get_mut(name, call.now) {
+    let deferred = match requests(&mut call.state).get_mut(name, call.now) {
         Ok(deferred) => deferred,
         Err(Lost::Unknown) => return refused(codes.unknown, "invalid_grant", format!("No such '{parameter}'.")),
         Err(Lost::Expired) => return refused(codes.expired, "expired_token", format!("'{parameter}' has expired.")),
@@ -107,7 +107,7 @@ fn exchange(
         Polled::Decided(outcome) => outcome,
     };
     let resources = resource::narrowed(form, &deferred.asked.resources)?;
-    requests(call.state).remove(name);
+    requests(&mut call.state).remove(name);
     let (grant, refresh_token_duration) = match outcome {
         Outcome::Authorized { grant, refresh_token_duration } => (*grant, refresh_token_duration),
         Outcome::Denied(denied) => return Err(denied.refused(codes.denied)),

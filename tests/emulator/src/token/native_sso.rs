@@ -79,7 +79,7 @@ pub(super) fn exchange(
 fn verified(call: &Call<'_>, id_token: &str) -> Option<Map<String, Value>> {
     let audience = jose::read(id_token).ok()?.claims()?.remove("aud")?;
     let audience = audience.as_str().or_else(|| audience.get(0)?.as_str())?;
-    let (client_id, _) = clients::find(call.state, audience)?;
+    let (client_id, _) = clients::find(&call.state, audience)?;
     let claims = id_token::verified(call, call.state.clients.get(&client_id)?, id_token)?;
     (claims.get("iss")?.as_str() == call.service().issuer.as_deref()).then_some(claims)
 }

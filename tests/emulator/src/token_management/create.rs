@@ -159,7 +159,7 @@ fn client(call: &Call<'_>, request: &TokenCreateRequest) -> Result<i64, ApiResul
         Some(client_id) => client_id.to_string(),
         None => request.client_identifier.clone().unwrap_or_default(),
     };
-    let found = clients::find(call.state, &name).and_then(|(client_id, _)| call.state.clients.get(&client_id));
+    let found = clients::find(&call.state, &name).and_then(|(client_id, _)| call.state.clients.get(&client_id));
     match found {
         None => Err(ApiResult::new("A107201", format!("No client has the client ID ({name})."))),
         Some(client) if client.locked == Some(true) => {

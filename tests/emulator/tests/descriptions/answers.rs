@@ -74,20 +74,24 @@ const TRANSFORMED_CLAIMS: &str = "transformed claims are passed on and not compu
 /// The operations that no flow brings to a success yet.
 const WITHOUT_FLOW: &[&str] = &[];
 
+/// All flows.
+pub(crate) fn flows() -> Vec<fn(&mut Caller<'_>)> {
+    [
+        authorization_flows::FLOWS,
+        decoupled_flows::FLOWS,
+        federation_flows::FLOWS,
+        issuance_flows::FLOWS,
+        management_flows::FLOWS,
+        rare_members::FLOWS,
+    ]
+    .concat()
+}
+
 #[test]
 fn answers_are_as_described() {
     let findings = Findings::default();
     for generation in Generation::ALL {
-        for flow in [
-            authorization_flows::FLOWS,
-            decoupled_flows::FLOWS,
-            federation_flows::FLOWS,
-            issuance_flows::FLOWS,
-            management_flows::FLOWS,
-            rare_members::FLOWS,
-        ]
-        .concat()
-        {
+        for flow in flows() {
             flow(&mut Caller::new(generation, &findings));
         }
     }

@@ -1,6 +1,8 @@
 //! Calls as an SDK sends them, and a comparison of each answer with its description.
 
+use std::cell::{Cell, RefCell};
 use std::collections::BTreeSet;
+use std::path::PathBuf;
 use std::sync::Mutex;
 use std::time::Duration;
 
@@ -35,9 +37,12 @@ pub(crate) struct Findings {
 /// Calls one emulator, and compares what it answers with the descriptions.
 pub(crate) struct Caller<'f> {
     pub(crate) generation: Generation,
-    pub(crate) emulator: Emulator,
+    emulator: RefCell<Option<Emulator>>,
     clock: ManualClock,
     findings: &'f Findings,
+    /// Where the emulator keeps its state, if it is to be started anew now and then.
+    file: Option<PathBuf>,
+    calls: Cell<usize>,
 }
 
 /// An answer.
@@ -105,7 +110,25 @@ impl<'f> Caller<'f> {
     pub(crate) fn new(generation: Generation, findings: &'f Findings) -> Self {
         let (builder, clock) = builder().manual_clock();
         let emulator = builder.build().unwrap();
-        Self { generation, emulator, clock, findings }
+        Self { generation, emulator: Some(emulator).into(), clock, findings, file: None, calls: Cell::default() }
+    }
+
+    /// With an emulator that is ended at every fourth call, and goes on from that file.
+    pub(crate) fn restarting(generation: Generation, findings: &'f Findings, file: PathBuf) -> Self {
+        Self { emulator: None.into(), file: Some(file), ..Self::new(generation, findings) }
+    }
+
+    fn send(&self, operation: &Described, target: &str, body: Option<&Value>) -> Answer {
+        let mut emulator = self.emulator.borrow_mut();
+        let number = self.calls.replace(self.calls.get() + 1);
+        if let Some(file) = self.file.as_ref().filter(|_| number.is_multiple_of(4)) {
+            // The file is for one emulator at a time.
+            *emulator = None;
+            let builder = builder().clock(self.clock.clone()).seed(1);
+            *emulator = Some(builder.persist(file).build().unwrap());
+        }
+        let emulator = emulator.as_ref().expect("an emulator");
+        send(emulator, operation.method(), target, Some(credential(operation, self.generation)), body)
     }
 
     pub(crate) fn advance(&self, seconds: u64) {
@@ -133,8 +156,7 @@ impl<'f> Caller<'f> {
         let operation = description::operation(self.generation, name).unwrap_or_else(|| panic!("no operation {name}"));
         let separator = if query.is_empty() { "" } else { "?" };
         let target = [&*path(&operation, arguments), separator, query].concat();
-        let credential = credential(&operation, self.generation);
-        let answer = send(&self.emulator, operation.method(), &target, Some(credential), body.as_ref());
+        let answer = self.send(&operation, &target, body.as_ref());
         if let Some(body) = body.as_ref().filter(|_| operation.request().is_known()) {
             let found = operation.request().disagreements(body).into_iter();
             let wrong: Vec<_> = found.filter(|it| !it.ends_with(": missing") && !it.contains(": null")).collect();

@@ -20,7 +20,7 @@ struct Scratch(PathBuf);
 
 impl Scratch {
     fn new(name: &str) -> Self {
-        let path = std::env::temp_dir().join(format!("authlete-emulator-{}-{name}.jsonl", std::process::id()));
+        let path = std::env::temp_dir().join(format!("authlete-emulator-{}-{name}.redb", std::process::id()));
         let _ = fs::remove_file(&path);
         Self(path)
     }
@@ -61,6 +61,7 @@ fn tokens_tickets_codes_and_clients_are_there_after_a_restart() {
     let refresh = format!("grant_type=refresh_token&refresh_token={}", text(&tokens.refresh_token));
     let refreshed = second.token(&refresh);
     assert_eq!(refreshed.action, TokenAction::Ok);
+    drop(second);
 
     // What the seed makes after the restart is not what it made before.
     let third = subject(&file);
@@ -80,9 +81,11 @@ fn a_time_that_has_passed_has_passed_after_a_restart() {
     let second = subject(&file);
     second.advance(1000 + 599);
     assert_eq!(second.token(&exchange(&code)).action, TokenAction::Ok);
+    drop(second);
     let third = subject(&file);
     third.advance(1000);
     let code = third.code("");
+    drop(third);
     let fourth = subject(&file);
     fourth.advance(1000 + 600);
     assert_eq!(code_of(&fourth.token(&exchange(&code)).result_code), "A050311");
@@ -116,29 +119,43 @@ fn documents_are_not_fetched_again() {
 }
 
 #[test]
-fn half_a_line_is_dropped_and_a_strange_one_refused() {
-    let file = Scratch::new("torn");
-    let first = subject(&file);
-    let (code, lost) = (first.code(""), first.code(""));
-    drop(first);
-    let whole = fs::read(&file.0).unwrap();
-    fs::write(&file.0, &whole[..whole.len() - 7]).unwrap();
-    let second = subject(&file);
-    assert_eq!(second.token(&exchange(&code)).action, TokenAction::Ok);
-    assert_eq!(code_of(&second.token(&exchange(&lost)).result_code), "A050305");
-    // What comes after the half line was written whole.
-    let third = subject(&file);
-    assert_eq!(code_of(&third.token(&exchange(&code)).result_code), "A050305");
-    drop(third);
-
-    let mut lines: Vec<_> = fs::read_to_string(&file.0).unwrap().lines().map(String::from).collect();
-    lines[2] = "{}".into();
-    fs::write(&file.0, lines.join("\n") + "\n").unwrap();
-    let error = Emulator::builder().persist(&file.0).build().unwrap_err();
-    assert!(error.to_string().starts_with("line 3 of "), "{error}");
+fn another_file_is_refused_and_left_alone() {
+    let file = Scratch::new("strange");
     fs::write(&file.0, "something else\n").unwrap();
     assert!(Emulator::builder().persist(&file.0).build().is_err());
     assert_eq!(fs::read_to_string(&file.0).unwrap(), "something else\n");
+}
+
+#[test]
+fn a_file_is_for_one_emulator_at_a_time() {
+    let file = Scratch::new("shared");
+    let first = subject(&file);
+    assert!(Emulator::builder().persist(&file.0).build().is_err());
+    drop(first);
+    subject(&file);
+}
+
+#[test]
+fn a_file_stays_as_small_as_what_is_remembered() {
+    let file = Scratch::new("small");
+    let subject = || subject(&file);
+    let (size, first) = (|| fs::metadata(&file.0).unwrap().len(), subject());
+    let code = first.code("");
+    // Some fifty megabytes of calls.
+    let mut client = first.authlete.get_client(2_000_000_001_i64).unwrap();
+    for number in 0..50 {
+        client.description = Some(number.to_string().repeat(500_000));
+        client = first.authlete.update_client(2_000_000_001_i64, client).unwrap();
+    }
+    client.description = Some("short".into());
+    first.authlete.update_client(2_000_000_001_i64, client).unwrap();
+    assert!(size() < 20 << 20, "{}", size());
+    drop(first);
+    let second = subject();
+    assert!(size() < 1 << 20, "{}", size());
+    let client = second.authlete.get_client(2_000_000_001_i64).unwrap();
+    assert_eq!(client.description.as_deref(), Some("short"));
+    assert_eq!(second.token(&exchange(&code)).action, TokenAction::Ok);
 }
 
 #[cfg(unix)]
@@ -190,26 +207,34 @@ fn post(address: &str, path: &str, body: &str) -> Option<serde_json::Value> {
 #[test]
 fn what_was_answered_survives_a_kill_in_the_middle() {
     let file = Scratch::new("kill");
-    let token = r#"{"parameters":"grant_type=client_credentials","clientId":"2000000001",
-        "clientSecret":"emulated-client-secret"}"#;
+    // Long calls, so that the state takes their place now and then.
+    let token = &*format!(
+        r#"{{"parameters":"grant_type=client_credentials&filler={}","clientId":"2000000001",
+        "clientSecret":"emulated-client-secret"}}"#,
+        "x".repeat(200_000)
+    );
     let mut issued = Vec::new();
     for _ in 0..3 {
         let mut program = Program::start(&file);
-        let address = program.1.clone();
+        let tokens = Arc::new(Mutex::new(Vec::new()));
         let calls: Vec<_> = (0..4)
             .map(|_| {
-                let address = address.clone();
+                let (address, tokens, token) = (program.1.clone(), Arc::clone(&tokens), token.to_owned());
                 std::thread::spawn(move || {
-                    let answers = std::iter::from_fn(|| post(&address, "auth/token", token));
-                    answers.filter_map(|answer| Some(answer["accessToken"].as_str()?.to_owned())).collect::<Vec<_>>()
+                    while let Some(answer) = post(&address, "auth/token", &token) {
+                        tokens.lock().unwrap().push(answer["accessToken"].as_str().unwrap().to_owned());
+                    }
                 })
             })
             .collect();
-        std::thread::sleep(std::time::Duration::from_millis(300));
+        while tokens.lock().unwrap().len() < 30 && !calls.iter().all(std::thread::JoinHandle::is_finished) {
+            std::thread::sleep(std::time::Duration::from_millis(1));
+        }
         program.0.kill().unwrap();
-        issued.extend(calls.into_iter().flat_map(|call| call.join().unwrap()));
+        calls.into_iter().for_each(|call| call.join().unwrap());
+        issued.append(&mut tokens.lock().unwrap());
     }
-    assert!(issued.len() > 10, "{}", issued.len());
+    assert!(issued.len() >= 90, "{}", issued.len());
     let program = Program::start(&file);
     for token in issued {
         let answer = post(&program.1, "auth/introspection", &format!(r#"{{"token":"{token}"}}"#)).unwrap();

@@ -35,7 +35,7 @@ const EXAMPLES: &str = "
 Examples:
   authlete-emulator
   authlete-emulator --api 2 --listen 127.0.0.1:0 --log text
-  authlete-emulator --config emulator.toml --persist state.jsonl
+  authlete-emulator --config emulator.toml --persist state.redb
   authlete-emulator --tls --tls-save emulator.pem
 
 A configuration file. Services and clients have the members that they have in Authlete's API; what is left out is as it is
