@@ -3,6 +3,8 @@
 //! The emulator has its requests and answers from the SDK's types, so that a mistake there would agree with itself in every other
 //! test. Nothing here uses those types: the descriptions are data, made from Authlete's OpenAPI documents and its Java library.
 
+#[path = "descriptions/abuse.rs"]
+mod abuse;
 #[path = "descriptions/answers.rs"]
 mod answers;
 #[path = "descriptions/authorization_flows.rs"]

@@ -2,13 +2,16 @@
 
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeSet;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::Mutex;
 use std::time::Duration;
 
 use authlete_emulator::{Builder, Emulator, ManualClock};
+use fastrand::Rng;
 use serde_json::{Map, Value, json};
 
+use crate::abuse;
 use crate::authorization_flows::REDIRECT_URI;
 use crate::description::{self, Coverage, Described, Generation};
 
@@ -32,6 +35,8 @@ pub(crate) struct Findings {
     pub(crate) coverage: Mutex<Coverage>,
     /// How answers are not as described.
     pub(crate) disagreements: Mutex<BTreeSet<String>>,
+    /// The calls that made the emulator panic, or that it did not answer.
+    pub(crate) panics: Mutex<Vec<String>>,
 }
 
 /// Calls one emulator, and compares what it answers with the descriptions.
@@ -43,6 +48,8 @@ pub(crate) struct Caller<'f> {
     /// Where the emulator keeps its state, if it is to be started anew now and then.
     file: Option<PathBuf>,
     calls: Cell<usize>,
+    /// What is wrong with the calls that are made besides those of the flow, if there are such.
+    abuse: Option<RefCell<Rng>>,
 }
 
 /// An answer.
@@ -110,12 +117,41 @@ impl<'f> Caller<'f> {
     pub(crate) fn new(generation: Generation, findings: &'f Findings) -> Self {
         let (builder, clock) = builder().manual_clock();
         let emulator = builder.build().unwrap();
-        Self { generation, emulator: Some(emulator).into(), clock, findings, file: None, calls: Cell::default() }
+        Self {
+            generation,
+            emulator: Some(emulator).into(),
+            clock,
+            findings,
+            file: None,
+            calls: Cell::default(),
+            abuse: None,
+        }
     }
 
     /// With an emulator that is ended at every fourth call, and goes on from that file.
     pub(crate) fn restarting(generation: Generation, findings: &'f Findings, file: PathBuf) -> Self {
         Self { emulator: None.into(), file: Some(file), ..Self::new(generation, findings) }
+    }
+
+    /// With calls that are nearly right after each call of a flow.
+    pub(crate) fn abusing(generation: Generation, findings: &'f Findings, random: Rng) -> Self {
+        Self { abuse: Some(random.into()), ..Self::new(generation, findings) }
+    }
+
+    fn abuse(&self, operation: &Described, target: &str, body: Option<&Value>) {
+        let Some(random) = &self.abuse else { return };
+        for _ in 0..abuse::CALLS {
+            let body = body.map(|body| abuse::spoilt(body, &mut random.borrow_mut()));
+            let status = catch_unwind(AssertUnwindSafe(|| self.send(operation, target, body.as_ref()).status));
+            if !status.is_ok_and(|status| (200..500).contains(&status)) {
+                let call = format!("{} {target} {}", operation.method(), body.unwrap_or_default());
+                self.findings.panics.lock().unwrap().push(call);
+            }
+        }
+        // The flow goes on with the settings that it wanted.
+        if operation.name().contains("/update") {
+            self.send(operation, target, body);
+        }
     }
 
     fn send(&self, operation: &Described, target: &str, body: Option<&Value>) -> Answer {
@@ -163,6 +199,7 @@ impl<'f> Caller<'f> {
             assert_eq!(wrong, [""; 0], "a request that no SDK sends: {name} {body}");
         }
         self.compare(&operation, &answer);
+        self.abuse(&operation, &target, body.as_ref());
         answer
     }
 
