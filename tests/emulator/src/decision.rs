@@ -43,6 +43,9 @@ pub(crate) fn issue(
         Ok(authentication) => authentication,
         Err(fault) => return refused(call, AuthorizationIssueAction::InternalServerError, fault),
     };
+    if let Err(fault) = fetch_keys(call, &request) {
+        return refused(call, AuthorizationIssueAction::InternalServerError, fault);
+    }
     let Some(parameters) = call.state.authorization_tickets.remove(request.ticket.expose()) else {
         let fault = ticket_refused(&TicketFault::Unknown, codes);
         return refused(call, AuthorizationIssueAction::BadRequest, fault);
@@ -56,6 +59,16 @@ pub(crate) fn issue(
     match granted(call, &request, parameters, authentication).or_else(|fault| told(call, fault)) {
         Ok(response) => Ok(response),
         Err(fault) => refused(call, AuthorizationIssueAction::InternalServerError, fault),
+    }
+}
+
+/// Has the keys fetched for the ID token of the response, if it has one.
+fn fetch_keys(call: &Call<'_>, request: &AuthorizationIssueRequest) -> Result<(), Refused> {
+    let parameters = call.state.authorization_tickets.get(request.ticket.expose(), call.now).ok();
+    let parameters = parameters.filter(|parameters| parameters.response_types.id_token);
+    match parameters.and_then(|parameters| call.state.clients.get(&parameters.client_id)) {
+        Some(client) => id_token::fetch_keys(call, client),
+        None => Ok(()),
     }
 }
 

@@ -19,7 +19,7 @@ pub(crate) use jwe::{JweFault, decrypt, encrypt, is_jwe};
 pub(crate) use jwk::Jwk;
 pub(crate) use jwk_set::JwkSet;
 pub(crate) use jws::{Jws, JwsFault, half_hash, raw_signature, read, sign, verify};
-pub(crate) use jwt::{ASYMMETRIC, JwtFault, JwtFormat, Recipient, SYMMETRIC, secret_key, shared_key};
+pub(crate) use jwt::{ASYMMETRIC, JwtFault, JwtFormat, Recipient, SYMMETRIC, is_of_two_halves, secret_key, shared_key};
 pub(crate) use keys::Keys;
 pub(crate) use names::{jwe_alg_name, jwe_alg_named, jwe_enc_name, jwe_enc_named, jws_alg_name, jws_alg_named};
 

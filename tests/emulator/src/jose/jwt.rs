@@ -101,8 +101,7 @@ impl Call<'_> {
         client: Option<&Client>,
     ) -> Result<String, JwtFault> {
         let secret = client.and_then(|client| client.client_secret.as_ref()).map(Secret::expose);
-        let enc = format.encryption_enc.clone().unwrap_or(JweEnc::A128CbcHs256);
-        let asymmetric = format.encryption_alg.as_ref().is_some_and(|alg| encryption_key_length(alg, &enc).is_none());
+        let asymmetric = format.encryption_alg.as_ref().is_some_and(is_of_two_halves);
         // It may have to fetch its keys, which is done only where they are needed.
         let keys = client.filter(|_| asymmetric).and_then(|client| client_keys::registered(self, client).ok());
         let keys = keys.unwrap_or_default();
@@ -159,6 +158,11 @@ pub(crate) fn secret_key(secret: &Secret) -> Jwk {
 /// A client's secret as a key for encryption; `None` where the algorithm is one of keys in two halves.
 pub(crate) fn shared_key(secret: &Secret, alg: &JweAlg, enc: &JweEnc) -> Option<Jwk> {
     encryption_key_length(alg, enc).map(|length| Jwk::of_secret(secret.expose(), length))
+}
+
+/// Whether an algorithm for encryption is one of keys in two halves.
+pub(crate) fn is_of_two_halves(alg: &JweAlg) -> bool {
+    *alg != JweAlg::Dir && encryption_key_length(alg, &JweEnc::A128CbcHs256).is_none()
 }
 
 /// How many bytes of the client's secret make the key, where it is one that both sides share.

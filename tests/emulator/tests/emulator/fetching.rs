@@ -2,15 +2,17 @@
 
 use std::sync::{Arc, Mutex, OnceLock};
 
+use authlete_core::Secret;
 use authlete_core::authorization::AuthorizationAction;
 use authlete_core::blocking::Authlete;
+use authlete_core::types::JweAlg;
 use authlete_emulator::{Emulator, Settings};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::json;
 
 use crate::signer::Signer;
-use crate::subject::{Subject, code_of};
+use crate::subject::{REDIRECT_URI, Subject, code_of};
 
 /// A client whose request object and keys are behind URLs.
 fn settings() -> Settings {
@@ -29,7 +31,7 @@ fn what_is_fetched_may_take_a_call_of_the_same_service() {
     {
         let signer = Signer::es256();
         let claims = json!({ "response_type": "code", "client_id": "2000000001", "aud": "http://127.0.0.1:8080",
-            "iss": "2000000001", "redirect_uri": crate::subject::REDIRECT_URI });
+            "iss": "2000000001", "redirect_uri": REDIRECT_URI });
         let object = signer.jwt(json!({}), &claims);
         let jwks = json!({ "keys": [signer.jwk] }).to_string();
         let fetched = Arc::new(Mutex::new(Vec::new()));
@@ -59,6 +61,29 @@ fn what_is_fetched_may_take_a_call_of_the_same_service() {
             std::fs::remove_file(file).unwrap();
         }
     }
+}
+
+#[test]
+fn keys_for_id_tokens_are_fetched_before_anything_is_changed() {
+    let jwks = json!({ "keys": [Signer::es256().jwk] }).to_string();
+    let subject: Arc<OnceLock<Subject>> = Arc::default();
+    let inner = Arc::clone(&subject);
+    let fetch = move |_: &str| {
+        // It would wait for ever if the service were locked.
+        inner.get().unwrap().ticket("");
+        Ok(jwks.clone().into_bytes())
+    };
+    let encrypting = |settings: &mut Settings| {
+        settings.client.jwks_uri = Some("https://c.example/jwks".into());
+        settings.client.id_token_encryption_alg = Some(JweAlg::EcdhEs);
+    };
+    let made = Subject::fetching(encrypting, fetch);
+    let subject = subject.get_or_init(|| made);
+    let is_encrypted = |jwt: Option<Secret>| jwt.unwrap().expose().split('.').count() == 5;
+    assert!(is_encrypted(subject.tokens("openid").id_token));
+    let response_types = "response_type=code+id_token&scope=openid&nonce=n";
+    let answer = subject.authorize(&format!("{response_types}&client_id=2000000001&redirect_uri={REDIRECT_URI}"));
+    assert!(is_encrypted(subject.issue(answer.ticket.unwrap()).id_token));
 }
 
 #[test]
