@@ -240,12 +240,15 @@ impl Decision {
                 uri: given(self.error_uri),
             }));
         }
+        let scopes = match &self.scopes {
+            Some(scopes) => scopes::known(call.service(), scopes),
+            None => request.asked.scopes.clone(),
+        };
         let mut grant = Grant {
             subject: Some(self.subject),
-            scopes: match &self.scopes {
-                Some(scopes) => scopes::known(call.service(), scopes),
-                None => request.asked.scopes.clone(),
-            },
+            // There is no other parameter to ask for them.
+            claims_at_user_info: scopes::claims(&scopes).map(String::from).collect(),
+            scopes,
             properties: self.properties.unwrap_or_default(),
             authentication: Authentication {
                 time: self.auth_time.filter(|time| *time > 0),

@@ -10,6 +10,7 @@ use authlete_core::backchannel_authentication::{
 };
 use authlete_core::token::{TokenAction, TokenResponse};
 use authlete_core::types::{ClientAuthMethod, ClientType, DeliveryMode, GrantType, UserIdentificationHintType};
+use authlete_core::userinfo::UserInfoRequest;
 use authlete_core::{Secret, client::Client};
 use authlete_emulator::Settings;
 use base64::Engine;
@@ -69,6 +70,8 @@ fn a_client_that_polls_gets_tokens_once_the_user_agrees() {
         assert_eq!((&tokens.action, code_of(&tokens.result_code)), (&TokenAction::Ok, "A200002"));
         assert_eq!((tokens.grant_type, tokens.subject.as_deref()), (Some(GrantType::Ciba), Some("john")));
         assert!(tokens.id_token.is_some() && tokens.refresh_token.is_some());
+        let userinfo = subject.authlete.userinfo(&UserInfoRequest::new(tokens.access_token.unwrap())).unwrap();
+        assert_eq!(userinfo.claims, Some(vec!["email".into(), "email_verified".into()]));
         assert_eq!(error(&poll(&subject, &auth_req_id)), ("A200304".into(), "invalid_grant".into()));
     }
 }
