@@ -4,10 +4,10 @@ use authlete_core::types::{GrantType, JwsAlg};
 use serde_json::{Map, Value, json};
 
 use crate::api_result::Refused;
-use crate::authorization_details;
 use crate::issuance::visible;
 use crate::jose::JwtFormat;
 use crate::state::{Call, Grant, Token};
+use crate::{authorization_details, clients};
 
 /// Gives the access token its JWT, if the service has such ones. The JWT's ID is the text that names the token otherwise.
 pub(crate) fn as_jwt(call: &Call<'_>, token: &mut Token) -> Result<(), Refused> {
@@ -54,7 +54,8 @@ fn refused(grant_type: &GrantType, text: &'static str) -> Refused {
 
 /// The claims (RFC 9068 2.2). Those that the authorization server adds and properties never replace the token's own.
 fn claims(call: &Call<'_>, token: &Token) -> Map<String, Value> {
-    let (grant, client_id) = (&token.grant, token.grant.client_id.to_string());
+    let grant = &token.grant;
+    let client_id = clients::own_id(&call.state, grant.client_id, grant.identified_by);
     let access = token.access.as_ref();
     let audience = match token.resources.as_slice() {
         [] => None,

@@ -98,8 +98,7 @@ pub(crate) fn check(
     let profiles = Profiles::of(call.service(), &client.client);
     fapi::check_channel(call, profiles, parameters)?;
     let target = target::find(call, form, client)?;
-    let RequestingClient { client, client_id, .. } = &target.client;
-    let destination = Destination::of(form, *client_id, client, target.redirect_uri.clone(), target.response_types);
+    let destination = Destination::of(form, &target.client, target.redirect_uri.clone(), target.response_types);
     let types = parameters.object.as_ref().map_or(Ok(()), |object| request_object::check_types(&object.claims));
     types
         .and_then(|()| AuthorizationParameters::read(call, form, &target, destination.clone()))

@@ -8,6 +8,9 @@ use serde_json::{Map, Value, json};
 
 use crate::api_result::Refused;
 use crate::authorization::response_types::ResponseTypes;
+use crate::authorization::target::RequestingClient;
+use crate::client_identity::IdentifiedBy;
+use crate::clients;
 use crate::form::Form;
 use crate::jose::{JwtFormat, SYMMETRIC};
 use crate::state::Call;
@@ -16,6 +19,7 @@ use crate::state::Call;
 #[derive(Clone, Serialize, Deserialize)]
 pub(crate) struct Destination {
     pub(crate) client_id: i64,
+    pub(crate) identified_by: IdentifiedBy,
     pub(crate) redirect_uri: String,
     pub(crate) response_mode: ResponseMode,
     pub(crate) state: Option<String>,
@@ -122,13 +126,20 @@ pub(crate) fn is_symmetric(alg: &JweAlg) -> bool {
 
 impl Destination {
     /// The way that errors take even if the request is wrong about the way itself. Tokens never go into a query.
-    pub(crate) fn of(form: &Form, client_id: i64, client: &Client, redirect_uri: String, types: ResponseTypes) -> Self {
+    pub(crate) fn of(form: &Form, client: &RequestingClient, redirect_uri: String, types: ResponseTypes) -> Self {
+        let RequestingClient { client, client_id, identified_by } = client;
         let response_mode = ResponseMode::of(form, client, types).unwrap_or_else(|_| {
             let asked = form.lenient("response_mode").and_then(|name| ResponseMode::named(name, types));
             let asked = asked.filter(|mode| mode.encoding != Encoding::Query || !types.has_tokens());
             ResponseMode { jwt: false, ..asked.unwrap_or(ResponseMode::default_of(types)) }
         });
-        Self { client_id, redirect_uri, response_mode, state: form.lenient("state").map(String::from) }
+        Self {
+            client_id: *client_id,
+            identified_by: *identified_by,
+            redirect_uri,
+            response_mode,
+            state: form.lenient("state").map(String::from),
+        }
     }
 
     /// The action that the authorization server is told.
@@ -173,7 +184,7 @@ impl Destination {
         let mut claims: Map<String, Value> =
             members.into_iter().map(|(name, value)| (name.to_string(), value.into())).collect();
         claims.insert("iss".into(), json!(service.issuer));
-        claims.insert("aud".into(), json!(self.client_id.to_string()));
+        claims.insert("aud".into(), json!(clients::own_id(&call.state, self.client_id, self.identified_by)));
         claims.insert("exp".into(), json!((call.now / 1000).saturating_add(duration)));
         let format = JwtFormat {
             sign_alg: client.and_then(|client| client.authorization_sign_alg.clone()),

@@ -48,8 +48,9 @@ fn attempt(call: &mut Call<'_>, request: BackchannelLogoutTokenRequest) -> Resul
     if request.client_identifier.is_empty() {
         return wrong("A504201", "'clientIdentifier' is missing or empty.");
     }
-    let client_id = clients::find(&call.state, &request.client_identifier).map(|(client_id, _)| client_id);
-    let Some(client) = client_id.and_then(|client_id| call.state.clients.get(&client_id)).cloned() else {
+    let found = clients::find(&call.state, &request.client_identifier);
+    let found = found.and_then(|found| Some((found, call.state.clients.get(&found.0)?.clone())));
+    let Some(((client_id, identified_by), client)) = found else {
         return wrong("A504202", "There is no such client.");
     };
     let Some(uri) = given(client.backchannel_logout_uri.clone()) else {
@@ -69,7 +70,7 @@ fn attempt(call: &mut Call<'_>, request: BackchannelLogoutTokenRequest) -> Resul
     let mut claims = Map::new();
     let mut set = |name: &str, value: Value| claims.insert(name.into(), value);
     set("iss", json!(call.service().issuer));
-    set("aud", json!(client_id.unwrap_or_default().to_string()));
+    set("aud", json!(clients::own_id(&call.state, client_id, identified_by)));
     set("iat", now.into());
     set("exp", (now + DURATION).into());
     set("jti", call.fresh().into());

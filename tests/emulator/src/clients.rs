@@ -180,6 +180,17 @@ pub(crate) fn find(state: &State, identifier: &str) -> Option<(i64, IdentifiedBy
     (allowed && state.service.client_id_alias_enabled == Some(true)).then_some((client_id, IdentifiedBy::Alias))
 }
 
+/// The ID of a client as the client itself gives it.
+pub(crate) fn own_id(state: &State, client_id: i64, identified_by: IdentifiedBy) -> String {
+    let client = state.clients.get(&client_id);
+    let own = match identified_by {
+        IdentifiedBy::Id => None,
+        IdentifiedBy::Alias => client.and_then(|client| client.client_id_alias.clone()),
+        IdentifiedBy::EntityId => client.and_then(|client| client.entity_id.clone()),
+    };
+    own.unwrap_or_else(|| client_id.to_string())
+}
+
 /// The client that a management call names by its ID or alias.
 pub(crate) fn named<'c>(call: &'c Call<'_>, identifier: &ClientIdentifier) -> Result<&'c Client, ApiFault> {
     let name = identifier.to_string();

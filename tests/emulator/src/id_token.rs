@@ -7,9 +7,9 @@ use authlete_core::types::JwsAlg;
 use serde_json::{Map, Value, json};
 
 use crate::api_result::Refused;
-use crate::client_keys;
 use crate::jose::{self, ASYMMETRIC, JwkSet, JwtFault, JwtFormat, SYMMETRIC, half_hash, jws_alg_name, secret_key};
 use crate::state::{Call, Grant};
+use crate::{client_keys, clients};
 pub(crate) use reissue::ROUTES;
 
 /// A signed ID token that goes along with an access token or a code. Claims of the request never replace those that make
@@ -31,7 +31,7 @@ pub(crate) fn signed(
     let duration = duration(call, grant.client_id);
     let now = call.now / 1000;
     let authentication = &grant.authentication;
-    let audience = grant.client_id.to_string();
+    let audience = clients::own_id(&call.state, grant.client_id, grant.identified_by);
     let as_string = authentication.aud_as_string || service.id_token_aud_type.as_deref() == Some("string");
 
     let mut claims = authentication.claims.clone();

@@ -19,7 +19,7 @@ use crate::form::Form;
 use crate::issuance::{token_type, visible};
 use crate::router::{ApiFault, routes};
 use crate::state::{Call, Token};
-use crate::{authorization_details, credential_issuer, message_signature, scopes};
+use crate::{authorization_details, clients, credential_issuer, message_signature, scopes};
 use jwt::accepts_jwt;
 
 routes! {
@@ -314,7 +314,7 @@ fn active(call: &Call<'_>, token: &Token, expires_at: i64, kind: &str, hidden: b
         ("iss", call.service().issuer.as_ref().map(|issuer| json!(issuer))),
         ("token_type", access.then(|| json!(token_type(call.service(), &grant.confirmation)))),
         ("exp", Some(json!(expires_at / 1000))),
-        ("client_id", Some(json!(grant.client_id.to_string()))),
+        ("client_id", Some(json!(clients::own_id(&call.state, grant.client_id, grant.identified_by)))),
         ("auth_time", grant.authentication.time.map(|time| json!(time))),
         ("acr", grant.authentication.acr.as_ref().map(|acr| json!(acr))),
         ("cnf", grant.confirmation.cnf()),

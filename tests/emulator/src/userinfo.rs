@@ -10,7 +10,8 @@ use authlete_core::userinfo::{
 use serde_json::{Map, Value, json};
 
 use crate::api_result::{ApiResult, Refused, answer};
-use crate::client_identity::AboutClient as _;
+use crate::client_identity::{AboutClient as _, IdentifiedBy};
+use crate::clients;
 use crate::confirmation::{self, Codes, ProofCodes, Use};
 use crate::dpop::{self, DpopRequest as _};
 use crate::introspection::{Unusable, live};
@@ -104,24 +105,26 @@ pub(crate) fn issue(call: &mut Call<'_>, request: UserInfoIssueRequest) -> Resul
         let content = Some(refused.challenge(call.service(), &[]));
         return Ok(answer!(UserInfoIssueResponse, UserInfoIssueAction::InternalServerError, refused.result, content));
     };
-    let Grant { client_id, subject, .. } = Arc::unwrap_or_clone(token.grant);
+    let Grant { client_id, identified_by, subject, .. } = Arc::unwrap_or_clone(token.grant);
     // `sub` of the ID token is not remembered for this: Authlete takes what the call says, or else the subject.
     let sub = request.sub.filter(|sub| !sub.is_empty()).or(subject);
     claims.insert("sub".into(), json!(sub));
-    let written = serialized(call, client_id, claims).map_err(|fault| fault.refused()).and_then(|(action, content)| {
-        let message = ResourceServerSignatureRequest {
-            request_signature: request.request_signature,
-            headers: request.headers,
-            message: Some(content.as_str().into()),
-            status: Some(200),
-            ..Default::default()
-        };
-        match message_signature::is_required(call, client_id) {
-            true => message_signature::signed(call, &message).map(|signed| (action, content, signed)),
-            false => Ok((action, content, Signed::default())),
-        }
-        .map_err(|(_, result)| Refused::caller(result.code, result.text))
-    });
+    let written = serialized(call, client_id, identified_by, claims).map_err(|fault| fault.refused()).and_then(
+        |(action, content)| {
+            let message = ResourceServerSignatureRequest {
+                request_signature: request.request_signature,
+                headers: request.headers,
+                message: Some(content.as_str().into()),
+                status: Some(200),
+                ..Default::default()
+            };
+            match message_signature::is_required(call, client_id) {
+                true => message_signature::signed(call, &message).map(|signed| (action, content, signed)),
+                false => Ok((action, content, Signed::default())),
+            }
+            .map_err(|(_, result)| Refused::caller(result.code, result.text))
+        },
+    );
     Ok(match written {
         Ok((action, content, signed)) => answer!(
             UserInfoIssueResponse,
@@ -143,6 +146,7 @@ pub(crate) fn issue(call: &mut Call<'_>, request: UserInfoIssueRequest) -> Resul
 fn serialized(
     call: &Call<'_>,
     client_id: i64,
+    identified_by: IdentifiedBy,
     claims: Map<String, Value>,
 ) -> Result<(UserInfoIssueAction, String), JwtFault> {
     let client = call.state.clients.get(&client_id);
@@ -154,7 +158,7 @@ fn serialized(
     let mut claims = claims;
     if sign_alg.is_some() {
         claims.insert("iss".into(), json!(call.service().issuer));
-        claims.insert("aud".into(), client_id.to_string().into());
+        claims.insert("aud".into(), clients::own_id(&call.state, client_id, identified_by).into());
     }
     let format = JwtFormat {
         sign_alg,

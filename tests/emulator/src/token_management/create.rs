@@ -175,15 +175,12 @@ fn created(call: &Call<'_>, token: &Token) -> TokenCreateResponse {
     let name = grant.grant_type.as_str().to_ascii_lowercase();
     let result =
         ApiResult::new("A109001", format!("An access token was created: {name}, client = {}", grant.client_id));
-    let client = call.state.clients.get(&grant.client_id);
-    let alias =
-        client.and_then(|client| client.client_id_alias.clone()).filter(|_| grant.identified_by == IdentifiedBy::Alias);
     TokenCreateResponse {
         result_code: Some(result.code.into()),
         result_message: Some(result.message()),
         grant_type: Some(grant.grant_type.clone()),
         client_id: Some(grant.client_id),
-        client_identifier: Some(alias.unwrap_or_else(|| grant.client_id.to_string())),
+        client_identifier: Some(clients::own_id(&call.state, grant.client_id, grant.identified_by)),
         subject: grant.subject.clone(),
         scopes: Some(token.scopes.clone()),
         access_token: access.map(|access| access.text.as_str().into()),

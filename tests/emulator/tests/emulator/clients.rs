@@ -2,14 +2,18 @@
 
 use authlete_core::Error;
 use authlete_core::Version;
+use authlete_core::backchannel_logout::BackchannelLogoutTokenRequest;
 use authlete_core::client::Client;
+use authlete_core::introspection::StandardIntrospectionRequest;
 use authlete_core::service::ServiceConfigurationRequest;
 use authlete_core::token::{TokenAction, TokenRequest};
-use authlete_core::types::{ClientAuthMethod, ClientType, GrantType};
+use authlete_core::types::{ClientAuthMethod, ClientType, GrantType, JwsAlg};
+use authlete_core::userinfo::UserInfoIssueRequest;
 use authlete_emulator::Settings;
 use serde_json::{Value, json};
 
-use crate::subject::{Subject, code_of};
+use crate::jose::verified;
+use crate::subject::{Subject, code_of, exchange, json, request, text};
 
 #[test]
 fn clients_come_work_and_go() {
@@ -42,6 +46,41 @@ fn clients_come_work_and_go() {
             }
             other => panic!("{other:?}"),
         }
+    }
+}
+
+/// A client need not know its other ID: it compares what it gets with its own.
+#[test]
+fn a_client_that_gives_its_alias_is_called_by_it() {
+    for (id, aud) in [("shop", "shop"), ("2000000001", "2000000001")] {
+        let subject = Subject::with(|settings| {
+            settings.service.access_token_sign_alg = Some(JwsAlg::Es256);
+            settings.client.client_id_alias = Some("shop".into());
+            settings.client.client_id_alias_enabled = Some(true);
+            settings.client.user_info_sign_alg = Some(JwsAlg::Es256);
+            settings.client.authorization_sign_alg = Some(JwsAlg::Es256);
+            settings.client.backchannel_logout_uri = Some("https://client.example/logout".into());
+        });
+        let parameters =
+            request("&scope=openid&response_mode=jwt").replace("client_id=2000000001", &format!("client_id={id}"));
+        let issued = subject.issue(subject.authorize(&parameters).ticket.unwrap());
+        let response = text(&issued.response_content).split_once("response=").unwrap().1;
+        assert_eq!(verified(&subject, response)["aud"], aud);
+
+        let tokens = subject.token(&exchange(issued.authorization_code.unwrap().expose()));
+        assert_eq!(verified(&subject, tokens.id_token.unwrap().expose())["aud"], json!([aud]));
+        assert_eq!(verified(&subject, tokens.jwt_access_token.unwrap().expose())["client_id"], aud);
+        let token = tokens.access_token.unwrap();
+        let introspection = StandardIntrospectionRequest::new(format!("token={}", token.expose()));
+        let introspected = subject.authlete.standard_introspection(&introspection).unwrap();
+        assert_eq!(json(&introspected.response_content)["client_id"], aud);
+        let userinfo = subject.authlete.userinfo_issue(&UserInfoIssueRequest::new(token)).unwrap();
+        assert_eq!(verified(&subject, text(&userinfo.response_content))["aud"], aud);
+
+        let logout =
+            BackchannelLogoutTokenRequest { subject: Some("john".into()), ..BackchannelLogoutTokenRequest::new(id) };
+        let logout = subject.authlete.backchannel_logout_token(&logout).unwrap();
+        assert_eq!(verified(&subject, logout.logout_token.unwrap().expose())["aud"], aud);
     }
 }
 
