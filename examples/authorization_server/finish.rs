@@ -151,9 +151,9 @@ pub(crate) async fn after_issuing(
     client: &ClientOfRequest,
 ) -> Result<(), PageError> {
     session_management::add_session_state(browser.headers(), response, &client.id);
-    let number = client.number.filter(|number| !session.clients.contains(number));
-    if let Some(number) = number {
-        session.clients.push(number);
+    let identifier = client.identifier.as_ref().filter(|identifier| !session.clients.contains(identifier));
+    if let Some(identifier) = identifier {
+        session.clients.push(identifier.clone());
         browser.keep_session(&session).await?;
     }
     Ok(())

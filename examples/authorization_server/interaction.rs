@@ -51,8 +51,8 @@ pub(crate) enum PendingRequest {
 /// The client of an authorization request.
 #[derive(Clone, Serialize, Deserialize)]
 pub(crate) struct ClientOfRequest {
-    /// Its number at Authlete.
-    pub(crate) number: Option<i64>,
+    /// What both Authlete and the client itself call it: its number, or its alias if the request has that.
+    pub(crate) identifier: Option<String>,
     /// Its ID as the request has it.
     pub(crate) id: String,
 }

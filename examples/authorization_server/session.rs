@@ -31,9 +31,9 @@ pub(crate) struct Session {
     pub(crate) acr: String,
     /// The secret of the forms that act for the user outside of a client's request.
     pub(crate) csrf: String,
-    /// The clients that the user went to in this session, which learn of a logout. Of two tabs that finish at the same moment,
-    /// one may win.
-    pub(crate) clients: Vec<i64>,
+    /// The identifiers of the clients that the user went to in this session, which learn of a logout. Of two tabs that finish at
+    /// the same moment, one may win.
+    pub(crate) clients: Vec<String>,
 }
 
 impl Session {

@@ -99,9 +99,10 @@ impl AuthorizationDecisions for Application {
 fn client_of(request: &ClientRequest<'_>, response: &AuthorizationResponse) -> Result<ClientOfRequest, Interruption> {
     let parameters = request.parameters()?.as_bytes();
     let id = form_urlencoded::parse(parameters).find(|(name, _)| name == "client_id");
-    let client = response.client.as_ref().map(|client| client.read()).transpose()?;
+    let client = response.client.as_ref().map(|client| client.read()).transpose()?.unwrap_or_default();
+    let alias = client.client_id_alias.filter(|_| response.client_id_alias_used == Some(true));
     Ok(ClientOfRequest {
-        number: client.and_then(|client| client.client_id),
+        identifier: alias.or(client.client_id.map(|number| number.to_string())),
         id: id.map(|(_, id)| id.into_owned()).unwrap_or_default(),
     })
 }

@@ -13,27 +13,27 @@ impl Server {
     /// cannot be told does not keep the user from logging out.
     pub(super) async fn tell_clients(&self, session: &Session) -> Vec<String> {
         let mut frames = Vec::new();
-        for number in &session.clients {
-            let client = match self.application.authlete.get_client(*number).await {
+        for identifier in &session.clients {
+            let client = match self.application.authlete.get_client(identifier).await {
                 Ok(client) => client,
                 Err(failure) => {
-                    tracing::warn!(client = number, %failure, "a client cannot be told of a logout");
+                    tracing::warn!(client = identifier, %failure, "a client cannot be told of a logout");
                     continue;
                 }
             };
             frames.extend(self.front_channel_logout_uri(&client, session));
             if client.backchannel_logout_uri.is_some() {
-                self.send_logout_token(*number, session).await;
+                self.send_logout_token(identifier, session).await;
             }
         }
         frames
     }
 
-    async fn send_logout_token(&self, client: i64, session: &Session) {
+    async fn send_logout_token(&self, client: &str, session: &Session) {
         let call = BackchannelLogoutTokenRequest {
             subject: Some(session.subject.clone()),
             session_id: Some(session.id.clone()),
-            ..BackchannelLogoutTokenRequest::new(client.to_string())
+            ..BackchannelLogoutTokenRequest::new(client)
         };
         if let Err(failure) = self.backchannel_logout.log_out(&call, &self.application.clients).await {
             tracing::warn!(client, %failure, "a client was not told of a logout");
