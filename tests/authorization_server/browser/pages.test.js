@@ -61,8 +61,12 @@ function contrast(page, selector) {
 /** Writes a picture of the page, as much of it as tells how it looks. */
 async function picture(page, name) {
   const path = join(process.env.SCREENSHOTS, `${name}.png`);
-  const { width, height } = await page.locator('body').evaluate(({ scrollWidth, scrollHeight }) => (
-    { width: scrollWidth, height: Math.min(scrollHeight, 1000) }));
+  const { width, height } = await page.evaluate(() => {
+    // The page ends below its main part, by as much as it begins above it.
+    const { top, bottom } = document.querySelector('main').getBoundingClientRect();
+    const { scrollWidth } = document.documentElement;
+    return { width: scrollWidth, height: Math.ceil(Math.min(bottom + top + 2 * scrollY, 1200)) };
+  });
   await page.screenshot({ path, fullPage: true, clip: { x: 0, y: 0, width, height } });
 }
 
