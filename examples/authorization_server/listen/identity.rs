@@ -4,14 +4,23 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use rustls::crypto::ring;
+use rustls::crypto::{CryptoProvider, ring};
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer, pem};
 use rustls::server::WebPkiClientVerifier;
 use rustls::server::danger::ClientCertVerifier;
-use rustls::{ConfigBuilder, ServerConfig, WantsVerifier};
+use rustls::{CipherSuite, ConfigBuilder, ServerConfig, SupportedCipherSuite, WantsVerifier};
 
 use super::any_certificate::AnyCertificate;
+
+/// The cipher suites of TLS 1.2 that RFC 9325, section 4.2, recommends. FAPI 1.0 Part 2, section 8.5, and the FAPI 2.0 Security
+/// Profile, section 5.2.1, permit no others that rustls has.
+const TLS12_CIPHER_SUITES: [CipherSuite; 4] = [
+    CipherSuite::TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384,
+    CipherSuite::TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256,
+    CipherSuite::TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384,
+    CipherSuite::TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256,
+];
 
 /// A certificate chain and the private key.
 pub(crate) struct Identity {
@@ -68,14 +77,21 @@ impl Identity {
     }
 
     fn finish(&self, clients: Arc<dyn ClientCertVerifier>) -> Result<Arc<ServerConfig>, rustls::Error> {
-        let provider = Arc::new(ring::default_provider());
         let builder: ConfigBuilder<ServerConfig, WantsVerifier> =
-            ServerConfig::builder_with_provider(provider).with_safe_default_protocol_versions()?;
+            ServerConfig::builder_with_provider(Arc::new(provider())).with_safe_default_protocol_versions()?;
         let builder = builder.with_client_cert_verifier(clients);
         let mut config = builder.with_single_cert(self.chain.clone(), self.key.clone_key())?;
         config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
         Ok(Arc::new(config))
     }
+}
+
+fn provider() -> CryptoProvider {
+    let is_permitted =
+        |suite: &SupportedCipherSuite| suite.tls13().is_some() || TLS12_CIPHER_SUITES.contains(&suite.suite());
+    let mut provider = ring::default_provider();
+    provider.cipher_suites.retain(is_permitted);
+    provider
 }
 
 impl fmt::Display for IdentityError {

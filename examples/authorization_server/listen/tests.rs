@@ -95,6 +95,35 @@ async fn a_client_certificate_reaches_the_handler_where_it_is_asked_for() {
 }
 
 #[tokio::test]
+async fn tls_1_2_has_only_the_cipher_suites_that_fapi_permits() {
+    use rustls::crypto::{CryptoProvider, ring};
+    use rustls::version::{TLS12, TLS13};
+
+    let (identity, _) = Identity::made("localhost").unwrap();
+    let listeners = Listeners::bind(ANY_PORT, Some(&identity)).unwrap().and_mtls(ANY_PORT, &identity).unwrap();
+    let addresses = [listeners.address(), listeners.mtls_address().unwrap()];
+    let _served = served(listeners, Router::new());
+    for suite in ring::default_provider().cipher_suites {
+        let is_tls13 = suite.tls13().is_some();
+        let name = format!("{:?}", suite.suite());
+        let provider = CryptoProvider { cipher_suites: vec![suite], ..ring::default_provider() };
+        let versions = if is_tls13 { [&TLS13] } else { [&TLS12] };
+        let config = ClientConfig::builder_with_provider(Arc::new(provider)).with_protocol_versions(&versions).unwrap();
+        let config = config.with_root_certificates(RootCertStore::empty()).with_no_client_auth();
+        for address in addresses {
+            let name_of_server = ServerName::try_from("localhost").unwrap();
+            let stream = TcpStream::connect(address).await.unwrap();
+            let refused = TlsConnector::from(Arc::new(config.clone())).connect(name_of_server, stream).await.unwrap_err();
+            // The client trusts nobody: where the cipher suite is agreed on, it is the certificate that it does not take.
+            let is_agreed = refused.to_string().contains("certificate");
+            // The key is one of ECDSA, for which no suite of RSA can be agreed on.
+            let expected = is_tls13 || name.contains("ECDSA_WITH_AES") && name.contains("GCM");
+            assert_eq!(is_agreed, expected, "{name}: {refused}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn http_2_is_spoken_where_the_client_can() {
     let (identity, trusted) = Identity::made("localhost").unwrap();
     let listeners = Listeners::bind(ANY_PORT, Some(&identity)).unwrap();
