@@ -88,6 +88,8 @@ fn common(base_url: &str) -> Service {
         access_token_duration: Some(3600),
         id_token_duration: Some(3600),
         http_alias_prohibited: Some(true),
+        // The least that FAPI 2.0 wants (FAPI 2.0 Security Profile, section 5.3.2.1 13).
+        allowable_clock_skew: Some(10),
         backchannel_logout_supported: Some(true),
         backchannel_logout_session_supported: Some(true),
         supported_custom_client_metadata: texts(&client_metadata::NAMES),

@@ -95,13 +95,14 @@ fn check_time(call: &Call<'_>, object: &RequestObject, place: Place) -> Result<(
     };
     #[allow(clippy::cast_precision_loss, reason = "milliseconds since the epoch are exact for very long")]
     let now = call.now as f64 / 1000.0;
-    if seconds("exp", ["A006335", "A006336", "A006337", "A006338"])?.is_some_and(|exp| exp <= now) {
+    let skew = f64::from(call.service().allowable_clock_skew.unwrap_or_default().max(0));
+    if seconds("exp", ["A006335", "A006336", "A006337", "A006338"])?.is_some_and(|exp| exp + skew <= now) {
         return Err(invalid(
             place.code(["A006339", "A006340", "A006341", "A006342"]),
             "The request object has expired.",
         ));
     }
-    if seconds("nbf", ["A006343", "A006344", "A006345", "A006346"])?.is_some_and(|nbf| nbf > now) {
+    if seconds("nbf", ["A006343", "A006344", "A006345", "A006346"])?.is_some_and(|nbf| nbf - skew > now) {
         return Err(invalid(
             place.code(["A006347", "A006348", "A006349", "A006350"]),
             "The request object is not yet valid.",

@@ -74,6 +74,7 @@ fn wrong_request_objects() {
     let checked: Change = |settings| settings.service.request_object_audience_checked = Some(true);
     let es256: Change = |settings| settings.client.request_sign_alg = Some(JwsAlg::Es256);
     let public: Change = |settings| settings.client.client_type = Some(ClientType::Public);
+    let skewed: Change = |settings| settings.service.allowable_clock_skew = Some(10);
     let encrypted: Change = |settings| settings.service.front_channel_request_object_encryption_required = Some(true);
     let other_key = |claims: &Value| Signer::shared("another").jwt(json!({}), claims);
     let all = || claims(json!({}));
@@ -101,6 +102,10 @@ fn wrong_request_objects() {
         (nothing, changed(json!({ "exp": 1_700_000_000 })), "A006339"),
         (nothing, changed(json!({ "nbf": "x" })), "A006343"),
         (nothing, changed(json!({ "nbf": 1_700_000_001 })), "A006347"),
+        (skewed, changed(json!({ "exp": 1_699_999_991 })), "A004001"),
+        (skewed, changed(json!({ "exp": 1_699_999_990 })), "A006339"),
+        (skewed, changed(json!({ "nbf": 1_700_000_010 })), "A004001"),
+        (skewed, changed(json!({ "nbf": 1_700_000_011 })), "A006347"),
         (checked, changed(json!({ "aud": ["a", "http://127.0.0.1:8080"] })), "A004001"),
         (checked, changed(json!({ "aud": null })), "A006351"),
         (checked, changed(json!({ "aud": 1 })), "A006355"),
