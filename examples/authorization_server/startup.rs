@@ -67,9 +67,12 @@ impl Startup {
             store,
             browser_state: Arc::new(browser_state),
         };
-        let settings = HandlerSettings::new()
+        let mut settings = HandlerSettings::new()
             .with_base_url(&base_url)
             .on_failure(|failure| tracing::error!(%failure, cause = ?failure.source(), "an endpoint failed"));
+        if let Some(mtls_base_url) = &mtls_base_url {
+            settings = settings.with_mtls_base_url(mtls_base_url);
+        }
         let has_demonstration = demonstration.is_some();
         let server = Arc::new(Server::new(application, &settings, demonstration));
         let metrics = observation::metrics()?;

@@ -6,7 +6,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
 
-use http::header::{AUTHORIZATION, CONTENT_TYPE};
+use http::header::{AUTHORIZATION, CONTENT_TYPE, HOST};
 use http::{Extensions, HeaderMap, Method, Request, Uri};
 
 use super::client_certificate::ClientCertificate;
@@ -273,12 +273,23 @@ impl<'r> ClientRequest<'r> {
         Ok(proof.map(|proof| DpopProof { dpop: proof.into(), htm: self.method.as_str().into(), htu: self.url() }))
     }
 
-    /// The URL of the request as its client knows it, without query. The sender of a request chooses its host, so it is not
-    /// taken from there: a proof that was made for another server must not be good for this one.
+    /// The URL of the request as its client knows it, without query. The sender of a request chooses its host, so that it is not
+    /// taken from there but only chooses among the URLs of this server: a proof that was made for another server must not be good
+    /// for this one.
     fn url(&self) -> Option<String> {
         let by_proxy = || self.settings.trusted_proxy.as_ref()?.base_url(self.headers, self.extensions);
-        let base_url = self.settings.base_url.clone().or_else(by_proxy)?;
+        let mtls_base_url = self.settings.mtls_base_url.as_ref().filter(|url| self.is_sent_to(url));
+        let base_url = mtls_base_url.or(self.settings.base_url.as_ref()).cloned().or_else(by_proxy)?;
         Some(base_url + self.uri.path())
+    }
+
+    /// Whether host and port of the request are those of a URL.
+    fn is_sent_to(&self, base_url: &str) -> bool {
+        let of_header = || single_text(self.headers, HOST.as_str()).ok().flatten();
+        // HTTP/2 has it in the URI.
+        let authority = self.uri.authority().map(|authority| authority.as_str()).or_else(of_header);
+        let expected = base_url.split_once("://").and_then(|(_, rest)| rest.split('/').next());
+        authority.zip(expected).is_some_and(|(authority, expected)| authority.eq_ignore_ascii_case(expected))
     }
 
     fn attestation(&self, name: &str) -> Result<Option<Secret>, Reply> {

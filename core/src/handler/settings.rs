@@ -23,6 +23,8 @@ use super::trusted_proxy::TrustedProxy;
 pub struct HandlerSettings {
     /// Scheme and host of the server as its clients know it.
     pub(super) base_url: Option<String>,
+    /// The same for clients that present certificates, if it is another one.
+    pub(super) mtls_base_url: Option<String>,
     pub(super) trusted_proxy: Option<TrustedProxy>,
     /// In bytes.
     pub(super) body_limit: usize,
@@ -38,7 +40,7 @@ pub const BODY_LIMIT: usize = 1024 * 1024;
 impl HandlerSettings {
     /// Without more, nothing is believed but what the connection shows.
     pub fn new() -> Self {
-        Self { base_url: None, trusted_proxy: None, body_limit: BODY_LIMIT, on_failure: None }
+        Self { base_url: None, mtls_base_url: None, trusted_proxy: None, body_limit: BODY_LIMIT, on_failure: None }
     }
 
     /// Says under which URL clients reach the server, as `https://as.example.com`: a DPoP proof names the URL of its request,
@@ -50,6 +52,14 @@ impl HandlerSettings {
     #[must_use]
     pub fn with_base_url(self, base_url: &str) -> Self {
         Self { base_url: Some(base_url.trim_end_matches('/').into()), ..self }
+    }
+
+    /// Says under which other URL clients reach the server that present certificates, which is that of the service's
+    /// `mtls_endpoint_aliases` (RFC 8705, section 5). The DPoP proof of a request to that host and port is compared with this URL,
+    /// that of any other with the one of [`with_base_url`](Self::with_base_url).
+    #[must_use]
+    pub fn with_mtls_base_url(self, base_url: &str) -> Self {
+        Self { mtls_base_url: Some(base_url.trim_end_matches('/').into()), ..self }
     }
 
     /// Believes what a proxy in front of this server says in headers: of client certificates (RFC 8705), in the place of the
@@ -82,6 +92,7 @@ impl fmt::Debug for HandlerSettings {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("HandlerSettings")
             .field("base_url", &self.base_url)
+            .field("mtls_base_url", &self.mtls_base_url)
             .field("trusted_proxy", &self.trusted_proxy)
             .field("body_limit", &self.body_limit)
             .finish_non_exhaustive()

@@ -365,6 +365,33 @@ fn the_url_of_a_proof_is_the_one_that_is_configured_and_not_one_that_the_sender_
 }
 
 #[test]
+fn the_url_of_a_proof_is_that_for_certificates_where_the_request_is_sent_to_it() {
+    let (usual, mtls) = (Some("https://as.example/token"), Some("https://mtls.as.example:8443/token"));
+    for (uri, host, expected) in [
+        ("/token", "as.example", usual),
+        ("/token", "mtls.as.example", usual),
+        ("/token", "mtls.as.example:8443", mtls),
+        ("/token", "MTLS.as.example:8443", mtls),
+        ("https://mtls.as.example:8443/token", "", mtls),
+        ("https://attacker.example/token", "mtls.as.example:8443", usual),
+        ("/token", "", usual),
+    ] {
+        let double = TestDouble::new().answer(move |request: TokenRequest| {
+            assert_eq!(request.htu.as_deref(), expected, "{uri} {host}");
+            ok()
+        });
+        let settings = at("https://as.example").with_mtls_base_url("https://mtls.as.example:8443/");
+        let token = handler(double, Token::new(())).with_settings(&settings);
+        let mut request = form(&["dpop: proof"], "");
+        *request.uri_mut() = uri.parse().unwrap();
+        if !host.is_empty() {
+            request.headers_mut().insert("host", host.parse().unwrap());
+        }
+        assert_eq!(block_on(token.handle(&request)).status(), 200);
+    }
+}
+
+#[test]
 fn blocking_callers_use_the_same_handlers() {
     // The core's own executor, which sleeps while a decision waits for another thread.
     use authlete_core::handler::block_on;

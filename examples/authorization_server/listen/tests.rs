@@ -113,7 +113,8 @@ async fn tls_1_2_has_only_the_cipher_suites_that_fapi_permits() {
         for address in addresses {
             let name_of_server = ServerName::try_from("localhost").unwrap();
             let stream = TcpStream::connect(address).await.unwrap();
-            let refused = TlsConnector::from(Arc::new(config.clone())).connect(name_of_server, stream).await.unwrap_err();
+            let refused =
+                TlsConnector::from(Arc::new(config.clone())).connect(name_of_server, stream).await.unwrap_err();
             // The client trusts nobody: where the cipher suite is agreed on, it is the certificate that it does not take.
             let is_agreed = refused.to_string().contains("certificate");
             // The key is one of ECDSA, for which no suite of RSA can be agreed on.
