@@ -89,7 +89,8 @@ fn check_verifier(form: &Form, challenge: Option<&Challenge>) -> Result<(), Refu
         (None, Some(_)) => {
             return Err(Refused::request("A050317", "The authorization request had no 'code_challenge'."));
         }
-        (Some(_), None) => return Err(Refused::request("A050312", "'code_verifier' is missing.")),
+        // Not `invalid_request`: the code is of no use without it, and the conformance suite for FAPI 2.0 wants this error.
+        (Some(_), None) => return Err(Refused::new("A050312", "invalid_grant", "'code_verifier' is missing.")),
         (Some(_), Some("")) => return Err(Refused::request("A050313", "'code_verifier' is empty.")),
         (Some(challenge), Some(verifier)) => (challenge, verifier),
     };

@@ -27,7 +27,7 @@ fn wrong_token_requests() {
         (exchange("nonsense"), BadRequest, "A050305", "invalid_grant"),
         (format!("grant_type=authorization_code&code={}", code("")), BadRequest, "A050308", "invalid_request"),
         (format!("{}/other", exchange(&code(""))), BadRequest, "A050309", "invalid_grant"),
-        (exchange(&code(&pkce)), BadRequest, "A050312", "invalid_request"),
+        (exchange(&code(&pkce)), BadRequest, "A050312", "invalid_grant"),
         (format!("{}&code_verifier={other}", exchange(&code(&pkce))), BadRequest, "A050315", "invalid_grant"),
         (format!("{}&code_verifier=x", exchange(&code(&pkce))), BadRequest, "A050316", "invalid_request"),
         (format!("{}&code_verifier={VERIFIER}", exchange(&code(""))), BadRequest, "A050317", "invalid_request"),
