@@ -102,19 +102,28 @@ fn is_of(found: &Client, form: &Form, name: &str) -> bool {
     !name.is_empty() && names.contains(&Some(name))
 }
 
-/// What an assertion may be for: the issuer, the token endpoint, and the endpoint of the request (RFC 9126 2, CIBA Core 7.1).
+/// What an assertion may be for: the issuer, the token endpoint, and the endpoint of the request (RFC 9126 2, CIBA Core 7.1), the
+/// endpoints also where they are for client certificates (RFC 8705 5).
 fn audiences<'s>(service: &'s Service, path: &str) -> Vec<&'s str> {
-    let own = match path {
-        "/pushed_auth_req" => &service.pushed_auth_req_endpoint,
-        "/backchannel/authentication" => &service.backchannel_authentication_endpoint,
-        "/device/authorization" => &service.device_authorization_endpoint,
-        "/auth/revocation" => &service.revocation_endpoint,
-        _ => &None,
+    let mut audiences: Vec<_> = service.issuer.as_deref().into_iter().collect();
+    if service.client_assertion_aud_restricted_to_issuer == Some(true) {
+        return audiences;
+    }
+    let (own, url) = match path {
+        "/pushed_auth_req" => ("pushed_authorization_request_endpoint", &service.pushed_auth_req_endpoint),
+        "/backchannel/authentication" => {
+            ("backchannel_authentication_endpoint", &service.backchannel_authentication_endpoint)
+        }
+        "/device/authorization" => ("device_authorization_endpoint", &service.device_authorization_endpoint),
+        "/auth/revocation" => ("revocation_endpoint", &service.revocation_endpoint),
+        _ => ("token_endpoint", &None),
     };
-    let others = [&service.token_endpoint, own]
-        .into_iter()
-        .filter(|_| service.client_assertion_aud_restricted_to_issuer != Some(true));
-    [&service.issuer].into_iter().chain(others).filter_map(|url| url.as_deref()).collect()
+    audiences.extend([&service.token_endpoint, url].into_iter().filter_map(|url| url.as_deref()));
+    let is_meant = |name: &str| name == "token_endpoint" || name == own;
+    let aliases = service.mtls_endpoint_aliases.iter().flatten();
+    let aliases = aliases.filter(|alias| alias.name.as_deref().is_some_and(is_meant));
+    audiences.extend(aliases.filter_map(|alias| alias.uri.as_deref()));
+    audiences
 }
 
 fn verify(call: &Call<'_>, found: &Client, assertion: &str, shared: bool, alg: JwsAlg) -> Result<(), Failure> {

@@ -4,6 +4,7 @@ use std::sync::{Arc, Mutex};
 
 use authlete_core::client::Client;
 use authlete_core::pushed_authorization::PushedAuthReqRequest;
+use authlete_core::service::NamedUri;
 use authlete_core::token::{TokenAction, TokenRequest, TokenResponse};
 use authlete_core::types::{ClientAuthMethod, ClientType, FapiMode, JwsAlg, ServiceProfile};
 use authlete_emulator::Settings;
@@ -179,6 +180,25 @@ fn an_assertion_may_be_for_the_endpoint_of_the_request() {
     let parameters = request(&format!("&client_assertion_type={ASSERTION_TYPE}&client_assertion={assertion}"));
     let pushed = subject.authlete.push_authorization_request(&PushedAuthReqRequest::new(parameters)).unwrap();
     assert_eq!(code_of(&pushed.result_code), "A245001");
+}
+
+#[test]
+fn an_assertion_may_be_for_an_endpoint_that_takes_certificates() {
+    let signer = Signer::es256();
+    let subject = subject(&signer, |settings| {
+        let alias = |name: &str, path: &str| NamedUri {
+            name: Some(name.into()),
+            uri: Some(format!("https://mtls.as.example{path}")),
+            ..NamedUri::default()
+        };
+        settings.service.mtls_endpoint_aliases =
+            Some(vec![alias("token_endpoint", "/token"), alias("pushed_authorization_request_endpoint", "/par")]);
+    });
+    for (path, expected) in [("/token", "A052001"), ("/par", "A157318"), ("/other", "A157318")] {
+        let aud = format!("https://mtls.as.example{path}");
+        let assertion = signer.jwt(json!({}), &claims(json!({ "aud": aud })));
+        assert_eq!(code_of(&token(&subject, &with_assertion(&assertion)).result_code), expected, "{path}");
+    }
 }
 
 #[test]
