@@ -20,6 +20,8 @@ pub(super) fn advanced(common: Service) -> Service {
             GrantType::RefreshToken,
             GrantType::ClientCredentials,
         ]),
+        // Signed requests say all that is asked for (FAPI 1.0 Part 2, section 5.2.2 10), so that none means no scope by default.
+        scope_required: Some(true),
         request_object_required: Some(true),
         request_object_audience_checked: Some(true),
         nbf_optional: Some(false),

@@ -152,11 +152,15 @@ fn ascii<'f>(
 
 fn requested_scopes(call: &Call<'_>, form: &Form, target: &AuthorizationTarget) -> Result<Vec<String>, Refused> {
     let (service, types) = (call.service(), target.response_types);
-    let mut scopes = scopes::granted(service, &target.client.client, single(form, "scope", "A007302")?);
+    let asked = single(form, "scope", "A007302")?;
+    let mut scopes = scopes::granted(service, &target.client.client, asked);
     // Without a code there is no refresh token (OpenID Connect Core 11).
     scopes.retain(|scope| scope != "offline_access" || types.code);
     if scopes.is_empty() && service.scope_required == Some(true) {
-        return Err(Refused::new("A007305", "invalid_scope", "No scope of the request is known."));
+        return Err(match asked {
+            None => Refused::request("A007305", "'scope' is missing."),
+            Some(_) => Refused::new("A007305", "invalid_scope", "No scope of the request is known."),
+        });
     }
     if types.id_token && !scopes.iter().any(|scope| scope == "openid") {
         let text = format!("The response type '{types}' needs the scope openid.");

@@ -49,6 +49,16 @@ fn locales_are_those_that_the_service_supports() {
 }
 
 #[test]
+fn a_scope_that_is_required_is_missing_or_is_not_known() {
+    let subject = Subject::with(|settings| settings.service.scope_required = Some(true));
+    for (more, error) in [("", "invalid_request"), ("&scope=nonsense", "invalid_scope")] {
+        let answer = subject.authorize(&request(more));
+        assert_eq!(code_of(&answer.result_code), "A007305");
+        assert!(text(&answer.response_content).contains(&format!("error={error}&")), "{more}");
+    }
+}
+
+#[test]
 fn settings_decide_what_is_accepted() {
     type Change = fn(&mut Settings);
     let listed_acr: Change = |settings| settings.service.supported_acrs = Some(vec!["a".into()]);
