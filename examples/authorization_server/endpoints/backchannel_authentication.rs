@@ -18,6 +18,9 @@ use crate::session::PASSWORD_AND_CODE;
 use crate::store::StoreError;
 use crate::users::User;
 
+/// The longest binding message, in characters.
+const BINDING_MESSAGE_LIMIT: usize = 100;
+
 /// A request that waits for a user. A real server sends it to the user's device; here `/ciba` stands for that.
 #[derive(Serialize, Deserialize)]
 pub(crate) struct WaitingRequest {
@@ -35,6 +38,9 @@ impl BackchannelAuthenticationDecisions for Application {
         use BackchannelAuthenticationFailReason as Reason;
         let response = request.response();
         let refuse = |reason| Ok(Decision::Refuse(request.fail(reason)));
+        if response.binding_message.as_deref().is_some_and(|message| !can_be_compared(message)) {
+            return refuse(Reason::InvalidBindingMessage);
+        }
         let hint = response.hint.as_ref().map_or("", |hint| hint.expose());
         let user = match &response.hint_type {
             // Authlete has read the ID token of the hint.
@@ -111,6 +117,31 @@ impl Server {
     }
 }
 
+/// Whether a user can tell at a glance that both devices show the same message, which is to be short and plain for that (CIBA Core
+/// 1.0, section 7.1).
+fn can_be_compared(binding_message: &str) -> bool {
+    binding_message.chars().take(BINDING_MESSAGE_LIMIT + 1).count() <= BINDING_MESSAGE_LIMIT
+        && !binding_message.chars().any(char::is_control)
+}
+
 fn key(subject: &str, id: &str) -> String {
     format!("ciba:{subject}:{id}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn binding_messages_are_short_and_plain() {
+        for (message, expected) in [
+            ("W4SCT", true),
+            ("\u{54c1}\u{5ddd} 1234", true),
+            (&"x".repeat(100), true),
+            (&"x".repeat(101), false),
+            ("W4\nSCT", false),
+        ] {
+            assert_eq!(can_be_compared(message), expected, "{message}");
+        }
+    }
 }
