@@ -71,11 +71,11 @@ mod tests {
         let stepped_up = Session {
             auth_time: 1,
             acr: PASSWORD_AND_CODE.into(),
-            clients: vec![7],
+            clients: vec!["7".into()],
             ..Session::of_login("john", None)
         };
         let again = Session::of_login("john", Some(stepped_up.clone()));
-        assert_eq!((&again.id, &*again.clients), (&stepped_up.id, &[7][..]));
+        assert_eq!((&again.id, &*again.clients), (&stepped_up.id, &["7".to_owned()][..]));
         assert!(again.auth_time > 1 && again.csrf != stepped_up.csrf);
         assert_eq!(again.acr, PASSWORD);
 

@@ -102,7 +102,7 @@ mod tests {
     fn authorization(mut members: Value) -> Interaction {
         members["ticket"] = "ticket".into();
         let pending = serde_json::from_value(members).unwrap();
-        let client = ClientOfRequest { number: Some(1), id: "1".into() };
+        let client = ClientOfRequest { identifier: Some("1".into()), id: "1".into() };
         Interaction::new(PendingRequest::Authorization { pending, client, needed_consent: None })
     }
 
