@@ -47,7 +47,7 @@ impl Parameters {
         if form.is_empty() {
             return Err(Failure::Request(Refused::request("A166301", "The request has no parameters.")));
         }
-        let (form, signed) = request_object::apply(call, form, request).map_err(Failure::Request)?;
+        let (form, signed) = request_object::apply(call, form, request)?;
         let client = client(call, &form, request)?;
         let parameters = Self::of_client(call, &form, &client, signed).map_err(Failure::Request)?;
         Ok((client, parameters))

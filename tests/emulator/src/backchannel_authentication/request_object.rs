@@ -6,7 +6,7 @@ use authlete_core::types::JwsAlg;
 use serde_json::{Map, Value};
 
 use crate::api_result::Refused;
-use crate::client_authentication::{ClientRequest as _, issuer_of_assertion};
+use crate::client_authentication::{ClientRequest as _, Failure, issuer_of_assertion};
 use crate::client_keys;
 use crate::clients;
 use crate::fapi::Profiles;
@@ -46,25 +46,34 @@ pub(super) fn apply(
     call: &Call<'_>,
     form: Form,
     request: &BackchannelAuthenticationRequest,
-) -> Result<(Form, bool), Refused> {
-    let text = form.get("request").map_err(|_| Refused::request("A166304", "'request' is repeated."))?;
-    let Some(text) = text.filter(|text| !text.is_empty()).map(String::from) else { return Ok((form, false)) };
+) -> Result<(Form, bool), Failure> {
+    let repeated = |_| Failure::Request(Refused::request("A166304", "'request' is repeated."));
+    let text = form.get("request").map_err(repeated)?.unwrap_or_default();
+    if text.is_empty() {
+        return Ok((form, false));
+    }
+    let (claims, issuer) = checked(call, &form, text).map_err(Failure::Request)?;
+    check_issuer(&form, request, &issuer)?;
+    Ok((merged(form, &claims, &issuer), true))
+}
+
+/// The claims of a request object that may be taken, and the client that it is of.
+fn checked(call: &Call<'_>, form: &Form, text: &str) -> Result<(Map<String, Value>, String), Refused> {
     let outside = form.names().find(|name| *name != "request" && !OF_AUTHENTICATION.contains(name));
     if let Some(name) = outside {
         return Err(Refused::request("A167301", format!("'{name}' stands outside of the request object.")));
     }
-    let (alg, claims) = read(&text)?;
-    let issuer = claims.get("iss").and_then(Value::as_str).unwrap_or_default();
+    let (alg, claims) = read(text)?;
+    let issuer = claims.get("iss").and_then(Value::as_str).unwrap_or_default().to_string();
     if issuer.is_empty() {
         return Err(Refused::request("A167306", "The request object has no 'iss'."));
     }
-    let client = clients::find(&call.state, issuer).and_then(|(client_id, _)| call.state.clients.get(&client_id));
+    let client = clients::find(&call.state, &issuer).and_then(|(client_id, _)| call.state.clients.get(&client_id));
     let client = client.ok_or_else(|| Refused::request("A167307", "'iss' of the request object is not a client."))?;
-    verify(call, client, &text, &alg)?;
+    verify(call, client, text, &alg)?;
     check_claims(call, &claims)?;
     check_profile(call, client, &alg, &claims)?;
-    check_issuer(&form, request, issuer)?;
-    Ok((merged(form, &claims, issuer), true))
+    Ok((claims, issuer))
 }
 
 fn read(text: &str) -> Result<(JwsAlg, Map<String, Value>), Refused> {
@@ -167,8 +176,8 @@ fn check_profile(call: &Call<'_>, client: &Client, alg: &JwsAlg, claims: &Map<St
     checked.map_err(|refused| Refused { error: "invalid_request".into(), ..refused })
 }
 
-/// Whether whatever else tells the client agrees with the request object.
-fn check_issuer(form: &Form, request: &BackchannelAuthenticationRequest, issuer: &str) -> Result<(), Refused> {
+/// Whether whatever else tells the client agrees with the request object. Otherwise nobody knows which client is to be authenticated.
+fn check_issuer(form: &Form, request: &BackchannelAuthenticationRequest, issuer: &str) -> Result<(), Failure> {
     let of_assertion = issuer_of_assertion(form);
     for (other, code, what) in [
         (form.lenient("client_id"), "A168304", "'client_id'"),
@@ -176,7 +185,8 @@ fn check_issuer(form: &Form, request: &BackchannelAuthenticationRequest, issuer:
         (of_assertion.as_deref(), "A168308", "'iss' of the client assertion"),
     ] {
         if other.is_some_and(|other| other != issuer) {
-            return Err(Refused::request(code, format!("'iss' of the request object is not {what}.")));
+            let text = format!("'iss' of the request object is not {what}.");
+            return Err(Failure::Client(Refused::new(code, "invalid_client", text)));
         }
     }
     Ok(())

@@ -146,20 +146,21 @@ fn wrong_request_objects() {
 
 #[test]
 fn nothing_outside_of_a_request_object_adds_to_it_or_contradicts_it() {
+    use BackchannelAuthenticationAction::{BadRequest, Unauthorized, UserIdentification};
     let signer = Signer::es256();
     let subject = subject(&signer, |_| ());
     let object = signer.jwt(json!({}), &claims(json!({})));
     let assertion = signer.jwt(json!({}), &json!({ "iss": "7" }));
-    for (outside, code) in [
-        ("&binding_message=W4".into(), "A167301"),
-        ("&scope=openid".into(), "A167301"),
-        ("&request=x".into(), "A166304"),
-        ("&client_id=7".into(), "A168304"),
-        (format!("&client_assertion={assertion}"), "A168308"),
-        (format!("&client_id={CLIENT}"), "A179001"),
+    for (outside, action, code) in [
+        ("&binding_message=W4".into(), BadRequest, "A167301"),
+        ("&scope=openid".into(), BadRequest, "A167301"),
+        ("&request=x".into(), BadRequest, "A166304"),
+        ("&client_id=7".into(), Unauthorized, "A168304"),
+        (format!("&client_assertion={assertion}"), Unauthorized, "A168308"),
+        (format!("&client_id={CLIENT}"), UserIdentification, "A179001"),
     ] {
         let answer = ask(&subject, &format!("request={object}{outside}"));
-        assert_eq!(code_of(&answer.result_code), code, "{outside}");
+        assert_eq!((answer.action, code_of(&answer.result_code)), (action, code), "{outside}");
     }
     let request = BackchannelAuthenticationRequest {
         client_id: Some("7".into()),
