@@ -11,6 +11,7 @@ use serde_json::{Map, Value};
 use sha2::{Digest as _, Sha256};
 
 use crate::jose::{self, Jwk, JwkSet, JwsFault, base64url, jws_alg_named};
+use crate::service::clock_skew;
 use crate::state::Call;
 
 /// How far `iat` may be from now, in seconds, in either direction: RFC 9449 11.1 wants it short.
@@ -114,7 +115,7 @@ pub(crate) fn verify(
     if presented.htu.or(purpose.htu).is_some_and(|expected| !is_same_url(expected, htu)) {
         return Err(ProofFault::Invalid("'htu' is not the URL of the request"));
     }
-    let skew = i64::from(call.service().allowable_clock_skew.unwrap_or_default().max(0));
+    let skew = clock_skew(call.service());
     let iat = claims.get("iat").and_then(jose::seconds).ok_or(ProofFault::Invalid("'iat' is missing or no number"))?;
     let distance = (call.now / 1000).saturating_sub(iat).saturating_abs();
     if distance > WINDOW.saturating_add(skew) {

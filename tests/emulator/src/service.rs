@@ -3,7 +3,9 @@
 pub(crate) mod discovery;
 mod patch;
 
-use authlete_core::service::{GetServiceConfiguration, GetServiceJwks, ServiceConfigurationRequest, ServiceJwks};
+use authlete_core::service::{
+    GetServiceConfiguration, GetServiceJwks, Service, ServiceConfigurationRequest, ServiceJwks,
+};
 use authlete_core::types::RawJson;
 use serde_json::Value;
 
@@ -51,4 +53,9 @@ fn document(call: &Call<'_>, pretty: Option<bool>, text: Option<&str>) -> Result
 fn written(value: &Value, pretty: Option<bool>) -> Result<RawJson, ApiFault> {
     let text = if pretty == Some(true) { format!("{value:#}") } else { value.to_string() };
     RawJson::from_text(&text).map_err(|_| ApiFault::new(500, "A001101", "The document cannot be written."))
+}
+
+/// How far the clock of somebody who signed something may be off, in seconds.
+pub(crate) fn clock_skew(service: &Service) -> i64 {
+    i64::from(service.allowable_clock_skew.unwrap_or_default().max(0))
 }

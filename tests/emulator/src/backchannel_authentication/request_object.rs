@@ -13,6 +13,7 @@ use crate::fapi::Profiles;
 use crate::form::Form;
 use crate::jose::{self, ASYMMETRIC, JwsFault, jws_alg_name, jws_alg_named};
 use crate::request_object::add_parameters;
+use crate::service::clock_skew;
 use crate::state::Call;
 
 /// Parameters by which clients are found and authenticated. They stand outside of the request object.
@@ -137,7 +138,7 @@ fn check_claims(call: &Call<'_>, claims: &Map<String, Value>) -> Result<(), Refu
             Some(_) => {}
         }
     }
-    let (now, skew) = (call.now / 1000, i64::from(call.service().allowable_clock_skew.unwrap_or_default().max(0)));
+    let (now, skew) = (call.now / 1000, clock_skew(call.service()));
     let time = |name: &str| claims.get(name).and_then(jose::seconds).unwrap_or_default();
     if time("exp").saturating_add(skew) <= now {
         return wrong("A167318", "exp", "is in the past");

@@ -11,6 +11,7 @@ use crate::client_keys;
 use crate::fapi::Profiles;
 use crate::form::Form;
 use crate::jose::{self, ASYMMETRIC, JwkSet, JwsFault, SYMMETRIC, jws_alg_name, jws_alg_named};
+use crate::service::clock_skew;
 use crate::state::Call;
 
 /// `client_assertion_type` (RFC 7523 2.2).
@@ -76,7 +77,7 @@ fn check_claims(call: &Call<'_>, found: &Client, form: &Form, claims: &Map<Strin
     if !is_audience(aud) && !listed {
         return Err(client("A157318", format!("'aud' of the client assertion has none of {}.", audiences.join(", "))));
     }
-    let (now, skew) = (call.now / 1000, i64::from(call.service().allowable_clock_skew.unwrap_or_default().max(0)));
+    let (now, skew) = (call.now / 1000, clock_skew(call.service()));
     let time = |name: &str| claims.get(name).and_then(jose::seconds);
     let expires_at = time("exp").ok_or_else(|| client("A157319", "'exp' of the client assertion is missing."))?;
     if expires_at.saturating_add(skew) <= now {

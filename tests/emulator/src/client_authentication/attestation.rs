@@ -15,6 +15,7 @@ use crate::api_result::{ApiResult, Refused, answer};
 use crate::client_keys;
 use crate::jose::{self, ASYMMETRIC, Jwk, JwkSet};
 use crate::router::{ApiFault, routes};
+use crate::service::clock_skew;
 use crate::state::Call;
 
 routes! {
@@ -57,7 +58,7 @@ pub(super) fn check(call: &Call<'_>, found: &Client, credentials: &Credentials<'
     };
     let attestation = shown(credentials.attestation, "A157361", "OAuth-Client-Attestation")?;
     let proof = shown(credentials.attestation_pop, "A157362", "OAuth-Client-Attestation-PoP")?;
-    let (now, skew) = (call.now / 1000, i64::from(call.service().allowable_clock_skew.unwrap_or_default().max(0)));
+    let (now, skew) = (call.now / 1000, clock_skew(call.service()));
     let time = |claims: &Map<String, Value>, name: &str| claims.get(name).and_then(jose::seconds);
 
     let claims = verified(

@@ -8,6 +8,7 @@ use serde_json::{Map, Value};
 
 use crate::api_result::Refused;
 use crate::jose::{self, ASYMMETRIC, JwkSet};
+use crate::service::clock_skew;
 use crate::state::Call;
 
 /// The member of the metadata that holds the statement.
@@ -86,7 +87,7 @@ fn keeps(claims: &Map<String, Value>, rule: &ClaimRule) -> bool {
 fn check_time(call: &Call<'_>, claims: &Map<String, Value>) -> Result<(), Refused> {
     let time = |name: &str| claims.get(name).map(|value| jose::seconds(value).ok_or(()));
     let now = call.now / 1000;
-    let skew = i64::from(call.service().allowable_clock_skew.unwrap_or_default().max(0));
+    let skew = clock_skew(call.service());
     let lives = time("exp").is_none_or(|end| end.is_ok_and(|end| end.saturating_add(skew) > now));
     let begun = time("nbf").is_none_or(|start| start.is_ok_and(|start| start.saturating_sub(skew) <= now));
     match lives && begun {

@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 use super::Failure;
 use crate::credential_issuer::{identifier, is_live_nonce, nonce_duration};
 use crate::jose::{self, ASYMMETRIC, Jwk, JwkSet, JwsFault, jws_alg_name};
+use crate::service::clock_skew;
 use crate::state::{Call, Token};
 
 /// The public keys of the proofs of a request, which are taken out of it.
@@ -113,7 +114,7 @@ fn check(call: &Call<'_>, token: &Token, claims: &Map<String, Value>) -> Result<
     }
     let iat = claims.get("iat").and_then(jose::seconds);
     let iat = iat.ok_or_else(|| invalid("A472319", "'iat' of the key proof is missing or no number."))?;
-    let skew = i64::from(service.allowable_clock_skew.unwrap_or_default().max(0));
+    let skew = clock_skew(service);
     let age = (call.now / 1000).saturating_sub(iat);
     if age < -skew || age > nonce_duration(service).saturating_add(skew) {
         return Err(invalid("A472320", "'iat' of the key proof is too far from now."));

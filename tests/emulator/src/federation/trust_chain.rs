@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 
 use super::metadata_policy;
 use crate::jose::{self, ASYMMETRIC, JwkSet};
+use crate::service::clock_skew;
 
 /// A relying party that a trust anchor of the service vouches for.
 #[derive(Debug)]
@@ -120,7 +121,7 @@ fn read(service: &Service, jwt: &str, now: i64) -> Result<Statement, Untrusted> 
     let (Some(issuer), Some(subject)) = (text("iss"), text("sub")) else {
         return Err(wrong("A statement of the trust chain has no 'iss' or no 'sub'."));
     };
-    let skew = i64::from(service.allowable_clock_skew.unwrap_or_default());
+    let skew = clock_skew(service);
     match (number("iat"), number("exp")) {
         (Some(issued_at), Some(expires_at)) if issued_at.saturating_sub(skew) <= now => {
             if expires_at.saturating_add(skew) <= now {

@@ -8,6 +8,7 @@ use crate::authorization::response_types::ResponseTypes;
 use crate::authorization::target::RequestingClient;
 use crate::clients;
 use crate::form::Form;
+use crate::service::clock_skew;
 use crate::state::Call;
 
 pub(super) fn check(
@@ -95,7 +96,7 @@ fn check_time(call: &Call<'_>, object: &RequestObject, place: Place) -> Result<(
     };
     #[allow(clippy::cast_precision_loss, reason = "milliseconds since the epoch are exact for very long")]
     let now = call.now as f64 / 1000.0;
-    let skew = f64::from(call.service().allowable_clock_skew.unwrap_or_default().max(0));
+    let skew = clock_skew(call.service()) as f64;
     if seconds("exp", ["A006335", "A006336", "A006337", "A006338"])?.is_some_and(|exp| exp + skew <= now) {
         return Err(invalid(
             place.code(["A006339", "A006340", "A006341", "A006342"]),

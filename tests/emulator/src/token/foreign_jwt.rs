@@ -3,6 +3,7 @@
 use serde_json::{Map, Value};
 
 use crate::jose::{self, ASYMMETRIC};
+use crate::service::clock_skew;
 use crate::state::Call;
 
 /// What is wrong with a JWT.
@@ -54,7 +55,7 @@ pub(super) fn check(
             return Err(JwtProblem::Signature);
         }
     }
-    let (now, skew) = (call.now / 1000, i64::from(call.service().allowable_clock_skew.unwrap_or_default().max(0)));
+    let (now, skew) = (call.now / 1000, clock_skew(call.service()));
     let time = |name: &str| claims.get(name).and_then(jose::seconds);
     if time("exp").is_some_and(|end| end.saturating_add(skew) <= now) {
         return Err(JwtProblem::Expired);
