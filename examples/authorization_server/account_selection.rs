@@ -19,10 +19,8 @@ pub(crate) async fn show(browser: Browser, Query(query): Query<InteractionId>) -
         let frame = interaction.frame(&browser);
         Ok(SelectAccountPage { frame, session: &session.id, user_name: user.name() }.reply())
     };
-    match page.await {
-        Ok(reply) => browser.respond(reply),
-        Err(error) => browser.fail(error),
-    }
+    let page = page.await;
+    browser.finish(page)
 }
 
 /// The form of the page.
@@ -40,10 +38,8 @@ pub(crate) async fn submit(
     mut browser: Browser,
     Form(form): Form<SelectAccountForm>,
 ) -> Response {
-    match select(&server, &mut browser, form).await {
-        Ok(next) => next.respond(browser),
-        Err(error) => browser.fail(error),
-    }
+    let next = select(&server, &mut browser, form).await;
+    Next::finish(next, browser)
 }
 
 async fn select(server: &Server, browser: &mut Browser, form: SelectAccountForm) -> Result<Next, PageError> {

@@ -180,6 +180,14 @@ impl Browser {
         self.respond(reply)
     }
 
+    /// What a page came to.
+    pub(crate) fn finish<R: Into<http::Response<Vec<u8>>>>(self, page: Result<R, PageError>) -> Response {
+        match page {
+            Ok(response) => self.respond(response),
+            Err(error) => self.fail(error),
+        }
+    }
+
     /// A reply of a handler, with what the browser is to be given.
     pub(crate) fn reply(self, reply: Reply) -> Reply {
         let lines = self.set_cookies.iter().filter_map(|line| line.to_str().ok());

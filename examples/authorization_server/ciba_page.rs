@@ -15,10 +15,8 @@ use crate::server::Server;
 const PATH: &str = "/ciba";
 
 pub(crate) async fn show(mut browser: Browser) -> Response {
-    match page(&mut browser).await {
-        Ok(response) => browser.respond(response),
-        Err(error) => browser.fail(error),
-    }
+    let page = page(&mut browser).await;
+    browser.finish(page)
 }
 
 async fn page(browser: &mut Browser) -> Result<http::Response<Vec<u8>>, PageError> {

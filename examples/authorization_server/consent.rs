@@ -46,10 +46,8 @@ pub(crate) async fn submit(
     mut browser: Browser,
     Form(form): Form<ConsentForm>,
 ) -> Response {
-    match decide(&server, &mut browser, form).await {
-        Ok(next) => next.respond(browser),
-        Err(error) => browser.fail(error),
-    }
+    let next = decide(&server, &mut browser, form).await;
+    Next::finish(next, browser)
 }
 
 async fn decide(server: &Server, browser: &mut Browser, form: ConsentForm) -> Result<Next, PageError> {

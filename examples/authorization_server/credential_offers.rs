@@ -12,10 +12,8 @@ use crate::profile::credentials::CONFIGURATION_ID;
 const PATH: &str = "/credential_offers";
 
 pub(crate) async fn show(mut browser: Browser) -> Response {
-    match page(&mut browser).await {
-        Ok(response) => browser.respond(response),
-        Err(error) => browser.fail(error),
-    }
+    let page = page(&mut browser).await;
+    browser.finish(page)
 }
 
 async fn page(browser: &mut Browser) -> Result<http::Response<Vec<u8>>, PageError> {
@@ -31,10 +29,8 @@ pub(crate) struct OfferForm {
 }
 
 pub(crate) async fn submit(browser: Browser, Form(form): Form<OfferForm>) -> Response {
-    match offer(&browser, form).await {
-        Ok(response) => browser.respond(response),
-        Err(error) => browser.fail(error),
-    }
+    let page = offer(&browser, form).await;
+    browser.finish(page)
 }
 
 /// Makes an offer. The wallet gets a token for it without another login, so that the user gives it a code that is shown apart.

@@ -29,10 +29,8 @@ pub(crate) async fn go_on(
     mut browser: Browser,
     Query(InteractionId { interaction }): Query<InteractionId>,
 ) -> Response {
-    match next(&server, &mut browser, &interaction).await {
-        Ok(next) => next.respond(browser),
-        Err(error) => browser.fail(error),
-    }
+    let next = next(&server, &mut browser, &interaction).await;
+    Next::finish(next, browser)
 }
 
 /// What the browser gets.
@@ -46,7 +44,15 @@ pub(crate) enum Next {
 impl Next {
     /// Back to where the next step of an interaction is found.
     pub(crate) fn go_on(interaction: &Interaction) -> Self {
-        Self::Page(format!("/continue?interaction={}", interaction.id))
+        Self::Page(interaction.path_to_go_on())
+    }
+
+    /// The response, or the page for what went wrong.
+    pub(crate) fn finish(next: Result<Self, PageError>, browser: Browser) -> Response {
+        match next {
+            Ok(next) => next.respond(browser),
+            Err(error) => browser.fail(error),
+        }
     }
 
     pub(crate) fn respond(self, browser: Browser) -> Response {

@@ -85,10 +85,8 @@ pub(crate) async fn callback(
     mut browser: Browser,
     RawForm(parameters): RawForm,
 ) -> Response {
-    match finish(&server, &mut browser, &parameters).await {
-        Ok(response) => browser.respond(response),
-        Err(error) => browser.fail(error),
-    }
+    let page = finish(&server, &mut browser, &parameters).await;
+    browser.finish(page)
 }
 
 /// The parameters of an authorization response (RFC 6749, section 4.1.2).

@@ -99,6 +99,11 @@ impl Interaction {
         Frame { language, interaction: &self.id, csrf: &self.csrf, client }
     }
 
+    /// Where the browser finds the next step of it.
+    pub(crate) fn path_to_go_on(&self) -> String {
+        format!("/continue?interaction={}", self.id)
+    }
+
     /// The name under which the browser keeps it.
     pub(crate) fn name(id: &str) -> String {
         format!("interaction-{id}")

@@ -43,10 +43,7 @@ pub(crate) async fn handle(
         Some(form) => end_if_confirmed(&server, &mut browser, form).await,
         None => ask_or_end(&server, &mut browser, &parameters).await,
     };
-    match answered {
-        Ok(response) => browser.respond(response),
-        Err(error) => browser.fail(error),
-    }
+    browser.finish(answered)
 }
 
 /// The form of the page that asks. A request of a client has no such secret.

@@ -56,7 +56,7 @@ impl AuthorizationDecisions for Application {
         let interaction = Interaction::of_authorization(interaction, client)?;
         let mut browser = Browser::new(self.clone(), request.headers());
         browser.keep_interaction(&interaction).await?;
-        let path = format!("/continue?interaction={}", interaction.id);
+        let path = interaction.path_to_go_on();
         Ok(browser.reply(Reply::empty(303).with_header(LOCATION.as_str(), &path)))
     }
 

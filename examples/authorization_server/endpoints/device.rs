@@ -32,7 +32,7 @@ impl DeviceVerificationDecisions for Application {
             (DevicePage::Confirm(code), _) => {
                 let interaction = Interaction::new(PendingRequest::Device(Box::new(code.clone())));
                 browser.keep_interaction(&interaction).await?;
-                let path = format!("/continue?interaction={}", interaction.id);
+                let path = interaction.path_to_go_on();
                 browser.reply(Reply::empty(303).with_header("location", &path))
             }
             (DevicePage::Completed, Some(Completion::Denied)) => result(DeviceResult::Denied),

@@ -93,14 +93,13 @@ impl TokenDecisions for Application {
         grant: &NativeSsoGrant,
     ) -> Result<Decision<NativeSsoRequest>, Interruption> {
         let key = format!("device-secret:{}", grant.session_id());
-        let known: Option<String> = self.store.get(&key).await?;
         let response = grant.response();
         let Some(presented) = &response.device_secret else {
             let device_secret = random();
             self.store.put(&key, &hash(&device_secret), session::LIFETIME).await?;
             return Ok(Decision::Issue(grant.issue(device_secret)));
         };
-        Ok(match known {
+        Ok(match self.store.get::<String>(&key).await? {
             Some(known) if known == hash(presented.expose()) => Decision::Issue(grant.issue(presented.clone())),
             _ => Decision::Refuse(grant.refuse("invalid_grant", "The device secret does not belong to a session.")),
         })
