@@ -1,8 +1,10 @@
 //! The public keys that a client registered, by value (`jwks`) or by URL (`jwks_uri`).
 
 use authlete_core::client::Client;
+use authlete_core::types::JweAlg;
 
-use crate::jose::JwkSet;
+use crate::api_result::Refused;
+use crate::jose::{self, JwkSet};
 use crate::state::Call;
 
 /// Why a client has no keys.
@@ -34,5 +36,24 @@ pub(crate) fn registered(call: &Call<'_>, client: &Client) -> Result<JwkSet, Key
             keys if keys.is_empty() => Err(KeysFault::NotASet { url }),
             keys => Ok(keys),
         },
+    }
+}
+
+/// Has the keys fetched that something for the client is encrypted with, if that is to be done with one of these algorithms.
+///
+/// A call asks for them before it changes anything: later, the other calls of the service would wait for them. An error ends a
+/// call that is begun again once they are there.
+pub(crate) fn fetch<'a>(
+    call: &Call<'_>,
+    client: &Client,
+    algs: impl IntoIterator<Item = &'a JweAlg>,
+) -> Result<(), Refused> {
+    if algs.into_iter().any(jose::is_of_two_halves) {
+        // If they cannot be had, that is told where they are used.
+        let _ = registered(call, client);
+    }
+    match call.fetch.are_wanted() {
+        true => Err(Refused::caller("A163305", "The keys of the client are still to be fetched.")),
+        false => Ok(()),
     }
 }

@@ -15,7 +15,7 @@ use crate::issuance::{self, Wanted};
 use crate::jose::half_hash;
 use crate::router::{ApiFault, routes};
 use crate::state::{Authentication, Call, Code, Grant, TicketFault, find};
-use crate::{access_token, authorization, id_token, managed_grant, scopes};
+use crate::{access_token, authorization, client_keys, id_token, managed_grant, scopes};
 
 routes! {
     AuthorizationIssueRequest => issue;
@@ -43,7 +43,7 @@ pub(crate) fn issue(
         Ok(authentication) => authentication,
         Err(fault) => return refused(call, AuthorizationIssueAction::InternalServerError, fault),
     };
-    if let Err(fault) = fetch_keys(call, &request) {
+    if let Err(fault) = fetch_keys(call, &request.ticket) {
         return refused(call, AuthorizationIssueAction::InternalServerError, fault);
     }
     let Some(parameters) = call.state.authorization_tickets.remove(request.ticket.expose()) else {
@@ -62,14 +62,13 @@ pub(crate) fn issue(
     }
 }
 
-/// Has the keys fetched for the ID token of the response, if it has one.
-fn fetch_keys(call: &Call<'_>, request: &AuthorizationIssueRequest) -> Result<(), Refused> {
-    let parameters = call.state.authorization_tickets.get(request.ticket.expose(), call.now).ok();
-    let parameters = parameters.filter(|parameters| parameters.response_types.id_token);
-    match parameters.and_then(|parameters| call.state.clients.get(&parameters.client_id)) {
-        Some(client) => id_token::fetch_keys(call, client),
-        None => Ok(()),
-    }
+/// Has the keys fetched that the response, and the ID token in it, are encrypted with.
+fn fetch_keys(call: &Call<'_>, ticket: &Secret) -> Result<(), Refused> {
+    let Ok(parameters) = call.state.authorization_tickets.get(ticket.expose(), call.now) else { return Ok(()) };
+    let Some(client) = call.state.clients.get(&parameters.client_id) else { return Ok(()) };
+    let id_token = client.id_token_encryption_alg.as_ref().filter(|_| parameters.response_types.id_token);
+    let response = client.authorization_encryption_alg.as_ref().filter(|_| parameters.destination.response_mode.jwt);
+    client_keys::fetch(call, client, id_token.into_iter().chain(response))
 }
 
 /// The user's authentication as the request tells it.
@@ -228,6 +227,9 @@ pub(crate) fn fail(
     }
     if request.reason.as_str().is_empty() {
         let fault = Refused::caller("A060201", "'reason' is missing.");
+        return refused(call, AuthorizationFailAction::InternalServerError, fault);
+    }
+    if let Err(fault) = fetch_keys(call, &request.ticket) {
         return refused(call, AuthorizationFailAction::InternalServerError, fault);
     }
     let Some(parameters) = call.state.authorization_tickets.remove(request.ticket.expose()) else {

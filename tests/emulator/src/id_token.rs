@@ -7,9 +7,9 @@ use authlete_core::types::JwsAlg;
 use serde_json::{Map, Value, json};
 
 use crate::api_result::Refused;
+use crate::clients;
 use crate::jose::{self, ASYMMETRIC, JwkSet, JwtFault, JwtFormat, SYMMETRIC, half_hash, jws_alg_name, secret_key};
 use crate::state::{Call, Grant};
-use crate::{client_keys, clients};
 pub(crate) use reissue::ROUTES;
 
 /// A signed ID token that goes along with an access token or a code. Claims of the request never replace those that make
@@ -73,19 +73,6 @@ pub(crate) fn signed(
             Refused::request("A046309", "The client has no public key that ID tokens can be encrypted with.")
         }
     })
-}
-
-/// Has the keys fetched that a client's ID tokens are encrypted with. A call that issues one asks for them before it changes
-/// anything: later, the other calls of the service would wait for them. An error ends a call that is begun again with them.
-pub(crate) fn fetch_keys(call: &Call<'_>, client: &Client) -> Result<(), Refused> {
-    if client.id_token_encryption_alg.as_ref().is_some_and(jose::is_of_two_halves) {
-        // If they cannot be had, that is told where they are used.
-        let _ = client_keys::registered(call, client);
-    }
-    match call.fetch.are_wanted() {
-        true => Err(Refused::caller("A046309", "The keys for the client's ID tokens are still to be fetched.")),
-        false => Ok(()),
-    }
 }
 
 /// Seconds that a client's ID tokens are good for.

@@ -24,7 +24,7 @@ use crate::form::Form;
 use crate::issuance::{self, Wanted};
 use crate::router::{ApiFault, routes};
 use crate::state::{Call, Grant, Token};
-use crate::{confirmation, id_token, password, scopes};
+use crate::{client_keys, confirmation, password, scopes};
 
 routes! {
     TokenRequest => token;
@@ -68,7 +68,7 @@ fn attempt(call: &mut Call<'_>, request: &TokenRequest) -> Result<TokenResponse,
         return Err(Failure::Request(Refused::new("A295306", "unauthorized_client", text)));
     }
     if matches!(grant_type, GrantType::AuthorizationCode | GrantType::Ciba | GrantType::DeviceCode) {
-        id_token::fetch_keys(call, &client.client).map_err(Failure::Request)?;
+        client_keys::fetch(call, &client.client, &client.client.id_token_encryption_alg).map_err(Failure::Request)?;
     }
     call.confirmation = confirmation::of_request(call, request, &client)?;
     let profiles = Profiles::of(call.service(), &client.client);

@@ -17,7 +17,7 @@ use crate::jose::half_hash;
 use crate::router::ApiFault;
 use crate::state::{Call, Grant};
 use crate::store::Lost;
-use crate::{id_token, token};
+use crate::{client_keys, id_token, token};
 
 const CODES: Codes = Codes {
     result: "A187201",
@@ -37,7 +37,7 @@ pub(super) fn complete(
 ) -> Result<BackchannelAuthenticationCompleteResponse, ApiFault> {
     let ticket = request.ticket.expose().to_string();
     let access_token = request.access_token.clone().filter(|token| !token.expose().is_empty());
-    let decided = match pending(call, &ticket) {
+    let decided = match fetch_keys(call, &ticket).and_then(|()| pending(call, &ticket)) {
         Ok((auth_req_id, deferred)) => {
             let management = deferred.asked.grant_management.clone();
             let client = (deferred.client_id, deferred.identified_by);
@@ -75,6 +75,17 @@ pub(super) fn complete(
     response.delivery_mode = Some(mode);
     response.auth_req_id = Some(auth_req_id.into());
     Ok(response.about_client(call, client_id, identified_by))
+}
+
+/// Has the keys fetched for the ID token that the client is sent.
+fn fetch_keys(call: &Call<'_>, ticket: &str) -> Result<(), Refused> {
+    match call.state.backchannel_tickets.get(ticket, call.now) {
+        Ok(request) if request.mode == DeliveryMode::Push => match call.state.clients.get(&request.client_id) {
+            Some(client) => client_keys::fetch(call, client, &client.id_token_encryption_alg),
+            None => Ok(()),
+        },
+        _ => Ok(()),
+    }
 }
 
 /// The request of a ticket that waits for the user's decision.

@@ -3,16 +3,20 @@
 use std::sync::{Arc, Mutex, OnceLock};
 
 use authlete_core::Secret;
-use authlete_core::authorization::AuthorizationAction;
+use authlete_core::authorization::{AuthorizationAction, AuthorizationFailReason, AuthorizationFailRequest};
+use authlete_core::backchannel_authentication::{
+    BackchannelAuthenticationCompleteRequest, BackchannelAuthenticationCompleteResult,
+    BackchannelAuthenticationIssueRequest, BackchannelAuthenticationRequest,
+};
 use authlete_core::blocking::Authlete;
-use authlete_core::types::JweAlg;
+use authlete_core::types::{DeliveryMode, JweAlg, JwsAlg};
 use authlete_emulator::{Emulator, Settings};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::json;
 
 use crate::signer::Signer;
-use crate::subject::{REDIRECT_URI, Subject, code_of};
+use crate::subject::{REDIRECT_URI, Subject, code_of, text};
 
 /// A client whose request object and keys are behind URLs.
 fn settings() -> Settings {
@@ -63,8 +67,19 @@ fn what_is_fetched_may_take_a_call_of_the_same_service() {
     }
 }
 
+/// A client whose ID tokens and authorization responses are encrypted with a key behind a URL.
+fn encrypting(settings: &mut Settings) {
+    let client = &mut settings.client;
+    client.jwks_uri = Some("https://c.example/jwks".into());
+    client.id_token_encryption_alg = Some(JweAlg::EcdhEs);
+    client.authorization_sign_alg = Some(JwsAlg::Es256);
+    client.authorization_encryption_alg = Some(JweAlg::EcdhEs);
+    client.bc_delivery_mode = Some(DeliveryMode::Push);
+    client.bc_notification_endpoint = Some("https://c.example/notify".into());
+}
+
 #[test]
-fn keys_for_id_tokens_are_fetched_before_anything_is_changed() {
+fn keys_that_something_is_encrypted_with_are_fetched_before_anything_is_changed() {
     let jwks = json!({ "keys": [Signer::es256().jwk] }).to_string();
     let subject: Arc<OnceLock<Subject>> = Arc::default();
     let inner = Arc::clone(&subject);
@@ -73,17 +88,39 @@ fn keys_for_id_tokens_are_fetched_before_anything_is_changed() {
         inner.get().unwrap().ticket("");
         Ok(jwks.clone().into_bytes())
     };
-    let encrypting = |settings: &mut Settings| {
-        settings.client.jwks_uri = Some("https://c.example/jwks".into());
-        settings.client.id_token_encryption_alg = Some(JweAlg::EcdhEs);
-    };
     let made = Subject::fetching(encrypting, fetch);
     let subject = subject.get_or_init(|| made);
-    let is_encrypted = |jwt: Option<Secret>| jwt.unwrap().expose().split('.').count() == 5;
-    assert!(is_encrypted(subject.tokens("openid").id_token));
-    let response_types = "response_type=code+id_token&scope=openid&nonce=n";
-    let answer = subject.authorize(&format!("{response_types}&client_id=2000000001&redirect_uri={REDIRECT_URI}"));
-    assert!(is_encrypted(subject.issue(answer.ticket.unwrap()).id_token));
+    let is_encrypted = |jwt: &str| jwt.split('.').count() == 5;
+    let ticket = |parameters: &str| {
+        let whole = format!("{parameters}&scope=openid&nonce=n&client_id=2000000001&redirect_uri={REDIRECT_URI}");
+        subject.authorize(&whole).ticket.unwrap()
+    };
+
+    assert!(is_encrypted(subject.tokens("openid").id_token.unwrap().expose()));
+    let issued = subject.issue(ticket("response_type=code+id_token"));
+    assert!(is_encrypted(issued.id_token.unwrap().expose()));
+
+    let response = |content: Option<Secret>| text(&content).split_once("response=").unwrap().1.to_owned();
+    let issued = subject.issue(ticket("response_type=code&response_mode=jwt"));
+    assert!(is_encrypted(&response(issued.response_content)));
+    let fail =
+        AuthorizationFailRequest::new(ticket("response_type=code&response_mode=jwt"), AuthorizationFailReason::Denied);
+    assert!(is_encrypted(&response(subject.authlete.authorization_fail(&fail).unwrap().response_content)));
+
+    let asked = BackchannelAuthenticationRequest {
+        client_id: Some("2000000001".into()),
+        client_secret: Some("emulated-client-secret".into()),
+        ..BackchannelAuthenticationRequest::new("scope=openid&login_hint=john&client_notification_token=abc")
+    };
+    let ticket = subject.authlete.backchannel_authentication(&asked).unwrap().ticket.unwrap();
+    subject
+        .authlete
+        .backchannel_authentication_issue(&BackchannelAuthenticationIssueRequest::new(ticket.clone()))
+        .unwrap();
+    let authorized = BackchannelAuthenticationCompleteResult::Authorized;
+    let complete = BackchannelAuthenticationCompleteRequest::new(ticket, authorized, "john");
+    let completed = subject.authlete.backchannel_authentication_complete(&complete).unwrap();
+    assert!(is_encrypted(completed.id_token.unwrap().expose()));
 }
 
 #[test]
