@@ -68,6 +68,11 @@ mod native_sso;
 mod pairwise;
 #[path = "emulator/persistence.rs"]
 mod persistence;
+#[path = "emulator/program.rs"]
+mod program;
+#[cfg(all(feature = "fetch", feature = "tls"))]
+#[path = "emulator/program_https.rs"]
+mod program_https;
 #[path = "emulator/pushed_authorization.rs"]
 mod pushed_authorization;
 #[path = "emulator/request_object.rs"]

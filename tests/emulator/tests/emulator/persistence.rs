@@ -1,10 +1,9 @@
 //! An emulator that goes on where another one ended.
 
 use std::fs;
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::path::PathBuf;
-use std::process::{Child, Command, Stdio};
 use std::sync::{Arc, Mutex};
 
 use authlete_core::blocking::Authlete;
@@ -13,6 +12,7 @@ use authlete_core::introspection::IntrospectionAction;
 use authlete_core::token::TokenAction;
 use authlete_emulator::Emulator;
 
+use crate::program::Program;
 use crate::subject::{Subject, code_of, exchange, text};
 
 /// A file that is gone afterwards.
@@ -167,29 +167,6 @@ fn the_file_is_for_its_owner() {
     assert_eq!(fs::metadata(&file.0).unwrap().permissions().mode() & 0o777, 0o600);
 }
 
-/// The program, killed at the end.
-struct Program(Child, String);
-
-impl Program {
-    fn start(file: &Scratch) -> Self {
-        let mut program = Command::new(env!("CARGO_BIN_EXE_authlete-emulator"));
-        program.args(["--listen", "127.0.0.1:0", "--persist"]).arg(&file.0);
-        let mut child = program.stdout(Stdio::piped()).spawn().unwrap();
-        let lines = BufReader::new(child.stdout.take().unwrap()).lines().map_while(Result::ok);
-        // Up to the empty line: the program ends where nobody reads what it prints.
-        let lines: Vec<_> = lines.take_while(|line| !line.is_empty()).collect();
-        let address = lines.iter().find_map(|line| Some(line.strip_prefix("AUTHLETE_BASE_URL=http://")?.to_owned()));
-        Self(child, address.unwrap())
-    }
-}
-
-impl Drop for Program {
-    fn drop(&mut self) {
-        let _ = self.0.kill();
-        let _ = self.0.wait();
-    }
-}
-
 /// The answer to a call, if there is one.
 fn post(address: &str, path: &str, body: &str) -> Option<serde_json::Value> {
     let mut stream = TcpStream::connect(address).ok()?;
@@ -215,11 +192,11 @@ fn what_was_answered_survives_a_kill_in_the_middle() {
     );
     let mut issued = Vec::new();
     for _ in 0..3 {
-        let mut program = Program::start(&file);
+        let mut program = Program::persisting(&file.0);
         let tokens = Arc::new(Mutex::new(Vec::new()));
         let calls: Vec<_> = (0..4)
             .map(|_| {
-                let (address, tokens, token) = (program.1.clone(), Arc::clone(&tokens), token.to_owned());
+                let (address, tokens, token) = (program.address().to_owned(), Arc::clone(&tokens), token.to_owned());
                 std::thread::spawn(move || {
                     while let Some(answer) = post(&address, "auth/token", &token) {
                         tokens.lock().unwrap().push(answer["accessToken"].as_str().unwrap().to_owned());
@@ -230,14 +207,14 @@ fn what_was_answered_survives_a_kill_in_the_middle() {
         while tokens.lock().unwrap().len() < 30 && !calls.iter().all(std::thread::JoinHandle::is_finished) {
             std::thread::sleep(std::time::Duration::from_millis(1));
         }
-        program.0.kill().unwrap();
+        program.kill();
         calls.into_iter().for_each(|call| call.join().unwrap());
         issued.append(&mut tokens.lock().unwrap());
     }
     assert!(issued.len() >= 90, "{}", issued.len());
-    let program = Program::start(&file);
+    let program = Program::persisting(&file.0);
     for token in issued {
-        let answer = post(&program.1, "auth/introspection", &format!(r#"{{"token":"{token}"}}"#)).unwrap();
+        let answer = post(program.address(), "auth/introspection", &format!(r#"{{"token":"{token}"}}"#)).unwrap();
         assert_eq!(answer["action"], "OK", "{token}");
     }
 }

@@ -23,6 +23,8 @@ const OPTIONS: &[Described] = &[
     ("config", "FILE", "services, clients and faults in TOML"),
     ("persist", "FILE", "keep everything in this file, and go on with it at the next start"),
     ("log", "text|json", "a line for each call on the standard error"),
+    ("fetch", "yes|no", "fetch documents of clients, such as jwks_uri (yes, but no with --allow-remote)"),
+    ("fetch-ca", "FILE", "trust only these certificates in PEM where documents are fetched"),
     ("tls", "", "serve HTTPS, with a certificate made at the start"),
     ("tls-save", "FILE", "write that certificate in PEM, for clients to trust"),
     ("certificate", "FILE", "serve HTTPS with this certificate chain in PEM"),
@@ -75,6 +77,9 @@ pub(crate) struct Arguments {
     pub(crate) config: Option<PathBuf>,
     pub(crate) persist: Option<PathBuf>,
     pub(crate) log: Option<Format>,
+    /// Whether documents of clients are fetched.
+    pub(crate) fetch: bool,
+    pub(crate) fetch_ca: Option<PathBuf>,
     pub(crate) tls: Option<Tls>,
 }
 
@@ -106,8 +111,11 @@ pub(crate) fn read(mut parser: lexopt::Parser) -> Result<Wanted, lexopt::Error> 
         config: None,
         persist: None,
         log: None,
+        fetch: true,
+        fetch_ca: None,
         tls: None,
     };
+    let mut fetch = None;
     let (mut tls, mut save, mut certificate, mut private_key) = (false, None, None, None);
     let path = |value: OsString| Some(PathBuf::from(value));
     while let Some(argument) = parser.next()? {
@@ -118,6 +126,14 @@ pub(crate) fn read(mut parser: lexopt::Parser) -> Result<Wanted, lexopt::Error> 
             Long("redirect-uri") => arguments.redirect_uri = parser.value()?.string()?,
             Long("config") => arguments.config = path(parser.value()?),
             Long("persist") => arguments.persist = path(parser.value()?),
+            Long("fetch") => {
+                fetch = Some(match parser.value()?.string()?.as_str() {
+                    "yes" => true,
+                    "no" => false,
+                    _ => return Err("--fetch is yes or no".into()),
+                });
+            }
+            Long("fetch-ca") => arguments.fetch_ca = path(parser.value()?),
             Long("tls") => tls = true,
             Long("tls-save") => save = path(parser.value()?),
             Long("certificate") => certificate = path(parser.value()?),
@@ -145,6 +161,8 @@ pub(crate) fn read(mut parser: lexopt::Parser) -> Result<Wanted, lexopt::Error> 
             _ => return Err(argument.unexpected()),
         }
     }
+    // The secrets of the emulator are known: others must not make this machine fetch what only it can reach.
+    arguments.fetch = fetch.unwrap_or(!arguments.allow_remote);
     arguments.tls = match (certificate, private_key) {
         (Some(_), Some(_)) if save.is_some() => return Err("--tls-save is for a certificate made at the start".into()),
         (Some(certificate), Some(private_key)) => Some(Tls::Given { certificate, private_key }),
@@ -216,6 +234,14 @@ mod tests {
         for log in [&["--log", "json"][..], &["--log=json"]] {
             assert_eq!(emulator(log).log, Some(Format::Json));
         }
+        for (options, fetch) in [
+            (&[][..], true),
+            (&["--allow-remote"], false),
+            (&["--allow-remote", "--fetch", "yes"], true),
+            (&["--fetch=no"], false),
+        ] {
+            assert_eq!(emulator(options).fetch, fetch, "{options:?}");
+        }
         for wrong in [
             &["--api", "4"][..],
             &["--log=xml"],
@@ -224,6 +250,7 @@ mod tests {
             &["--config"],
             &["emulator.toml"],
             &["--completions", "csh"],
+            &["--fetch", "2"],
         ] {
             assert!(read(wrong).is_err(), "{wrong:?}");
         }

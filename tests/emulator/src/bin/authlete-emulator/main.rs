@@ -3,6 +3,8 @@
 mod arguments;
 #[cfg(feature = "config")]
 mod config;
+#[cfg(feature = "fetch")]
+mod fetch;
 mod log;
 #[cfg(feature = "tls")]
 mod tls;
@@ -58,6 +60,7 @@ fn run(arguments: Arguments) -> Result<(), Box<dyn Error>> {
     if let Some(format) = arguments.log {
         builder = builder.on_call(move |call| log::write(call, format));
     }
+    builder = fetching(builder, &arguments)?;
     if let Some(file) = &arguments.persist {
         builder = builder.persist(file);
     }
@@ -94,6 +97,23 @@ fn addresses(listen: &str, allow_remote: bool) -> Result<Vec<SocketAddr>, String
              add --allow-remote if that is what you want"
         )),
         _ => Ok(addresses),
+    }
+}
+
+/// The emulator with something to fetch documents of clients with, if it is to.
+#[cfg(feature = "fetch")]
+fn fetching(builder: Builder, arguments: &Arguments) -> Result<Builder, Box<dyn Error>> {
+    if !arguments.fetch {
+        return Ok(builder);
+    }
+    Ok(builder.fetch(fetch::HttpFetch::trusting(arguments.fetch_ca.as_deref())?))
+}
+
+#[cfg(not(feature = "fetch"))]
+fn fetching(builder: Builder, arguments: &Arguments) -> Result<Builder, Box<dyn Error>> {
+    match arguments.fetch_ca {
+        None => Ok(builder),
+        Some(_) => Err("this program was built without fetching; build it with '--features program'".into()),
     }
 }
 
