@@ -57,7 +57,7 @@ fn claims(call: &Call<'_>, token: &Token) -> Map<String, Value> {
     let grant = &token.grant;
     let client_id = clients::own_id(&call.state, grant.client_id, grant.identified_by);
     let access = token.access.as_ref();
-    let audience = match token.resources.as_slice() {
+    let audience = match &*token.resources {
         [] => None,
         [single] => Some(json!(single)),
         several => Some(json!(several)),

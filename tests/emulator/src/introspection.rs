@@ -211,7 +211,7 @@ fn with_token(call: &Call<'_>, token: &Token, verdict: IntrospectionResponse) ->
     let for_credentials = !credentials.is_empty();
     IntrospectionResponse {
         subject: grant.subject.clone(),
-        scopes: Some(token.scopes.clone()),
+        scopes: Some(token.scopes.to_vec()),
         scope_details: Embedded::of(&scopes::details(call.service(), &token.scopes)).ok(),
         refreshable: Some(token.is_refreshable(call.now)),
         expires_at: token.access.as_ref().map(|access| access.expires_at),
@@ -222,7 +222,7 @@ fn with_token(call: &Call<'_>, token: &Token, verdict: IntrospectionResponse) ->
         grant_type: Some(grant.grant_type.clone()),
         certificate_thumbprint: grant.confirmation.certificate.clone(),
         resources: (!grant.resources.is_empty()).then(|| grant.resources.clone()),
-        access_token_resources: (!token.resources.is_empty()).then(|| token.resources.clone()),
+        access_token_resources: (!token.resources.is_empty()).then(|| token.resources.to_vec()),
         authorization_details: grant.authorization_details.clone(),
         grant_id: grant.grant_id.clone(),
         grant: grant.grant_id.as_ref().and_then(|id| Some(call.state.grants.get(id)?.content.clone())),
@@ -268,7 +268,7 @@ pub(crate) fn standard_introspection(
     let of_access =
         || tokens.get(tokens.of_access(text)?).and_then(|it| Some((it, it.access.as_ref()?, "access_token")));
     let of_refresh =
-        || tokens.get(tokens.of_refresh(text)?).and_then(|it| Some((it, it.refresh.as_ref()?, "refresh_token")));
+        || tokens.get(tokens.of_refresh(text)?).and_then(|it| Some((it, it.refresh.as_deref()?, "refresh_token")));
     let found = of_access().or_else(of_refresh);
     let kind = found.map_or("null", |(_, _, kind)| kind);
     // A token that is for certain resource servers is no good for others (RFC 7662, section 4).
@@ -306,7 +306,7 @@ fn resources<'t>(token: &'t Token, kind: &str) -> &'t [String] {
 fn active(call: &Call<'_>, token: &Token, expires_at: i64, kind: &str, hidden: bool) -> serde_json::Value {
     let grant = &token.grant;
     let access = kind == "access_token";
-    let scopes = if access { &token.scopes } else { &grant.scopes };
+    let scopes = if access { &*token.scopes } else { &grant.scopes };
     let members = [
         ("active", Some(json!(true))),
         ("sub", grant.subject.as_ref().map(|subject| json!(subject))),

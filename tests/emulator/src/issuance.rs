@@ -65,8 +65,8 @@ pub(crate) fn issue(call: &mut Call<'_>, mut grant: Grant, wanted: Wanted) -> Re
         call.state.granted_scopes.record(grant.client_id, subject, &grant.scopes, call.now);
     }
     let token = Token::new(grant, call.now);
-    let resources = wanted.resources.unwrap_or_else(|| token.resources.clone());
-    let mut token = Token { access: Some(access), refresh, resources, ..token };
+    let resources = wanted.resources.map_or_else(|| token.resources.clone(), Into::into);
+    let mut token = Token { access: Some(access), refresh: refresh.map(Box::new), resources, ..token };
     access_token::as_jwt(call, &mut token)?;
     call.state.tokens.insert(token.clone(), call.now);
     Ok(token)

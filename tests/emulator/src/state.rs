@@ -362,12 +362,13 @@ pub(crate) struct Authentication {
 pub(crate) struct Token {
     /// Tokens of equal grants have it in common: a client that has many by its credentials alone has one grant.
     pub(crate) grant: Arc<Grant>,
-    /// The scopes of the access token, which may be fewer than what was granted.
-    pub(crate) scopes: Vec<String>,
+    /// The scopes of the access token, which may be fewer than what was granted. Tokens have equal ones in common too.
+    pub(crate) scopes: Arc<[String]>,
     /// The resources that the access token is for, which may be fewer too (RFC 8707 2.2).
-    pub(crate) resources: Vec<String>,
+    pub(crate) resources: Arc<[String]>,
     pub(crate) access: Option<Value>,
-    pub(crate) refresh: Option<Value>,
+    /// Boxed, since the tokens that there are most of have none.
+    pub(crate) refresh: Option<Box<Value>>,
     /// Milliseconds since the epoch.
     pub(crate) created_at: i64,
     pub(crate) refreshed_at: Option<i64>,
@@ -403,15 +404,15 @@ impl Value {
 impl Token {
     /// A token for all of a grant, as yet without an access token and a refresh token.
     pub(crate) fn new(grant: Grant, now: i64) -> Self {
-        let (scopes, resources) = (grant.scopes.clone(), grant.resources.clone());
+        let (scopes, resources) = (grant.scopes.as_slice().into(), grant.resources.as_slice().into());
         let grant = Arc::new(grant);
         Self { grant, scopes, resources, access: None, refresh: None, created_at: now, refreshed_at: None }
     }
 
     /// The token with other scopes, which those that refresh it get too.
     pub(crate) fn with_scopes(mut self, scopes: Vec<String>) -> Self {
-        self.grant_mut().scopes.clone_from(&scopes);
-        self.scopes = scopes;
+        self.scopes = scopes.as_slice().into();
+        self.grant_mut().scopes = scopes;
         self
     }
 

@@ -121,11 +121,11 @@ fn shown(token: &Token) -> AccessToken {
     let grant = &token.grant;
     AccessToken {
         access_token_hash: token.access.as_ref().map(hashed),
-        refresh_token_hash: token.refresh.as_ref().map(hashed),
+        refresh_token_hash: token.refresh.as_deref().map(hashed),
         client_id: Some(grant.client_id),
         subject: grant.subject.clone(),
         grant_type: Some(grant.grant_type.clone()),
-        scopes: Some(token.scopes.clone()),
+        scopes: Some(token.scopes.to_vec()),
         access_token_expires_at: token.access.as_ref().map(|access| access.expires_at),
         refresh_token_expires_at: token.refresh.as_ref().map(|refresh| refresh.expires_at),
         created_at: Some(token.created_at),

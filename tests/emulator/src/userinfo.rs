@@ -79,7 +79,7 @@ pub(crate) fn userinfo(call: &mut Call<'_>, request: UserInfoRequest) -> Result<
         Some(confirmation.idle_challenge()),
         dpop_nonce: nonce,
         subject: grant.subject,
-        scopes: Some(token.scopes),
+        scopes: Some(token.scopes.to_vec()),
         claims: Some(grant.claims_at_user_info).filter(|claims| !claims.is_empty()),
         user_info_claims: grant.user_info_claims,
         transformed_claims: grant.transformed_claims,

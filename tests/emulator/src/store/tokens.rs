@@ -43,6 +43,13 @@ pub(crate) fn hash(text: &str) -> Hash {
     Sha256::digest(text.as_bytes()).into()
 }
 
+/// Has the value in common with another place where that has an equal one.
+fn share<T: ?Sized + PartialEq>(value: &mut Arc<T>, other: &Arc<T>) {
+    if **value == **other {
+        *value = Arc::clone(other);
+    }
+}
+
 impl Tokens {
     /// Adds a token.
     pub(crate) fn insert(&mut self, token: Token, now: i64) -> TokenId {
@@ -53,11 +60,13 @@ impl Tokens {
         id
     }
 
-    /// Puts a token where none is. It has its grant in common with the client's last token, if that has an equal one.
+    /// Puts a token where none is. It has in common with the client's last token what is equal.
     fn put(&mut self, id: TokenId, mut token: Token) {
         let last = self.by_client.range(..=(token.grant.client_id, TokenId::MAX)).next_back();
-        if let Some(last) = last.and_then(|(_, id)| self.rows.get(id)).filter(|last| last.grant == token.grant) {
-            token.grant = Arc::clone(&last.grant);
+        if let Some(last) = last.and_then(|(_, id)| self.rows.get(id)) {
+            share(&mut token.grant, &last.grant);
+            share(&mut token.scopes, &last.scopes);
+            share(&mut token.resources, &last.resources);
         }
         self.link(id, &token);
         self.rows.insert(id, Box::new(token));
@@ -71,8 +80,7 @@ impl Tokens {
     /// Puts a token in the place of the one with that number.
     pub(crate) fn replace(&mut self, id: TokenId, token: Token) {
         self.remove(id);
-        self.link(id, &token);
-        self.rows.insert(id, Box::new(token));
+        self.put(id, token);
     }
 
     /// Takes a token out.
@@ -231,7 +239,7 @@ impl Tokens {
 impl Token {
     /// When the later of the two expires.
     fn end(&self) -> i64 {
-        self.access.iter().chain(&self.refresh).map(|value| value.expires_at).max().unwrap_or_default()
+        self.access.iter().chain(self.refresh.as_deref()).map(|value| value.expires_at).max().unwrap_or_default()
     }
 }
 
@@ -265,7 +273,7 @@ mod tests {
             code: Some(format!("code of {access}")),
             ..Grant::new(client_id, IdentifiedBy::Id, GrantType::AuthorizationCode)
         };
-        Token { access: Some(value(access)), refresh: refresh.map(value), ..Token::new(grant, 0) }
+        Token { access: Some(value(access)), refresh: refresh.map(value).map(Box::new), ..Token::new(grant, 0) }
     }
 
     #[test]

@@ -133,15 +133,15 @@ fn check_token(call: &Call<'_>, name: &str, token: &str, kind: &TokenType) -> Re
         _ => return Ok(None),
     };
     let own = own.and_then(|id| tokens.get(id)).ok_or_else(|| wrong("A311312", "does not exist"))?;
-    let value = if *kind == TokenType::AccessToken { &own.access } else { &own.refresh };
-    let value = value.as_ref().filter(|value| value.is_live(call.now));
+    let value = if *kind == TokenType::AccessToken { own.access.as_ref() } else { own.refresh.as_deref() };
+    let value = value.filter(|value| value.is_live(call.now));
     let value = value.ok_or_else(|| wrong("A311313", "has expired"))?;
     Ok(Some(info(call, own, value, *kind == TokenType::AccessToken)))
 }
 
 fn info(call: &Call<'_>, token: &Token, value: &Value, access: bool) -> TokenInfo {
     let grant = &token.grant;
-    let names = if access { &token.scopes } else { &grant.scopes };
+    let names = if access { &*token.scopes } else { &grant.scopes };
     TokenInfo {
         subject: grant.subject.clone(),
         scopes: Some(scopes::details(call.service(), names)),

@@ -40,19 +40,20 @@ pub(super) fn refresh(
     if asked.iter().any(|scope| !token.grant.scopes.contains(scope)) {
         return Err(Refused::new("A053309", "invalid_scope", "'scope' goes beyond what was granted."));
     }
-    token.resources = resource::narrowed(form, &token.grant.resources)?;
+    token.resources = resource::narrowed(form, &token.grant.resources)?.into();
     // The refresh token of a public client is as bound as its access tokens (RFC 8705 4, RFC 9449 5).
     let is_public = client.client.client_type != Some(ClientType::Confidential);
     if is_public && !call.confirmation.covers(&token.grant.confirmation) {
         return invalid("A053311", "The refresh token is bound to another key.");
     }
     token.grant_mut().confirmation = call.confirmation.clone();
-    token.scopes = if asked.is_empty() { token.grant.scopes.clone() } else { asked };
+    let mut scopes = if asked.is_empty() { token.grant.scopes.clone() } else { asked };
     // Without offline access, the user is not there to be told of (OpenID Connect Core 11).
     let offline = token.grant.scopes.iter().any(|scope| scope == "offline_access");
     if !offline && call.service().openid_dropped_on_refresh_without_offline_access == Some(true) {
-        token.scopes.retain(|scope| scope != "openid");
+        scopes.retain(|scope| scope != "openid");
     }
+    token.scopes = scopes.into();
     for property in request.properties.iter().flatten() {
         token.grant_mut().properties.retain(|known| known.key != property.key);
         token.grant_mut().properties.push(property.clone());
@@ -63,7 +64,7 @@ pub(super) fn refresh(
     let full = issuance::duration(call, &token.grant, Kind::Refresh, request.refresh_token_duration);
     let refresh = match renewed {
         Some(_) => old,
-        None => next(call, old, full),
+        None => Box::new(next(call, *old, full)),
     };
     if refresh.text != name && renewed.is_none() {
         let end = call.now.saturating_add(IDEMPOTENT);

@@ -182,7 +182,7 @@ fn created(call: &Call<'_>, token: &Token) -> TokenCreateResponse {
         client_id: Some(grant.client_id),
         client_identifier: Some(clients::own_id(&call.state, grant.client_id, grant.identified_by)),
         subject: grant.subject.clone(),
-        scopes: Some(token.scopes.clone()),
+        scopes: Some(token.scopes.to_vec()),
         access_token: access.map(|access| access.text.as_str().into()),
         jwt_access_token: access.and_then(|access| access.jwt.as_deref()).map(Into::into),
         authorization_details: grant.authorization_details.clone(),

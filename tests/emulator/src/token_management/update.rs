@@ -46,7 +46,7 @@ pub(crate) fn update(call: &mut Call<'_>, request: TokenUpdateRequest) -> Result
         token_type: Some(issuance::token_type(call.service(), &grant.confirmation).into()),
         access_token_expires_at: token.access.as_ref().map(|access| access.expires_at),
         refresh_token_expires_at: token.refresh.as_ref().map(|refresh| refresh.expires_at),
-        scopes: Some(token.scopes.clone()),
+        scopes: Some(token.scopes.to_vec()),
         authorization_details: grant.authorization_details.clone(),
         properties: (!grant.properties.is_empty()).then(|| grant.properties.clone()),
         for_external_attachment: Some(grant.for_external_attachment),
