@@ -26,7 +26,7 @@ pub(crate) fn as_jwt(call: &Call<'_>, token: &mut Token) -> Result<(), Refused> 
         .jwt(format, &claims, None)
         .map_err(|_| refused(&token.grant.grant_type, "The service has no private key for access tokens."))?;
     if let Some(access) = &mut token.access {
-        access.jwt = Some(jwt);
+        access.jwt = Some(jwt.into());
     }
     Ok(())
 }

@@ -78,8 +78,8 @@ fn is_single(call: &Call<'_>, grant: &Grant) -> bool {
     grant.subject.is_some() && (client == Some(true) || call.service().single_access_token_per_subject == Some(true))
 }
 
-pub(crate) fn value(text: String, now: i64, duration: i64) -> Value {
-    Value { text, jwt: None, expires_at: now.saturating_add(duration.saturating_mul(1000)), duration }
+pub(crate) fn value(text: impl Into<Box<str>>, now: i64, duration: i64) -> Value {
+    Value { text: text.into(), jwt: None, expires_at: now.saturating_add(duration.saturating_mul(1000)), duration }
 }
 
 /// An access token that does not outlive its refresh token, where the service wants it so.

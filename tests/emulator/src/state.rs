@@ -377,9 +377,9 @@ pub(crate) struct Token {
 /// A token's text and lifetime.
 #[derive(Clone, Serialize, Deserialize)]
 pub(crate) struct Value {
-    pub(crate) text: String,
+    pub(crate) text: Box<str>,
     /// The access token as clients have it where the service has JWTs; its `jti` is the text.
-    pub(crate) jwt: Option<String>,
+    pub(crate) jwt: Option<Box<str>>,
     pub(crate) expires_at: i64,
     /// Seconds.
     pub(crate) duration: i64,
@@ -392,7 +392,7 @@ impl Value {
 
     /// The texts that mean the token: its own, and the JWT where there is one.
     pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
-        std::iter::once(self.text.as_str()).chain(self.jwt.as_deref())
+        std::iter::once(&*self.text).chain(self.jwt.as_deref())
     }
 
     /// The token as clients have it.

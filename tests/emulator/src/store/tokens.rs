@@ -1,5 +1,6 @@
 //! Access tokens and refresh tokens, found by their text, their hash, their client, their subject and the code they came from.
 
+use std::borrow::Borrow;
 use std::collections::{BTreeMap, BTreeSet, HashMap, btree_set};
 use std::sync::Arc;
 
@@ -21,32 +22,49 @@ pub(crate) type TokenId = u64;
 /// SHA-256 of a token's text: calls name a token by it too.
 pub(crate) type Hash = [u8; 32];
 
+/// The first half of a hash: as good for finding a token, in half of the room.
+type HalfHash = [u8; 16];
+
 /// The tokens of a service. A token is the pair of an access token and a refresh token; either may be missing.
 #[derive(Default)]
 pub(crate) struct Tokens {
     /// Boxed, since a tree has room for nearly as many again.
     rows: BTreeMap<TokenId, Box<Token>>,
     next: TokenId,
-    by_access: HashMap<Hash, TokenId>,
-    by_refresh: HashMap<Hash, TokenId>,
-    by_client: BTreeSet<(i64, TokenId)>,
+    by_access: HashMap<HalfHash, TokenId>,
+    by_refresh: HashMap<HalfHash, TokenId>,
+    by_client: BTreeMap<i64, BTreeSet<TokenId>>,
     /// Flat, since most subjects have few tokens.
     by_subject: BTreeSet<(Arc<str>, i64, TokenId)>,
-    by_code: HashMap<String, Vec<TokenId>>,
+    by_code: BTreeMap<String, BTreeSet<TokenId>>,
     /// The tokens of Native SSO.
-    by_session: HashMap<String, BTreeSet<TokenId>>,
+    by_session: BTreeMap<String, BTreeSet<TokenId>>,
     ends: BTreeSet<(i64, TokenId)>,
 }
 
-/// The hash by which a text is looked up.
+/// The hash of a token's text.
 pub(crate) fn hash(text: &str) -> Hash {
     Sha256::digest(text.as_bytes()).into()
+}
+
+fn half(hash: &Hash) -> HalfHash {
+    std::array::from_fn(|index| hash[index])
 }
 
 /// Has the value in common with another place where that has an equal one.
 fn share<T: ?Sized + PartialEq>(value: &mut Arc<T>, other: &Arc<T>) {
     if **value == **other {
         *value = Arc::clone(other);
+    }
+}
+
+/// Takes a token out of what is found by a key.
+fn unlink<K: Ord + Borrow<Q>, Q: Ord + ?Sized>(index: &mut BTreeMap<K, BTreeSet<TokenId>>, key: &Q, id: TokenId) {
+    if let Some(ids) = index.get_mut(key) {
+        ids.remove(&id);
+        if ids.is_empty() {
+            index.remove(key);
+        }
     }
 }
 
@@ -62,8 +80,8 @@ impl Tokens {
 
     /// Puts a token where none is. It has in common with the client's last token what is equal.
     fn put(&mut self, id: TokenId, mut token: Token) {
-        let last = self.by_client.range(..=(token.grant.client_id, TokenId::MAX)).next_back();
-        if let Some(last) = last.and_then(|(_, id)| self.rows.get(id)) {
+        let last = self.by_client.get(&token.grant.client_id).and_then(BTreeSet::last);
+        if let Some(last) = last.and_then(|id| self.rows.get(id)) {
             share(&mut token.grant, &last.grant);
             share(&mut token.scopes, &last.scopes);
             share(&mut token.resources, &last.resources);
@@ -88,31 +106,21 @@ impl Tokens {
         let token = self.rows.remove(&id)?;
         if let Some(access) = &token.access {
             for text in access.names() {
-                self.by_access.remove(&hash(text));
+                self.by_access.remove(&half(&hash(text)));
             }
         }
         if let Some(refresh) = &token.refresh {
-            self.by_refresh.remove(&hash(&refresh.text));
+            self.by_refresh.remove(&half(&hash(&refresh.text)));
         }
-        self.by_client.remove(&(token.grant.client_id, id));
+        unlink(&mut self.by_client, &token.grant.client_id, id);
         if let Some(subject) = &token.grant.subject {
             self.by_subject.remove(&(Arc::from(&**subject), token.grant.client_id, id));
         }
         if let Some(code) = &token.grant.code {
-            if let Some(ids) = self.by_code.get_mut(code) {
-                ids.retain(|other| *other != id);
-                if ids.is_empty() {
-                    self.by_code.remove(code);
-                }
-            }
+            unlink(&mut self.by_code, code, id);
         }
         if let Some(session) = &token.grant.session_id {
-            if let Some(ids) = self.by_session.get_mut(session) {
-                ids.remove(&id);
-                if ids.is_empty() {
-                    self.by_session.remove(session);
-                }
-            }
+            unlink(&mut self.by_session, session, id);
         }
         self.ends.remove(&(token.end(), id));
         Some(*token)
@@ -125,7 +133,7 @@ impl Tokens {
 
     /// The token whose access token has that hash.
     pub(crate) fn of_access_hash(&self, hash: &Hash) -> Option<TokenId> {
-        self.by_access.get(hash).copied()
+        self.by_access.get(&half(hash)).copied()
     }
 
     /// The token with that refresh token.
@@ -135,12 +143,12 @@ impl Tokens {
 
     /// The token whose refresh token has that hash.
     pub(crate) fn of_refresh_hash(&self, hash: &Hash) -> Option<TokenId> {
-        self.by_refresh.get(hash).copied()
+        self.by_refresh.get(&half(hash)).copied()
     }
 
     /// The tokens of a client, in the order of their issuance.
     pub(crate) fn of_client(&self, client_id: i64) -> impl Iterator<Item = TokenId> {
-        self.by_client.range((client_id, 0)..=(client_id, TokenId::MAX)).map(|(_, id)| *id)
+        self.by_client.get(&client_id).into_iter().flatten().copied()
     }
 
     /// The tokens of a subject, in the order of their issuance.
@@ -204,20 +212,20 @@ impl Tokens {
     fn link(&mut self, id: TokenId, token: &Token) {
         if let Some(access) = &token.access {
             for text in access.names() {
-                self.by_access.insert(hash(text), id);
+                self.by_access.insert(half(&hash(text)), id);
             }
         }
         if let Some(refresh) = &token.refresh {
-            self.by_refresh.insert(hash(&refresh.text), id);
+            self.by_refresh.insert(half(&hash(&refresh.text)), id);
         }
-        self.by_client.insert((token.grant.client_id, id));
+        self.by_client.entry(token.grant.client_id).or_default().insert(id);
         if let Some(subject) = &token.grant.subject {
             let known = self.places_of_subject(subject, i64::MIN, i64::MAX).next();
             let subject = known.map_or_else(|| Arc::from(&**subject), |(known, ..)| Arc::clone(known));
             self.by_subject.insert((subject, token.grant.client_id, id));
         }
         if let Some(code) = &token.grant.code {
-            self.by_code.entry(code.clone()).or_default().push(id);
+            self.by_code.entry(code.clone()).or_default().insert(id);
         }
         if let Some(session) = &token.grant.session_id {
             self.by_session.entry(session.clone()).or_default().insert(id);

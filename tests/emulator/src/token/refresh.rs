@@ -66,9 +66,9 @@ pub(super) fn refresh(
         Some(_) => old,
         None => Box::new(next(call, *old, full)),
     };
-    if refresh.text != name && renewed.is_none() {
+    if *refresh.text != *name && renewed.is_none() {
         let end = call.now.saturating_add(IDEMPOTENT);
-        call.state.renewed_refresh_tokens.insert(name, refresh.text.clone(), end, call.now);
+        call.state.renewed_refresh_tokens.insert(name, refresh.text.to_string(), end, call.now);
     }
     let given = request.access_token.as_ref().map(|token| token.expose()).filter(|token| !token.is_empty());
     let text = given.map_or_else(|| call.fresh(), String::from);
@@ -103,7 +103,7 @@ fn next(call: &mut Call<'_>, old: Value, full: i64) -> Value {
             _ => old,
         };
     }
-    let text = call.fresh();
+    let text: Box<str> = call.fresh().into();
     match call.service().refresh_token_duration_kept {
         Some(true) => Value { text, ..old },
         _ => issuance::value(text, call.now, full),

@@ -42,7 +42,7 @@ pub(crate) fn update(call: &mut Call<'_>, request: TokenUpdateRequest) -> Result
     Ok(TokenUpdateResponse {
         result_code: Some(result.code.into()),
         result_message: Some(result.message()),
-        access_token: token.access.as_ref().map(|access| access.text.as_str().into()),
+        access_token: token.access.as_ref().map(|access| access.text[..].into()),
         token_type: Some(issuance::token_type(call.service(), &grant.confirmation).into()),
         access_token_expires_at: token.access.as_ref().map(|access| access.expires_at),
         refresh_token_expires_at: token.refresh.as_ref().map(|refresh| refresh.expires_at),
@@ -122,7 +122,7 @@ fn changed(call: &mut Call<'_>, request: &TokenUpdateRequest, token: Token) -> T
     if let Some(access) = &mut token.access {
         until(access, access_end);
         if let Some(text) = text {
-            access.text = text;
+            access.text = text.into();
         }
     }
     if let Some(refresh) = &mut token.refresh {
