@@ -24,9 +24,9 @@ fn main() {
     let discovery = get("/.well-known/openid-configuration", "");
     println!("memory after the start           {:>7.1} MiB", server.mebibytes());
     for (what, request) in [("token (client credentials)", token), ("userinfo", userinfo), ("discovery", discovery)] {
-        server.load(what, &request);
+        let calls = server.load(what, &request);
+        println!("memory after {calls:>6} of them      {:>7.1} MiB", server.mebibytes());
     }
-    println!("memory at the end                {:>7.1} MiB", server.mebibytes());
 }
 
 /// The program, which ends with this.
@@ -61,8 +61,9 @@ impl Server {
         exchange(self.address, &form)["access_token"].as_str().unwrap().into()
     }
 
-    fn load(&self, what: &str, request: &str) {
-        self.calls(request, Duration::from_secs(1));
+    /// Prints what a load comes to, and says how many calls it were.
+    fn load(&self, what: &str, request: &str) -> usize {
+        let warming = self.calls(request, Duration::from_secs(1)).len();
         let busy = self.busy();
         let started = Instant::now();
         let mut times = self.calls(request, DURATION);
@@ -75,6 +76,7 @@ impl Server {
             calls / elapsed,
             times[times.len() * 99 / 100].as_secs_f64() * 1000.0,
         );
+        warming + times.len()
     }
 
     /// The times of all calls that were answered in that time.

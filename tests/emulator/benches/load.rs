@@ -25,11 +25,12 @@ const CONNECTIONS: usize = 8;
 fn main() {
     // Cargo adds `--bench`.
     let tokens = std::env::args().find_map(|argument| argument.parse().ok()).unwrap_or(1_000_000);
-    let (one_part, parts) = (std::env::var(PART).ok(), ["few", "many", "users", "program"]);
+    let (one_part, parts) = (std::env::var(PART).ok(), ["few", "many", "users", "persisted", "program"]);
     match one_part.as_deref() {
         Some("few") => with_tokens(1_000),
         Some("many") => with_tokens(tokens),
         Some("users") => of_users(tokens / 10),
+        Some("persisted") => persisted(tokens / 10),
         Some(_) => program(),
         // Each has a process of its own: memory that another one gave back would be counted as none.
         None => parts.into_iter().for_each(|part| {
@@ -91,6 +92,38 @@ fn of_users(count: usize) {
     }
     println!("{count} pairs of an access token and a refresh token, each with a user of its own");
     println!("  memory for a pair              {:>9} bytes", (resident() - before) / count as u64);
+}
+
+/// Tokens that are in a file before they are answered, asked for by several threads at once. The state takes the place of the
+/// calls now and then, which the longest call waits for.
+fn persisted(count: usize) {
+    let file = std::env::temp_dir().join(format!("authlete-emulator-{}.redb", std::process::id()));
+    let emulator = Emulator::builder().persist(&file).build().unwrap();
+    let (started, share) = (Instant::now(), count / CONNECTIONS);
+    let longest = std::thread::scope(|scope| {
+        let caller = || {
+            let api = emulator.settings().api_v3("http://emulator.invalid").unwrap();
+            let authlete = Authlete::new(api, emulator.clone());
+            let call = |_| {
+                let started = Instant::now();
+                assert!(authlete.token(&token_request()).unwrap().access_token.is_some());
+                started.elapsed()
+            };
+            (0..share).map(call).max().unwrap_or_default()
+        };
+        let callers: Vec<_> = (0..CONNECTIONS).map(|_| scope.spawn(caller)).collect();
+        callers.into_iter().map(|caller| caller.join().unwrap()).max().unwrap_or_default()
+    });
+    let elapsed = started.elapsed().as_secs_f64();
+    println!("{count} tokens in a file");
+    println!("  token requests in process      {:>9.0}/s", (share * CONNECTIONS) as f64 / elapsed);
+    println!("  the longest of them            {:>9.1} ms", longest.as_secs_f64() * 1000.0);
+    println!("  size of the file               {:>9.1} MB", std::fs::metadata(&file).unwrap().len() as f64 / 1e6);
+    drop(emulator);
+    let started = Instant::now();
+    drop(Emulator::builder().persist(&file).build().unwrap());
+    println!("  a start with it                {:>9.1} ms", started.elapsed().as_secs_f64() * 1000.0);
+    std::fs::remove_file(&file).unwrap();
 }
 
 fn token_request() -> TokenRequest {
