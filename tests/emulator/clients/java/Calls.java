@@ -14,6 +14,11 @@ import org.junit.jupiter.api.function.Executable;
 interface Calls {
     String REDIRECT_URI = "http://127.0.0.1:8091/callback";
     String SUBJECT = "john";
+    /** RFC 7515, appendix A.3. */
+    String KEYS = """
+            {"keys":[{"kty":"EC","crv":"P-256","use":"sig","alg":"ES256","kid":"key",
+            "x":"f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU","y":"x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0",
+            "d":"jpsQnnGQmL-YBIffH1136cspYG6-0iY7X1fCE9-E9LI"}]}""";
 
     Emulated emulated();
 

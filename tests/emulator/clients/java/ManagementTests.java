@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.net.URI;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import com.authlete.common.api.AuthleteApi;
 import com.authlete.common.dto.*;
 import com.authlete.common.types.*;
@@ -41,12 +40,8 @@ interface ManagementTests extends Calls {
 
     @Test
     default void keysAndMetadata() {
-        // RFC 7515, appendix A.3.
-        String key = "{\"kty\":\"EC\",\"crv\":\"P-256\",\"use\":\"sig\",\"alg\":\"ES256\",\"kid\":\"key\","
-                + "\"x\":\"f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU\",\"y\":\"x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0\","
-                + "\"d\":\"jpsQnnGQmL-YBIffH1136cspYG6-0iY7X1fCE9-E9LI\"}";
         Service service = api().getService(Long.parseLong(emulated().setting("SERVICE_ID")));
-        api().updateService(service.setJwks("{\"keys\":[" + key + "]}"));
+        api().updateService(service.setJwks(KEYS));
         assertFalse(api().getServiceJwks().contains("\"d\""));
         assertTrue(api().getServiceJwks(false, true).contains("\"d\""));
         for (String metadata : List.of(api().getServiceConfiguration(), api().getServiceConfiguration(false))) {
