@@ -1,4 +1,4 @@
-"""Verifiable credentials, and federations: what a service does without until it is told otherwise."""
+"""Verifiable credentials, and federations."""
 
 import json
 
@@ -6,9 +6,8 @@ from authlete.dto import *
 from authlete.types import *
 from authlete.types.jsonable import Jsonable
 
-from calls import KEYS, SUBJECT, Calls
-
-ISSUER = 'https://issuer.example'
+from calls import SUBJECT
+from issuers import ISSUER, Issuers
 
 
 class OfferRequest(Jsonable):
@@ -22,30 +21,8 @@ class OfferRequest(Jsonable):
         })
 
 
-class Credentials(Calls):
+class Credentials(Issuers):
     """The tests of credentials and federations."""
-
-    def issuer(self, **settings):
-        """The API of a new service, which is told more."""
-        service = Service()
-        service.issuer = ISSUER
-        service.supportedScopes = [Scope({'name': 'openid'})]
-        service.supportedGrantTypes = [GrantType.PRE_AUTHORIZED_CODE]
-        for name, value in settings.items():
-            setattr(service, name, value)
-        return self.api_of(self.organization.createService(service))
-
-    def credential_issuer(self):
-        endpoint = ISSUER + '/credential'
-        configurations = {'membership': {'format': 'dc+sd-jwt', 'vct': ISSUER + '/membership'}}
-        return self.issuer(verifiableCredentialsEnabled=True, credentialJwks=KEYS,
-                           credentialIssuerMetadata=CredentialIssuerMetadata({
-                               'credentialIssuer': ISSUER,
-                               'credentialEndpoint': endpoint,
-                               'batchCredentialEndpoint': endpoint,
-                               'deferredCredentialEndpoint': endpoint,
-                               'credentialsSupported': json.dumps(configurations),
-                           }))
 
     def ok(self, answer, action='OK'):
         self.assertEqual(action, answer.action.name, answer.resultMessage)
@@ -104,11 +81,7 @@ class Credentials(Calls):
         return CredentialIssuanceOrder({'requestIdentifier': info.identifier, 'credentialPayload': '{"sub":"john"}'})
 
     def test_federations(self):
-        anchor = 'https://anchor.example'
-        api = self.issuer(federationEnabled=True, federationJwks=KEYS, organizationName='Example', authorityHints=[anchor],
-                          federationRegistrationEndpoint=ISSUER + '/federation',
-                          trustAnchors=[TrustAnchor({'entityId': anchor, 'jwks': KEYS})],
-                          supportedClientRegistrationTypes=[ClientRegistrationType.EXPLICIT])
+        api = self.federation()
         statement = self.ok(api.federationConfiguration(FederationConfigurationRequest({}))).responseContent
         # It is no chain of a client.
         request = FederationRegistrationRequest({'trustChain': json.dumps([statement])})

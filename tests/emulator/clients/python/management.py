@@ -6,7 +6,7 @@ from authlete.dto import *
 from authlete.types import *
 
 from calls import KEYS, REDIRECT_URI, SUBJECT, Calls
-from emulated import Api, refusal
+from emulated import refusal
 
 
 class Management(Calls):
@@ -183,6 +183,5 @@ class Management(Calls):
         self.assertEqual(404, refusal(self.api.echo, {'a': 'b'})[0])
 
     def test_wrong_credentials_are_refused(self):
-        changes = {'serviceApiSecret': 'wrong', 'serviceAccessToken': 'wrong'}
-        api = Api(self.program.configuration(**changes), set())
+        api = self.api_with(serviceApiSecret='wrong', serviceAccessToken='wrong')
         self.assertEqual(401, refusal(api.getClientList)[0])
