@@ -16,7 +16,8 @@ interface CredentialTests extends Calls {
     private AuthleteApi issuer(Service service) {
         Service created = emulated().organization.createService(service.setIssuer(URI.create(ISSUER))
                 .setSupportedScopes(new Scope[] {new Scope().setName("openid")})
-                .setSupportedGrantTypes(new GrantType[] {GrantType.PRE_AUTHORIZED_CODE}));
+                .setSupportedGrantTypes(new GrantType[] {GrantType.PRE_AUTHORIZED_CODE})
+                .setPreAuthorizedGrantAnonymousAccessSupported(true));
         return emulated().of(created);
     }
 
@@ -49,8 +50,6 @@ interface CredentialTests extends Calls {
     @Test
     default void credentialsNowAndLater() {
         AuthleteApi api = credentialIssuer();
-        Client client = api.createClient(new Client().setClientType(ClientType.PUBLIC)
-                .setTokenAuthMethod(ClientAuthMethod.NONE).setGrantTypes(new GrantType[] {GrantType.PRE_AUTHORIZED_CODE}));
         CredentialOfferCreateResponse offer = api.credentialOfferCreate(new CredentialOfferCreateRequest()
                 .setSubject(SUBJECT).setCredentialConfigurationIds(new String[] {"membership"})
                 .setPreAuthorizedCodeGrantIncluded(true));
@@ -58,8 +57,8 @@ interface CredentialTests extends Calls {
         CredentialOfferInfoResponse info = api.credentialOfferInfo(
                 new CredentialOfferInfoRequest().setIdentifier(offer.getInfo().getIdentifier()));
         assertEquals(SUBJECT, info.getInfo().getSubject(), info.getResultMessage());
-        String accessToken = api.token(new TokenRequest().setParameters("client_id=" + client.getClientId()
-                + "&grant_type=urn:ietf:params:oauth:grant-type:pre-authorized_code&pre-authorized_code="
+        String accessToken = api.token(new TokenRequest().setParameters(
+                "grant_type=urn:ietf:params:oauth:grant-type:pre-authorized_code&pre-authorized_code="
                 + offer.getInfo().getPreAuthorizedCode())).getAccessToken();
 
         String request = "{\"credential_configuration_id\":\"membership\"}";
