@@ -31,6 +31,14 @@ pub(crate) struct Authenticated {
     pub(crate) identified_by: IdentifiedBy,
 }
 
+impl Authenticated {
+    /// Whoever has a pre-authorized code.
+    pub(crate) fn anonymous() -> Self {
+        let client = Client { grant_types: Some(vec![GrantType::PreAuthorizedCode]), ..Client::default() };
+        Self { client, client_id: clients::ANONYMOUS, identified_by: IdentifiedBy::Id }
+    }
+}
+
 /// Why there is no such client.
 pub(crate) enum Failure {
     /// The request is wrong.

@@ -180,6 +180,9 @@ pub(crate) fn find(state: &State, identifier: &str) -> Option<(i64, IdentifiedBy
     (allowed && state.service.client_id_alias_enabled == Some(true)).then_some((client_id, IdentifiedBy::Alias))
 }
 
+/// The client ID of tokens that were issued to nobody in particular. No client has it.
+pub(crate) const ANONYMOUS: i64 = 0;
+
 /// The ID of a client as the client itself gives it.
 pub(crate) fn own_id(state: &State, client_id: i64, identified_by: IdentifiedBy) -> String {
     let client = state.clients.get(&client_id);

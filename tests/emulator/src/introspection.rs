@@ -307,6 +307,7 @@ fn active(call: &Call<'_>, token: &Token, expires_at: i64, kind: &str, hidden: b
     let grant = &token.grant;
     let access = kind == "access_token";
     let scopes = if access { &*token.scopes } else { &grant.scopes };
+    let client_id = clients::own_id(&call.state, grant.client_id, grant.identified_by);
     let members = [
         ("active", Some(json!(true))),
         ("sub", grant.subject.as_ref().map(|subject| json!(subject))),
@@ -314,7 +315,7 @@ fn active(call: &Call<'_>, token: &Token, expires_at: i64, kind: &str, hidden: b
         ("iss", call.service().issuer.as_ref().map(|issuer| json!(issuer))),
         ("token_type", access.then(|| json!(token_type(call.service(), &grant.confirmation)))),
         ("exp", Some(json!(expires_at / 1000))),
-        ("client_id", Some(json!(clients::own_id(&call.state, grant.client_id, grant.identified_by)))),
+        ("client_id", (grant.client_id != clients::ANONYMOUS).then(|| json!(client_id))),
         ("auth_time", grant.authentication.time.map(|time| json!(time))),
         ("acr", grant.authentication.acr.as_ref().map(|acr| json!(acr))),
         ("cnf", grant.confirmation.cnf()),

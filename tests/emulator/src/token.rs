@@ -57,6 +57,9 @@ fn attempt(call: &mut Call<'_>, request: &TokenRequest) -> Result<TokenResponse,
         Err(Failure::Client(refused)) if refused.result.code == "A244305" && decided_elsewhere(&grant_type) => {
             return ask(call, &form, None, &grant_type).map_err(Failure::Request);
         }
+        Err(Failure::Client(refused)) if refused.result.code == "A244305" && is_anonymous(call, &grant_type) => {
+            Authenticated::anonymous()
+        }
         client => client?,
     };
     let allowed = |listed: &Option<Vec<GrantType>>| match listed {
@@ -87,6 +90,12 @@ fn attempt(call: &mut Call<'_>, request: &TokenRequest) -> Result<TokenResponse,
         _ => client_credentials(call, request, &form, &client),
     };
     response.map_err(Failure::Request)
+}
+
+/// Whether the grant needs no client (OpenID4VCI 1.0, section 6).
+fn is_anonymous(call: &Call<'_>, grant_type: &GrantType) -> bool {
+    let allowed = call.service().pre_authorized_grant_anonymous_access_supported == Some(true);
+    allowed && *grant_type == GrantType::PreAuthorizedCode
 }
 
 /// Whether the authorization server decides on the grant and makes the tokens by itself.

@@ -4,6 +4,7 @@
 use serde_json::{Map, Value};
 
 use super::Failure;
+use crate::clients;
 use crate::credential_issuer::{identifier, is_live_nonce, nonce_duration};
 use crate::jose::{self, ASYMMETRIC, Jwk, JwkSet, JwsFault, jws_alg_name};
 use crate::service::clock_skew;
@@ -106,6 +107,10 @@ fn check(call: &Call<'_>, token: &Token, claims: &Map<String, Value>) -> Result<
         return Err(invalid("A472317", "'aud' of the key proof is not the credential issuer."));
     }
     if let Some(iss) = claims.get("iss") {
+        // Nobody in particular has no name (OpenID4VCI 1.0, appendix F.1).
+        if token.grant.client_id == clients::ANONYMOUS {
+            return Err(invalid("A472318", "The key proof of an anonymous wallet has 'iss'."));
+        }
         let client_id = token.grant.client_id.to_string();
         let alias = call.state.clients.get(&token.grant.client_id).and_then(|client| client.client_id_alias.clone());
         if *iss != client_id && alias.is_none_or(|alias| *iss != alias) {

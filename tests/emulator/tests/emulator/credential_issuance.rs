@@ -17,7 +17,7 @@ use ring::rand::SystemRandom;
 use ring::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair};
 use serde_json::{Value, json};
 
-use crate::credential_offer::{ISSUER, KEYS, issuer, offer, pre_authorized_code, redeem};
+use crate::credential_offer::{ISSUER, KEYS, issuer, offer, pre_authorized_code, redeem, redeem_anonymously};
 use crate::jose::decoded;
 use crate::subject::{Subject, code_of, json, text};
 
@@ -271,6 +271,19 @@ fn a_request_that_is_wrong_is_refused() {
     assert_eq!(code_of(&parse(&subject, &token, &draft).result_code), "A470303");
     let answer = parse(&Subject::v3(), &"x".into(), &json!({}));
     assert_eq!((answer.action, code_of(&answer.result_code)), (CredentialSingleParseAction::Forbidden, "A470201"));
+}
+
+#[test]
+fn a_key_proof_of_nobody_in_particular_has_no_issuer() {
+    let subject = issuer(|settings| settings.service.pre_authorized_grant_anonymous_access_supported = Some(true));
+    let token = redeem_anonymously(&subject).access_token.unwrap();
+    let (wallet, nonce) = (Wallet::new(), nonce(&subject));
+    let nameless = json!({ "aud": ISSUER, "iat": 1_700_000_000, "nonce": nonce });
+    let with_id = json!({ "iss": "0", "aud": ISSUER, "iat": 1_700_000_000, "nonce": nonce });
+    for (claims, code) in [(claims(&nonce), "A472318"), (with_id, "A472318"), (nameless, "A470001")] {
+        let answer = parse(&subject, &token, &identity(&[wallet.sign(&wallet.header(), &claims)]));
+        assert_eq!(code_of(&answer.result_code), code);
+    }
 }
 
 #[test]

@@ -9,12 +9,14 @@ use authlete_core::credential_offer::{
     CredentialOfferCreateAction, CredentialOfferCreateRequest, CredentialOfferCreateResponse,
     CredentialOfferInfoAction, CredentialOfferInfoRequest,
 };
+use authlete_core::introspection::StandardIntrospectionRequest;
 use authlete_core::service::{CredentialIssuerMetadata, Service};
-use authlete_core::token::{TokenAction, TokenResponse};
-use authlete_core::types::{GrantType, JweAlg, JweEnc, Property, Scope};
+use authlete_core::token::{TokenAction, TokenRequest, TokenResponse};
+use authlete_core::types::{GrantType, JweAlg, JweEnc, JwsAlg, Property, Scope};
 use authlete_emulator::Settings;
 use serde_json::json;
 
+use crate::signer::part;
 use crate::subject::{Subject, code_of, json, request, text};
 
 pub(crate) const ISSUER: &str = "https://issuer.example";
@@ -78,6 +80,14 @@ pub(crate) fn pre_authorized_code(offer: CredentialOfferCreateResponse) -> Strin
 pub(crate) fn redeem(subject: &Subject, code: &str, more: &str) -> TokenResponse {
     let grant_type = "urn:ietf:params:oauth:grant-type:pre-authorized_code";
     subject.token(&format!("grant_type={grant_type}&pre-authorized_code={code}{more}"))
+}
+
+/// A token request with the code of a new offer, of nobody in particular.
+pub(crate) fn redeem_anonymously(subject: &Subject) -> TokenResponse {
+    let code = pre_authorized_code(offer(subject, |_| {}));
+    let grant_type = "urn:ietf:params:oauth:grant-type:pre-authorized_code";
+    let request = TokenRequest::new(format!("grant_type={grant_type}&pre-authorized_code={code}"));
+    subject.authlete.token(&request).unwrap()
 }
 
 fn change(service: &mut Service, change: impl FnOnce(&mut CredentialIssuerMetadata)) {
@@ -289,4 +299,28 @@ fn pre_authorized_codes_are_for_services_and_clients_that_have_them() {
     assert_eq!(code_of(&redeem(&service, "x", "").result_code), "A049305");
     let client = issuer(|settings| settings.client.grant_types = Some(vec![GrantType::RefreshToken]));
     assert_eq!(code_of(&redeem(&client, "x", "").result_code), "A295306");
+}
+
+#[test]
+fn a_wallet_may_be_nobody_in_particular() {
+    let answer = redeem_anonymously(&issuer(|_| {}));
+    assert_eq!((answer.action, code_of(&answer.result_code)), (TokenAction::InvalidClient, "A244305"));
+
+    let subject = issuer(|settings| {
+        settings.service.pre_authorized_grant_anonymous_access_supported = Some(true);
+        settings.service.access_token_sign_alg = Some(JwsAlg::Es256);
+        settings.service.jwks = Some(KEYS.into());
+    });
+    let answer = redeem_anonymously(&subject);
+    assert_eq!((answer.action, code_of(&answer.result_code)), (TokenAction::Ok, "A369001"));
+    assert_eq!(
+        (answer.refresh_token, part(answer.jwt_access_token.unwrap().expose(), 1).get("client_id")),
+        (None, None)
+    );
+    let token = answer.access_token.unwrap();
+    let seen = subject.introspect(&token);
+    assert_eq!((seen.subject.as_deref(), seen.client_id), (Some("john"), Some(0)));
+    let request = StandardIntrospectionRequest::new(format!("token={}", token.expose()));
+    let standard = json(&subject.authlete.standard_introspection(&request).unwrap().response_content);
+    assert_eq!((&standard["active"], standard.get("client_id")), (&json!(true), None));
 }
