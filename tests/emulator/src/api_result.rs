@@ -102,7 +102,7 @@ impl Refused {
             members.push(("scope", scopes.join(" ")));
         }
         if confirmation.dpop_key.is_some() {
-            members.push(("algs", dpop::algorithms()));
+            members.push(("algs", dpop::algorithms(service)));
         }
         // Backslash and quote would end the string early (RFC 9110 5.6.4).
         let quoted =

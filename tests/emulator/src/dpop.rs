@@ -4,12 +4,14 @@ use authlete_core::Secret;
 use authlete_core::grant_management::GmRequest;
 use authlete_core::introspection::IntrospectionRequest;
 use authlete_core::pushed_authorization::PushedAuthReqRequest;
+use authlete_core::service::Service;
 use authlete_core::token::TokenRequest;
 use authlete_core::types::JwsAlg;
 use authlete_core::userinfo::UserInfoRequest;
 use serde_json::{Map, Value};
 use sha2::{Digest as _, Sha256};
 
+use crate::fapi::Profiles;
 use crate::jose::{self, Jwk, JwkSet, JwsFault, base64url, jws_alg_named};
 use crate::service::clock_skew;
 use crate::state::Call;
@@ -37,8 +39,10 @@ const ALGORITHMS: [JwsAlg; 9] = [
 ];
 
 /// `algs` of a challenge.
-pub(crate) fn algorithms() -> String {
-    ALGORITHMS.map(|alg| alg.as_str().to_owned()).join(" ")
+pub(crate) fn algorithms(service: &Service) -> String {
+    let profiles = Profiles::of_service(service);
+    let taken = ALGORITHMS.iter().filter(|alg| profiles.signs_with(alg));
+    taken.map(JwsAlg::as_str).collect::<Vec<_>>().join(" ")
 }
 
 /// What a call says about a proof.
@@ -104,7 +108,7 @@ pub(crate) fn verify(
     purpose: Purpose<'_>,
 ) -> Result<Option<String>, ProofFault> {
     let Some(proof) = presented.proof else { return Ok(None) };
-    let (claims, thumbprint) = read(proof)?;
+    let (claims, thumbprint) = read(proof, Profiles::of_service(call.service()))?;
     let text = |name: &str| claims.get(name).and_then(Value::as_str);
     let jti = text("jti").filter(|jti| !jti.is_empty()).ok_or(ProofFault::Invalid("'jti' is missing"))?;
     let htm = text("htm").ok_or(ProofFault::Invalid("'htm' is missing"))?;
@@ -155,14 +159,14 @@ fn is_nonce_required(call: &Call<'_>, presented: Presented<'_>) -> bool {
 }
 
 /// The claims of a proof whose signature is right, and the thumbprint of its key.
-fn read(proof: &str) -> Result<(Map<String, Value>, String), ProofFault> {
+fn read(proof: &str, profiles: Profiles) -> Result<(Map<String, Value>, String), ProofFault> {
     let unread = jose::read(proof).map_err(|_| ProofFault::Invalid("it is not a JWT"))?;
     let typ = unread.header.get("typ").and_then(Value::as_str).unwrap_or_default();
     if !typ.trim_start_matches("application/").eq_ignore_ascii_case("dpop+jwt") {
         return Err(ProofFault::Invalid("'typ' is not dpop+jwt"));
     }
     let alg = unread.header.get("alg").and_then(Value::as_str).ok_or(ProofFault::NoAlgorithm)?;
-    if jws_alg_named(alg).is_none_or(|alg| !ALGORITHMS.contains(&alg)) {
+    if jws_alg_named(alg).is_none_or(|alg| !ALGORITHMS.contains(&alg) || !profiles.signs_with(&alg)) {
         return Err(ProofFault::Algorithm(alg.into()));
     }
     let members = unread.header.get("jwk").and_then(Value::as_object).ok_or(ProofFault::NoKey)?;

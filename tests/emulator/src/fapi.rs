@@ -22,6 +22,8 @@ pub(crate) struct Profiles {
     pub(crate) signed_requests: bool,
     /// Whether responses go as JWTs (FAPI 2.0 Message Signing 5.4).
     pub(crate) signed_responses: bool,
+    /// Whether introspection responses go as JWTs (FAPI 2.0 Message Signing 5.5).
+    pub(crate) signed_introspection: bool,
     /// Whether responses of resource servers are signed (FAPI 2.0 HTTP Signatures).
     pub(crate) signed_resource_responses: bool,
 }
@@ -36,12 +38,20 @@ impl Profiles {
             FapiMode::Fapi1Advanced => Self { advanced: true, ..profiles },
             FapiMode::Fapi2MessageSigningAuthReq => Self { fapi2: true, signed_requests: true, ..profiles },
             FapiMode::Fapi2MessageSigningAuthRes => Self { fapi2: true, signed_responses: true, ..profiles },
+            FapiMode::Fapi2MessageSigningIntrospectionRes => {
+                Self { fapi2: true, signed_introspection: true, ..profiles }
+            }
             FapiMode::Fapi2MessageSigningResourceRes => {
                 Self { fapi2: true, signed_resource_responses: true, ..profiles }
             }
             // The modes of Message Signing build on the Security Profile.
             _ => Self { fapi2: true, ..profiles },
         })
+    }
+
+    /// The profiles that apply whatever a client is set up for.
+    pub(crate) fn of_service(service: &Service) -> Self {
+        Self::of(service, &Client::default())
     }
 
     /// Whether a confidential client may use that method (FAPI 1.0 Part 1 5.2.2, Part 2 5.2.2; FAPI 2.0 5.3.2.1).
@@ -55,7 +65,7 @@ impl Profiles {
         }
     }
 
-    /// Whether a client may sign with that algorithm (FAPI 1.0 Part 2 8.6, FAPI 2.0 5.4.1).
+    /// Whether clients and the service may sign with that algorithm (FAPI 1.0 Part 2 8.6, FAPI 2.0 5.4.1).
     pub(crate) fn signs_with(self, alg: &JwsAlg) -> bool {
         match self {
             Self { advanced: true, .. } => matches!(alg, JwsAlg::Ps256 | JwsAlg::Es256),
@@ -86,6 +96,17 @@ impl Profiles {
         }
     }
 
+    /// Checks what a request object is signed with.
+    pub(crate) fn check_request_object_alg(self, alg: &JwsAlg) -> Result<(), Refused> {
+        match self.signs_with(alg) {
+            true => Ok(()),
+            false => {
+                let text = "The FAPI profile does not take the algorithm of the request object.";
+                Err(Refused::new("A300303", "invalid_request_object", text))
+            }
+        }
+    }
+
     /// Checks a request object (FAPI 1.0 Part 2 5.2.2 and 8.6, FAPI 2.0 Message Signing 5.3.1).
     pub(crate) fn check_request_object(
         self,
@@ -94,9 +115,7 @@ impl Profiles {
         claims: &Map<String, Value>,
     ) -> Result<(), Refused> {
         let wrong = |code, text: &'static str| Err(Refused::new(code, "invalid_request_object", text));
-        if !self.signs_with(alg) {
-            return wrong("A300303", "The FAPI profile does not take the algorithm of the request object.");
-        }
+        self.check_request_object_alg(alg)?;
         let issuer = call.service().issuer.as_deref();
         let is_issuer = |value: &Value| value.as_str().is_some_and(|aud| Some(aud) == issuer);
         match claims.get("aud") {
@@ -126,5 +145,10 @@ impl Profiles {
     /// The life of a code in seconds: at most a minute in FAPI 2.0 (5.3.2.1).
     pub(crate) fn code_duration(self, duration: i64) -> i64 {
         if self.fapi2 { duration.min(60) } else { duration }
+    }
+
+    /// The life of a pushed request in seconds: less than ten minutes in FAPI 2.0 (5.3.2.2).
+    pub(crate) fn pushed_request_duration(self, duration: i64) -> i64 {
+        if self.fapi2 { duration.min(599) } else { duration }
     }
 }

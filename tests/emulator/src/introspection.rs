@@ -15,6 +15,7 @@ use crate::client_identity::AboutClient as _;
 use crate::confirmation::{self, Codes, ProofCodes, Use};
 use crate::credential_issuance::issuable::{self, issuable};
 use crate::dpop::{self, DpopRequest as _};
+use crate::fapi::Profiles;
 use crate::form::Form;
 use crate::issuance::{token_type, visible};
 use crate::router::{ApiFault, routes};
@@ -134,7 +135,7 @@ pub(crate) fn introspection(
     let (action, result, content) = match result {
         Ok(()) => {
             let result = ApiResult::new("A056001", "The access token is valid.");
-            (IntrospectionAction::Ok, result, Some(token.grant.confirmation.idle_challenge()))
+            (IntrospectionAction::Ok, result, Some(token.grant.confirmation.idle_challenge(call.service())))
         }
         Err((action, refused)) => {
             let needed = request.scopes.as_deref().unwrap_or_default();
@@ -257,13 +258,6 @@ pub(crate) fn standard_introspection(
         let fault = Refused::request("A145302", "'token' is missing.");
         return refused(StandardIntrospectionAction::BadRequest, fault);
     };
-    let as_jwt = accepts_jwt(request.http_accept_header.as_deref());
-    let resource_server = request.rs_uri.as_deref().filter(|uri| !uri.is_empty());
-    if as_jwt && resource_server.is_none() {
-        let fault =
-            Refused::request("A404301", "A response that is a JWT is for a resource server, which is not named.");
-        return refused(StandardIntrospectionAction::BadRequest, fault);
-    }
     let tokens = &call.state.tokens;
     let of_access =
         || tokens.get(tokens.of_access(text)?).and_then(|it| Some((it, it.access.as_ref()?, "access_token")));
@@ -271,6 +265,16 @@ pub(crate) fn standard_introspection(
         || tokens.get(tokens.of_refresh(text)?).and_then(|it| Some((it, it.refresh.as_deref()?, "refresh_token")));
     let found = of_access().or_else(of_refresh);
     let kind = found.map_or("null", |(_, _, kind)| kind);
+    let client = found.and_then(|(token, ..)| call.state.clients.get(&token.grant.client_id));
+    let profiles =
+        client.map_or_else(|| Profiles::of_service(call.service()), |client| Profiles::of(call.service(), client));
+    let as_jwt = profiles.signed_introspection || accepts_jwt(request.http_accept_header.as_deref());
+    let resource_server = request.rs_uri.as_deref().filter(|uri| !uri.is_empty());
+    if as_jwt && resource_server.is_none() {
+        let fault =
+            Refused::request("A404301", "A response that is a JWT is for a resource server, which is not named.");
+        return refused(StandardIntrospectionAction::BadRequest, fault);
+    }
     // A token that is for certain resource servers is no good for others (RFC 7662, section 4).
     let is_for = |token: &Token, kind: &str| {
         let resources = resources(token, kind);
@@ -290,11 +294,11 @@ pub(crate) fn standard_introspection(
         let content = Some(body.to_string().into());
         return Ok(answer!(StandardIntrospectionResponse, StandardIntrospectionAction::Ok, result, content));
     };
-    match jwt::written(call, &request, audience, body) {
+    match jwt::written(call, profiles, &request, audience, body) {
         Ok(jwt) => {
             Ok(answer!(StandardIntrospectionResponse, StandardIntrospectionAction::Jwt, result, Some(jwt.into())))
         }
-        Err(fault) => refused(StandardIntrospectionAction::InternalServerError, fault.refused()),
+        Err(fault) => refused(StandardIntrospectionAction::InternalServerError, fault),
     }
 }
 

@@ -12,6 +12,7 @@ use crate::authorization::{self, request};
 use crate::client_authentication::{ClientRequest as _, attestation, authenticate};
 use crate::confirmation;
 use crate::dpop::{self, DpopRequest as _};
+use crate::fapi::Profiles;
 use crate::form::Form;
 use crate::router::{ApiFault, routes};
 use crate::state::Call;
@@ -82,6 +83,7 @@ fn attempt(call: &mut Call<'_>, request: &PushedAuthReqRequest) -> Result<Pushed
         }
     })?;
     let method = authenticated.client.token_auth_method.clone();
+    let profiles = Profiles::of(call.service(), &authenticated.client);
     let client = RequestingClient {
         client: authenticated.client,
         client_id: authenticated.client_id,
@@ -105,6 +107,7 @@ fn attempt(call: &mut Call<'_>, request: &PushedAuthReqRequest) -> Result<Pushed
         Some(duration) if duration > 0 => duration,
         _ => 600,
     };
+    let duration = profiles.pushed_request_duration(duration);
     let expires_at = call.now.saturating_add(duration.saturating_mul(1000));
     let pushed = PushedRequest { client_id, parameters };
     call.state.pushed_requests.insert(request_uri.as_str(), pushed, expires_at, call.now);

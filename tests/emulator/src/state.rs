@@ -289,9 +289,9 @@ impl Confirmation {
 
     /// The challenge that goes with a token that nothing is wrong with: for a resource server that finds fault with the request
     /// itself.
-    pub(crate) fn idle_challenge(&self) -> Secret {
+    pub(crate) fn idle_challenge(&self, service: &Service) -> Secret {
         match self.dpop_key {
-            Some(_) => format!("DPoP error=\"invalid_request\",algs=\"{}\"", dpop::algorithms()).into(),
+            Some(_) => format!("DPoP error=\"invalid_request\",algs=\"{}\"", dpop::algorithms(service)).into(),
             None => "Bearer error=\"invalid_request\"".into(),
         }
     }

@@ -76,7 +76,7 @@ pub(crate) fn userinfo(call: &mut Call<'_>, request: UserInfoRequest) -> Result<
         UserInfoResponse,
         UserInfoAction::Ok,
         ApiResult::new("A091001", "The access token is good for user information."),
-        Some(confirmation.idle_challenge()),
+        Some(confirmation.idle_challenge(call.service())),
         dpop_nonce: nonce,
         subject: grant.subject,
         scopes: Some(token.scopes.to_vec()),

@@ -7,6 +7,7 @@ use super::target::AuthorizationTarget;
 use crate::api_result::Refused;
 use crate::authorization_parameters::AuthorizationParameters;
 use crate::fapi::Profiles;
+use crate::id_token;
 use crate::state::Call;
 
 /// Checks how the request came in, before it is known whom to answer.
@@ -14,11 +15,12 @@ pub(super) fn check_channel(call: &Call<'_>, profiles: Profiles, request: &Reque
     if profiles.fapi2 && !request.pushed {
         return Err(Refused::request("A300301", "FAPI 2.0 takes pushed authorization requests only."));
     }
-    if !profiles.takes_request_object_alone() {
-        return Ok(());
-    }
     match &request.object {
-        Some(object) => profiles.check_request_object(call, &object.alg, &object.claims),
+        Some(object) if profiles.takes_request_object_alone() => {
+            profiles.check_request_object(call, &object.alg, &object.claims)
+        }
+        Some(object) => profiles.check_request_object_alg(&object.alg),
+        None if !profiles.takes_request_object_alone() => Ok(()),
         None => Err(Refused::request("A300302", "The FAPI profile takes signed request objects only.")),
     }
 }
@@ -78,7 +80,19 @@ pub(super) fn check_parameters(
     if fapi1 && !openid && parameters.destination.state.is_none() {
         return Err(Refused::request("A300316", "The FAPI profile wants 'state' where 'scope' does not have openid."));
     }
-    Ok(())
+    // What the client is to get signed.
+    let signed = [
+        ("idTokenSignAlg", openid.then(|| id_token::sign_alg(Some(client)))),
+        ("userInfoSignAlg", client.user_info_sign_alg.clone().filter(|_| openid)),
+        ("authorizationSignAlg", client.authorization_sign_alg.clone().filter(|_| mode.jwt)),
+    ];
+    match signed.iter().find(|(_, alg)| alg.as_ref().is_some_and(|alg| !profiles.signs_with(alg))) {
+        Some((name, _)) => {
+            let text = format!("The FAPI profile does not take '{name}' of the client.");
+            Err(Refused::new("A300318", "unauthorized_client", text))
+        }
+        None => Ok(()),
+    }
 }
 
 /// Whether nobody on the way can read what goes to the redirection URI (FAPI 1.0 Part 1 5.2.2 20, FAPI 2.0 5.3.2.2, which leaves

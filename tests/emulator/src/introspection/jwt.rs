@@ -5,7 +5,9 @@ use authlete_core::introspection::StandardIntrospectionRequest;
 use authlete_core::types::JwsAlg;
 use serde_json::{Map, Value, json};
 
-use crate::jose::{Jwk, JwkSet, JwtFault, JwtFormat, Recipient};
+use crate::api_result::Refused;
+use crate::fapi::Profiles;
+use crate::jose::{Jwk, JwkSet, JwtFormat, Recipient};
 use crate::state::Call;
 
 /// Whether the resource server wants a JWT, by its `Accept` header.
@@ -21,10 +23,11 @@ pub(super) fn accepts_jwt(accept: Option<&str>) -> bool {
 /// The response for a resource server, with the keys and algorithms of the call.
 pub(super) fn written(
     call: &Call<'_>,
+    profiles: Profiles,
     request: &StandardIntrospectionRequest,
     audience: &str,
     body: Value,
-) -> Result<String, JwtFault> {
+) -> Result<String, Refused> {
     let members = [
         ("iss", json!(call.service().issuer)),
         ("aud", json!(audience)),
@@ -33,7 +36,7 @@ pub(super) fn written(
     ];
     let claims = members.into_iter().map(|(name, value)| (name.to_string(), value)).collect();
     let format = JwtFormat {
-        sign_alg: Some(request.introspection_sign_alg.clone().unwrap_or(JwsAlg::Rs256)),
+        sign_alg: Some(sign_alg(call, profiles, request.introspection_sign_alg.as_ref())?),
         key_id: call.service().introspection_signature_key_id.as_deref(),
         encryption_alg: request.introspection_encryption_alg.clone(),
         encryption_enc: request.introspection_encryption_enc.clone(),
@@ -45,5 +48,19 @@ pub(super) fn written(
         encryption_secret: request.shared_key_for_encryption.as_ref().map(Secret::expose),
         keys: public_key.map(|members| JwkSet::from(Jwk::new(members))).unwrap_or_default(),
     };
-    call.jwt_for(format, &claims, &recipient)
+    call.jwt_for(format, &claims, &recipient).map_err(|fault| fault.refused())
+}
+
+/// What the response is signed with where the call does not say: RS256, or what a FAPI profile has in its place.
+fn sign_alg(call: &Call<'_>, profiles: Profiles, asked: Option<&JwsAlg>) -> Result<JwsAlg, Refused> {
+    let has = |alg: &&JwsAlg| call.state.keys.has(call.service(), alg);
+    match asked {
+        Some(alg) if profiles.signs_with(alg) => Ok(alg.clone()),
+        Some(_) => Err(Refused::caller(
+            "A300319",
+            "The FAPI profile does not take the algorithm of the introspection response.",
+        )),
+        None if profiles.signs_with(&JwsAlg::Rs256) => Ok(JwsAlg::Rs256),
+        None => Ok([JwsAlg::Ps256, JwsAlg::Es256].iter().find(has).cloned().unwrap_or(JwsAlg::Ps256)),
+    }
 }

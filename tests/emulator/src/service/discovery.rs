@@ -5,6 +5,7 @@ use authlete_core::types::{ClientAuthMethod, GrantType, JweAlg, JweEnc, JwsAlg, 
 use serde_json::{Map, Value, json};
 
 use crate::client_registration::vocabulary::{self, Vocabulary};
+use crate::fapi::Profiles;
 use crate::jose::{ASYMMETRIC, SYMMETRIC, jwe_alg_name, jwe_enc_name, jws_alg_name};
 use crate::state::Call;
 
@@ -119,6 +120,7 @@ fn responses(document: &mut Document, service: &Service) {
 
 /// How clients authenticate themselves, endpoint by endpoint.
 fn authentication(document: &mut Document, service: &Service) {
+    let profiles = Profiles::of_service(service);
     for (endpoint, methods) in [
         ("token_endpoint", &service.supported_token_auth_methods),
         ("revocation_endpoint", &service.supported_revocation_auth_methods),
@@ -130,17 +132,21 @@ fn authentication(document: &mut Document, service: &Service) {
         let has = |method: &ClientAuthMethod| methods().any(|it| it == method);
         let shared = SYMMETRIC.iter().filter(|_| has(&ClientAuthMethod::ClientSecretJwt));
         let asymmetric = ASYMMETRIC.iter().filter(|_| has(&ClientAuthMethod::PrivateKeyJwt));
-        let algorithms = shared.chain(asymmetric).map(jws_alg_name).collect::<Value>();
+        let algorithms = shared.chain(asymmetric).filter(|alg| profiles.signs_with(alg));
+        let algorithms = algorithms.map(jws_alg_name).collect::<Value>();
         document.add(&format!("{endpoint}_auth_signing_alg_values_supported"), algorithms);
     }
     document.flag("tls_client_certificate_bound_access_tokens", service.tls_client_certificate_bound_access_tokens);
 }
 
-/// The algorithms: the service signs with what it has keys for, and verifies with all that there are.
+/// The algorithms: the service signs with what it has keys for, and verifies with all that there are, as far as a FAPI profile lets
+/// it.
 fn signatures(document: &mut Document, call: &Call<'_>) {
     let service = call.service();
     let own: Vec<_> = ASYMMETRIC.iter().filter(|alg| call.state.keys.has(service, alg)).collect();
-    let signed = SYMMETRIC.iter().chain(own.iter().copied()).map(jws_alg_name).collect::<Value>();
+    let profiles = Profiles::of_service(service);
+    let taken = |alg: &&JwsAlg| profiles.signs_with(alg);
+    let signed = SYMMETRIC.iter().chain(own.iter().copied()).filter(taken).map(jws_alg_name).collect::<Value>();
     let jwe_algs = JweAlg::ALL.iter().filter(|alg| !alg.as_str().starts_with("PBES2")).map(jwe_alg_name);
     let jwe_algs = jwe_algs.collect::<Value>();
     let jwe_encs = JweEnc::ALL.iter().map(jwe_enc_name).collect::<Value>();
@@ -149,13 +155,13 @@ fn signatures(document: &mut Document, call: &Call<'_>) {
         document.add(&format!("{kind}_encryption_alg_values_supported"), jwe_algs.clone());
         document.add(&format!("{kind}_encryption_enc_values_supported"), jwe_encs.clone());
     }
-    let verified = || ASYMMETRIC.iter().map(jws_alg_name);
+    let verified = || ASYMMETRIC.iter().filter(taken).map(jws_alg_name);
     let unsigned = service.request_object_required != Some(true)
         || service.traditional_request_object_processing_applied == Some(true);
     let requests = SYMMETRIC.iter().chain(JwsAlg::ALL.iter().filter(|alg| unsigned && **alg == JwsAlg::None));
     document.add(
         "request_object_signing_alg_values_supported",
-        requests.map(jws_alg_name).chain(verified()).collect::<Value>(),
+        requests.filter(taken).map(jws_alg_name).chain(verified()).collect::<Value>(),
     );
     document.add("request_object_encryption_alg_values_supported", jwe_algs);
     document.add("request_object_encryption_enc_values_supported", jwe_encs);

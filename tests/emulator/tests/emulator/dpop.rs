@@ -370,6 +370,9 @@ fn fapi_2_wants_bound_tokens_and_short_codes() {
     };
     let code = fresh_code();
     assert_eq!(code_of(&exchange(&code, None).result_code), "A244308");
+    // Section 5.4.1.
+    let weak = proof(&Signer::rsa("RS256"), json!({}));
+    assert_eq!(code_of(&exchange(&code, Some(weak)).result_code), "A254302");
     subject.advance(59);
     assert_eq!(code_of(&exchange(&code, Some(proof(&signer, json!({})))).result_code), "A050001");
     let code = fresh_code();
