@@ -142,7 +142,11 @@ fn coerce(member: &mut Value, attempt: usize, path: &str, missing: &mut Vec<Stri
             (_, "false") => false.into(),
             // An empty text is no number, and no list.
             (_, "") => Value::Null,
-            _ => Value::Array(vec![member.take()]),
+            // A form has JSON for what has members.
+            _ => match serde_json::from_str(text) {
+                Ok(Value::Object(members)) => members.into(),
+                _ => Value::Array(vec![member.take()]),
+            },
         },
         // A required member of another type than a text, which an empty text stands for.
         (Value::String(text), _) if text.is_empty() => 0.into(),

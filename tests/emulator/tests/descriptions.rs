@@ -19,6 +19,8 @@ mod description;
 mod federation_flows;
 #[path = "descriptions/issuance_flows.rs"]
 mod issuance_flows;
+#[path = "descriptions/lenience.rs"]
+mod lenience;
 #[path = "descriptions/management_flows.rs"]
 mod management_flows;
 #[path = "descriptions/rare_members.rs"]
