@@ -73,6 +73,8 @@ mod program;
 #[cfg(all(feature = "fetch", feature = "tls"))]
 #[path = "emulator/program_https.rs"]
 mod program_https;
+#[path = "emulator/program_output.rs"]
+mod program_output;
 #[path = "emulator/pushed_authorization.rs"]
 mod pushed_authorization;
 #[path = "emulator/request_object.rs"]

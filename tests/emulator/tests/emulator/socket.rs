@@ -137,8 +137,60 @@ fn a_peer_that_says_nothing_holds_up_nobody_and_is_given_up() {
         stream.write_all(b"POST /api/1000000002/auth/introspection HTTP/1.1\r\n").unwrap();
     }
     assert!(introspect(server.address()).contains("A057302"));
-    silent[0].set_read_timeout(Some(Duration::from_secs(15))).unwrap();
+    // The same for whoever begins a body.
+    let mut slow = TcpStream::connect(server.address()).unwrap();
+    let head = format!("POST /api/1000000002/auth/token HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {OWN}\r\n");
+    slow.write_all(format!("{head}Content-Length: 100\r\n\r\n{{").as_bytes()).unwrap();
+    for stream in [&mut silent[0], &mut slow] {
+        stream.set_read_timeout(Some(Duration::from_secs(15))).unwrap();
+    }
     // It is closed, as opposed to the time being over.
     let closed = silent[0].read_to_end(&mut Vec::new());
     assert!(closed.is_ok(), "{closed:?}");
+    let mut answer = [0; 12];
+    slow.read_exact(&mut answer).unwrap();
+    assert_eq!(&answer, b"HTTP/1.1 408");
+}
+
+#[test]
+fn a_body_is_taken_up_to_a_length_and_no_further() {
+    let emulator = Emulator::builder().build().unwrap();
+    let server = start(&emulator);
+    let call = |length: usize, chunked: bool| {
+        let body = format!(r#"{{"token":"x","filler":"{}"}}"#, "x".repeat(length));
+        let head = format!(
+            "POST /api/1000000002/auth/introspection HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\
+             Authorization: Bearer {OWN}\r\n"
+        );
+        match chunked {
+            false => exchange(server.address(), &format!("{head}Content-Length: {}\r\n\r\n{body}", body.len())),
+            true => {
+                let chunk = format!("{:x}\r\n{body}\r\n0\r\n\r\n", body.len());
+                exchange(server.address(), &format!("{head}Transfer-Encoding: chunked\r\n\r\n{chunk}"))
+            }
+        }
+    };
+    for chunked in [false, true] {
+        let answer = call(1_000_000, chunked);
+        assert!(answer.starts_with("HTTP/1.1 200 ") && answer.contains("A057302"), "{answer}");
+        let answer = call(1_048_577, chunked);
+        assert!(answer.starts_with("HTTP/1.1 413 ") && answer.contains("A126202"), "{answer}");
+    }
+}
+
+#[test]
+fn bytes_that_are_no_request_cost_the_next_caller_nothing() {
+    let emulator = Emulator::builder().build().unwrap();
+    let server = start(&emulator);
+    let mut random = fastrand::Rng::with_seed(1);
+    for number in 0..200 {
+        let mut bytes: Vec<u8> = (0..random.usize(1..400)).map(|_| random.u8(..)).collect();
+        // Some of them begin well.
+        if number % 2 == 0 {
+            bytes.splice(0..0, b"POST /api/1000000002/auth/token HTTP/1.1\r\n".iter().copied());
+        }
+        let mut stream = TcpStream::connect(server.address()).unwrap();
+        let _ = stream.write_all(&bytes);
+    }
+    assert!(introspect(server.address()).contains("A057302"));
 }
