@@ -185,7 +185,7 @@ fn what_a_profile_does_not_sign_with_is_neither_announced_nor_taken() {
         (FapiMode::Fapi2Security, &["ES256", "EdDSA", "PS256"]),
     ] {
         let all = mode != FapiMode::Fapi1Baseline;
-        let document = Fapi::new(&[mode.clone()]).subject.authlete.get_service_configuration().unwrap();
+        let document = Fapi::new(std::slice::from_ref(&mode)).subject.authlete.get_service_configuration().unwrap();
         let document: Value = serde_json::from_str(document.as_str()).unwrap();
         for list in LISTS {
             let mut names: Vec<_> = document[list].as_array().unwrap().iter().filter_map(Value::as_str).collect();
