@@ -46,6 +46,11 @@ pub(crate) fn create(call: &mut Call<'_>, request: CreateClient) -> Result<Clien
 fn check(call: &Call<'_>, wanted: &Client) -> Result<(), ApiFault> {
     client_settings::check(call.path, wanted)?;
     let refused = |(code, text)| ApiFault::new(400, code, format!("{}, {text}", call.path));
+    // It may be the entity ID of a federation's client, or the URL of a client's metadata.
+    let is_url = |alias: &str| ["http://", "https://"].iter().any(|scheme| alias.starts_with(scheme));
+    if call.service().http_alias_prohibited == Some(true) && wanted.client_id_alias.as_deref().is_some_and(is_url) {
+        return Err(refused(("A031201", "'clientIdAlias' is a URL, which the service does not allow.")));
+    }
     sector_identifier::check(call, wanted).map_err(refused)
 }
 

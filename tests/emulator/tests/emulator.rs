@@ -14,6 +14,8 @@ mod authorization_response;
 mod backchannel_authentication;
 #[path = "emulator/backchannel_logout.rs"]
 mod backchannel_logout;
+#[path = "emulator/bench.rs"]
+mod bench;
 #[path = "emulator/client_authentication.rs"]
 mod client_authentication;
 #[path = "emulator/client_authorization.rs"]
@@ -85,6 +87,14 @@ mod resource_indicators;
 mod service_keys;
 #[path = "emulator/services.rs"]
 mod services;
+#[path = "emulator/settings_complete.rs"]
+mod settings_complete;
+#[path = "emulator/settings_effects.rs"]
+mod settings_effects;
+#[path = "emulator/settings_keys.rs"]
+mod settings_keys;
+#[path = "emulator/settings_published.rs"]
+mod settings_published;
 #[path = "emulator/signed_backchannel_authentication.rs"]
 mod signed_backchannel_authentication;
 #[path = "emulator/signer.rs"]

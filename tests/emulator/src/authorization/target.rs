@@ -32,7 +32,10 @@ pub(crate) struct AuthorizationTarget {
 pub(crate) fn client(call: &Call<'_>, form: &Form) -> Result<RequestingClient, Refused> {
     let client_id = form.required("client_id", ["A010301", "A010302", "A010303"])?;
     let Some((client_id, identified_by)) = clients::find(&call.state, client_id) else {
-        return Err(Refused::request("A010304", format!("No client has the client ID ({client_id}).")));
+        return Err(match call.state.clients.of_alias(client_id) {
+            Some(_) => Refused::request("A010309", format!("The client may not be named by its alias ({client_id}).")),
+            None => Refused::request("A010304", format!("No client has the client ID ({client_id}).")),
+        });
     };
     let client = call.state.clients.get(&client_id).cloned().unwrap_or_default();
     if client.locked == Some(true) {

@@ -22,7 +22,7 @@ use crate::subject::{Subject, code_of, json, request, text};
 pub(crate) const ISSUER: &str = "https://issuer.example";
 
 /// The credential configurations of the tests.
-const CONFIGURATIONS: &str = r#"{
+pub(crate) const CONFIGURATIONS: &str = r#"{
     "identity": {
         "format": "dc+sd-jwt", "vct": "https://issuer.example/identity", "scope": "identity",
         "cryptographic_binding_methods_supported": ["jwk"], "credential_signing_alg_values_supported": ["ES256"],

@@ -116,6 +116,9 @@ fn advanced_requests_are_signed_and_so_are_their_responses() {
     ] {
         assert_eq!(fapi.authorize(&by_value(changes.clone())), code, "{changes}");
     }
+    // The setting is for this profile.
+    fapi.subject.authlete.modify_service(|service| service.nbf_optional = Some(true)).unwrap();
+    assert_eq!(fapi.authorize(&by_value(json!({ "nbf": null }))), "A004001");
     // OpenID Connect's way with what stands outside of the object would let an attacker add to it.
     let mut service = fapi.subject.authlete.get_service().unwrap();
     for traditional in [Some(true), None] {

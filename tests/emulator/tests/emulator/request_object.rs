@@ -232,10 +232,18 @@ fn request_objects_can_be_encrypted() {
     let no_key = URL_SAFE_NO_PAD.encode(r#"{"alg":"RSA-OAEP","enc":"A128GCM","kid":"none"}"#);
     let no_key = jwe.replacen(jwe.split('.').next().unwrap(), &no_key, 1);
     assert_eq!(code_of(&subject.authorize(&outside(&no_key)).result_code), "A005374");
-    let mismatch = Subject::with(|settings| {
-        change(settings);
-        settings.service.request_object_encryption_enc_match_required = Some(true);
-        settings.client.request_encryption_enc = Some(JweEnc::A256Gcm);
-    });
-    assert_eq!(code_of(&mismatch.authorize(&outside(&jwe)).result_code), "A006332");
+    // What the client is registered with counts where service or client want it to.
+    let mismatch = |alg_required, enc_required| {
+        let subject = Subject::with(|settings| {
+            change(settings);
+            settings.service.request_object_encryption_alg_match_required = Some(alg_required);
+            settings.service.request_object_encryption_enc_match_required = Some(enc_required);
+            settings.client.request_encryption_alg = Some(JweAlg::A256Kw);
+            settings.client.request_encryption_enc = Some(JweEnc::A256Gcm);
+        });
+        code_of(&subject.authorize(&outside(&jwe)).result_code).to_owned()
+    };
+    assert_eq!(mismatch(true, false), "A006330");
+    assert_eq!(mismatch(false, true), "A006332");
+    assert_eq!(mismatch(false, false), "A004001");
 }
