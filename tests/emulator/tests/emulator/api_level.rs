@@ -9,6 +9,9 @@ use crate::subject::Subject;
 const BEARER: &str = "Bearer emulated-service-access-token";
 // 1000000002:emulated-service-secret
 const BASIC: &str = "Basic MTAwMDAwMDAwMjplbXVsYXRlZC1zZXJ2aWNlLXNlY3JldA==";
+// 1000000001:emulated-owner-secret
+const OWNER: &str = "Basic MTAwMDAwMDAwMTplbXVsYXRlZC1vd25lci1zZWNyZXQ=";
+const ORGANIZATION: &str = "Bearer emulated-organization-access-token";
 const V3_TOKEN: &str = "/api/1000000002/auth/token";
 
 #[test]
@@ -25,7 +28,25 @@ fn requests_that_reach_no_operation() {
         ("POST", "/api/7/auth/token", BEARER, "{}", 403, "A003204"),
         ("POST", "/api/auth/token", "Basic YTpi", "{}", 401, "A003201"),
         ("POST", "/api/auth/token", "Basic MTAwMDAwMDAwMjpi", "{}", 401, "A003204"),
+        // What a credential is not for.
+        ("POST", "/api/auth/token", OWNER, "{}", 401, "A003201"),
+        ("POST", "/api/auth/token", "Basic MTAwMDAwMDAwMTpi", "{}", 401, "A002205"),
+        ("POST", "/api/service/create", BASIC, "{}", 403, "A002201"),
+        ("GET", "/api/service/get/list", BASIC, "", 403, "A002201"),
+        ("POST", "/api/service/create", BEARER, "{}", 403, "A002201"),
+        ("GET", "/api/service/get/list", BEARER, "", 403, "A002201"),
+        ("GET", "/api/service/get/7", BASIC, "", 403, "A003204"),
+        ("GET", "/api/service/get/7", OWNER, "", 404, "A003201"),
+        ("POST", "/api/7/auth/token", ORGANIZATION, "{}", 404, "A003201"),
+        // What is not there.
+        ("GET", "/api/1000000002/client/get/7", BEARER, "", 404, "A001212"),
+        ("GET", "/api/1000000002/client/get/7", ORGANIZATION, "", 404, "A001212"),
+        ("GET", "/api/client/get/7", BASIC, "", 404, "A001212"),
+        ("DELETE", "/api/1000000002/client/delete/7", BEARER, "", 404, "A001212"),
+        ("DELETE", "/api/client/delete/7", BASIC, "", 404, "A001212"),
+        ("POST", "/api/1000000002/client/update/7", BEARER, "{}", 404, "A001212"),
         ("POST", V3_TOKEN, BEARER, "", 400, "A126203"),
+        ("POST", "/api/auth/token", BASIC, "", 400, "A126203"),
         ("POST", V3_TOKEN, BEARER, "not json", 400, "A126202"),
         ("POST", V3_TOKEN, BEARER, r#"{"parameters":{"a":1}}"#, 400, "A126202"),
         ("POST", "/api/auth/token", BASIC, "{", 400, "A126202"),
