@@ -2,6 +2,7 @@
 
 pub(crate) mod distinguished_name;
 pub(crate) mod path;
+mod public_key;
 
 use std::net::IpAddr;
 
@@ -13,7 +14,7 @@ use x509_cert::der::Decode as _;
 use x509_cert::ext::pkix::SubjectAltName;
 use x509_cert::ext::pkix::name::GeneralName;
 
-use crate::jose::base64url;
+use crate::jose::{Jwk, base64url};
 use distinguished_name::DistinguishedName;
 
 /// The text is no certificate.
@@ -63,6 +64,11 @@ impl Certificate {
     /// The subject, which is empty where there are only alternative names.
     pub(crate) fn subject(&self) -> DistinguishedName {
         DistinguishedName::of(self.x509.tbs_certificate().subject())
+    }
+
+    /// The key that it is for, if it is of a kind that signs JWTs here.
+    pub(crate) fn public_key(&self) -> Option<Jwk> {
+        public_key::jwk(self.x509.tbs_certificate().subject_public_key_info())
     }
 
     /// The alternative names.

@@ -3,6 +3,9 @@
 use authlete_core::attestation::AttestationChallengeRequest;
 use authlete_core::token::{TokenAction, TokenRequest, TokenResponse};
 use authlete_core::types::ClientAuthMethod;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair};
 use serde_json::{Value, json};
 
 use crate::signer::Signer;
@@ -30,9 +33,15 @@ fn subject(attester: &Signer, endpoint: Option<&str>) -> Subject {
 
 /// A request with an attestation by that attester and a proof by that key; the members replace what is right.
 fn ask(subject: &Subject, by: [&Signer; 3], attestation: &Value, proof: &Value) -> TokenResponse {
+    ask_with(subject, by, json!({}), attestation, proof)
+}
+
+/// The same, with more in the header of the attestation.
+fn ask_with(subject: &Subject, by: [&Signer; 3], header: Value, attestation: &Value, proof: &Value) -> TokenResponse {
     let [attester, attested, prover] = by;
     let claims = json!({ "sub": "2000000001", "exp": NOW + 600, "cnf": { "jwk": attested.jwk } });
-    let attestation = attester.jwt(json!({ "typ": "oauth-client-attestation+jwt" }), &merged(claims, attestation));
+    let header = merged(json!({ "typ": "oauth-client-attestation+jwt" }), &header);
+    let attestation = attester.jwt(header, &merged(claims, attestation));
     let claims = json!({ "aud": "http://127.0.0.1:8080", "jti": "one", "iat": NOW });
     let proof = prover.jwt(json!({ "typ": "oauth-client-attestation-pop+jwt" }), &merged(claims, proof));
     let request = TokenRequest {
@@ -84,4 +93,51 @@ fn challenges_are_good_for_their_time() {
     assert_eq!(with(&json!({ "challenge": challenge })).action, TokenAction::Ok);
     subject.advance(1);
     assert_eq!(code_of(&with(&json!({ "challenge": challenge })).result_code), "A157370");
+}
+
+/// Who vouches for attesters.
+fn root() -> CertifiedIssuer<'static, KeyPair> {
+    let mut params = CertificateParams::default();
+    params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+    CertifiedIssuer::self_signed(params, KeyPair::generate().unwrap()).unwrap()
+}
+
+#[test]
+fn certificates_of_attesters_lead_to_the_roots_of_the_service() {
+    let (root, other_root) = (root(), root());
+    let certified = |issuer: &CertifiedIssuer<'static, KeyPair>| {
+        let key = KeyPair::generate().unwrap();
+        let certificate = CertificateParams::default().signed_by(&key, issuer).unwrap();
+        (Signer::es256_of(&key.serialize_der()), STANDARD.encode(certificate.der()))
+    };
+    let (key, registered) = (Signer::es256(), Signer::es256());
+    let (attester, certificate) = certified(&root);
+    let (stranger, unknown) = certified(&other_root);
+    let x5c = |certificate: &str| json!({ "x5c": [certificate] });
+    for (enabled, only, by, header, code) in [
+        (true, true, &attester, x5c(&certificate), "A052001"),
+        (true, false, &attester, x5c(&certificate), "A052001"),
+        (true, true, &stranger, x5c(&unknown), "A157371"),
+        // A certificate of another's key.
+        (true, true, &stranger, x5c(&certificate), "A157363"),
+        (true, true, &attester, x5c("AAAA"), "A157371"),
+        (true, true, &attester, json!({ "x5c": [] }), "A157371"),
+        // A key that the client is registered with.
+        (true, false, &registered, json!({}), "A052001"),
+        (true, true, &registered, json!({}), "A157372"),
+        (false, false, &registered, json!({}), "A052001"),
+        (false, false, &attester, x5c(&certificate), "A157363"),
+    ] {
+        let subject = subject(&registered, None);
+        subject
+            .authlete
+            .modify_service(|service| {
+                service.client_attester_roots = Some(vec![root.pem()]);
+                service.client_attester_roots_enabled = Some(enabled);
+                service.client_attester_roots_only = Some(only);
+            })
+            .unwrap();
+        let answer = ask_with(&subject, [by, &key, &key], header.clone(), &json!({}), &json!({}));
+        assert_eq!(code_of(&answer.result_code), code, "{enabled} {only} {header}");
+    }
 }

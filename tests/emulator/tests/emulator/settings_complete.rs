@@ -11,7 +11,15 @@ use crate::settings_published::published;
 
 /// Settings with tests of their own, by the file that those are in.
 const ELSEWHERE: &[(&str, &[&str])] = &[
-    ("attestation", &["attestationChallengeTimeWindow"]),
+    (
+        "attestation",
+        &[
+            "attestationChallengeTimeWindow",
+            "clientAttesterRoots",
+            "clientAttesterRootsEnabled",
+            "clientAttesterRootsOnly",
+        ],
+    ),
     ("authorization_parameters", &["loopbackRedirectionUriVariable", "pkceRequired", "scopeRequired"]),
     ("authorization_response", &["authorizationResponseDuration"]),
     ("client_authentication", &["clientAssertionAudRestrictedToIssuer", "missingClientIdAllowed"]),
@@ -125,17 +133,7 @@ const WITHOUT_EFFECT: &[(&str, &[&str])] = &[
             "cimdQueryPermitted",
         ],
     ),
-    (
-        "certificates of attesters",
-        &[
-            "clientAttesterRoots",
-            "clientAttesterRootsEnabled",
-            "clientAttesterRootsOnly",
-            "keyAttesterRoots",
-            "keyAttesterRootsEnabled",
-            "keyAttesterRootsOnly",
-        ],
-    ),
+    ("certificates of those who attest keys", &["keyAttesterRoots", "keyAttesterRootsEnabled", "keyAttesterRootsOnly"]),
 ];
 
 #[test]

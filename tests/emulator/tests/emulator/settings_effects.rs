@@ -238,6 +238,7 @@ fn registered_at(bench: &Bench) -> Value {
 fn offer(bench: &Bench) -> Value {
     bench.set(json!({
         "verifiableCredentialsEnabled": true,
+        "oid4vciVersion": "1.0-Final",
         "supportedGrantTypes": ["PRE_AUTHORIZED_CODE"],
         "credentialIssuerMetadata": {
             "credentialIssuer": ISSUER, "nonceEndpoint": "https://issuer.example/nonce", "credentialsSupported": CONFIGURATIONS,
@@ -255,13 +256,13 @@ fn offer_duration(bench: &Bench) -> Value {
     ((offer["expiresAt"].as_i64().unwrap() - bench.now()) / 1000).into()
 }
 
-/// What becomes of a key proof with a nonce of half a minute ago.
+/// What becomes of a key proof with a nonce of some time ago.
 fn age_of_nonce(bench: &Bench) -> Value {
     let code = offer(bench)["preAuthorizedCode"].as_str().unwrap().to_owned();
     let grant_type = "urn:ietf:params:oauth:grant-type:pre-authorized_code";
     let tokens = bench.token(&format!("grant_type={grant_type}&pre-authorized_code={code}"));
     let nonce = bench.post("/vci/nonce", json!({}))["cnonce"].clone();
-    bench.advance(30);
+    bench.advance(50);
     let signer = Signer::es256();
     let claims = json!({ "aud": ISSUER, "iat": bench.now() / 1000, "nonce": nonce });
     let proof = signer.jwt(json!({ "typ": "openid4vci-proof+jwt", "jwk": signer.jwk }), &claims);

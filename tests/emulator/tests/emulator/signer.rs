@@ -28,7 +28,13 @@ impl Signer {
     pub(crate) fn es256() -> Self {
         let (algorithm, random) = (&signature::ECDSA_P256_SHA256_FIXED_SIGNING, SystemRandom::new());
         let pkcs8 = EcdsaKeyPair::generate_pkcs8(algorithm, &random).unwrap();
-        let key = EcdsaKeyPair::from_pkcs8(algorithm, pkcs8.as_ref(), &random).unwrap();
+        Self::es256_of(pkcs8.as_ref())
+    }
+
+    /// With a key on P-256 (PKCS #8).
+    pub(crate) fn es256_of(pkcs8: &[u8]) -> Self {
+        let (algorithm, random) = (&signature::ECDSA_P256_SHA256_FIXED_SIGNING, SystemRandom::new());
+        let key = EcdsaKeyPair::from_pkcs8(algorithm, pkcs8, &random).unwrap();
         let (x, y) = key.public_key().as_ref()[1..].split_at(32);
         let jwk = json!({ "kty": "EC", "crv": "P-256", "x": base64url(x), "y": base64url(y) });
         Self { alg: "ES256", jwk, key: Key::P256(key) }
