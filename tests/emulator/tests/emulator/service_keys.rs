@@ -193,14 +193,17 @@ fn the_configuration_follows_from_the_settings() {
 #[test]
 fn a_patch_beyond_all_bounds_is_refused_and_the_service_goes_on() {
     let subject = Subject::v3();
-    let copies: Vec<_> =
-        (0..20).map(|number| json!({ "op": "copy", "from": "", "path": format!("/x{number}") })).collect();
+    let doubled = (0..20).map(|number| json!({ "op": "copy", "from": "", "path": format!("/x{number}") })).collect();
+    let nested = |depth: usize| json!({ "op": "copy", "from": "/issuer", "path": "/a".repeat(depth) });
+    let grown = (1..=200).map(|depth| json!({ "op": "copy", "from": "", "path": "/a".repeat(depth) })).collect();
     let before = Instant::now();
-    let request =
-        ServiceConfigurationRequest { pretty: None, patch: Some(json!(copies).to_string()), ..Default::default() };
-    match subject.authlete.service_configuration(&request) {
-        Err(Error::Refused(refusal)) => assert_eq!(refusal.status(), 400),
-        other => panic!("{other:?}"),
+    for patch in [doubled, grown, (1..=1000).map(nested).collect::<Vec<_>>()] {
+        let patch = Some(json!(patch).to_string());
+        let request = ServiceConfigurationRequest { pretty: None, patch, ..Default::default() };
+        match subject.authlete.service_configuration(&request) {
+            Err(Error::Refused(refusal)) => assert_eq!(refusal.status(), 400),
+            other => panic!("{other:?}"),
+        }
     }
     assert!(before.elapsed() < Duration::from_secs(5), "{:?}", before.elapsed());
     assert_eq!(configuration(&subject)["issuer"], "http://127.0.0.1:8080");
