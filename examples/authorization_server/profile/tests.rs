@@ -59,9 +59,10 @@ fn the_discovery_document_has_what_the_profile_has() {
         assert_eq!(document["acr_values_supported"], json!(["1", "2"]));
         assert_eq!(document["ui_locales_supported"], json!(["en", "ja"]));
         assert_eq!(document["backchannel_logout_session_supported"], true);
-        for alg in ["RS256", "ES256", "PS256"] {
+        // FAPI 1.0 part 2, section 8.6, and FAPI 2.0 section 5.4.1.
+        for (alg, profiles) in [("RS256", &[Profile::Oidc][..]), ("ES256", &PROFILES), ("PS256", &PROFILES)] {
             let algs = document["id_token_signing_alg_values_supported"].as_array().unwrap();
-            assert!(algs.contains(&json!(alg)), "{alg}");
+            assert_eq!(algs.contains(&json!(alg)), is(profiles), "{profile:?} {alg}");
         }
     }
 }
