@@ -128,6 +128,42 @@ fn the_status_page_is_for_this_machine() {
     }
 }
 
+/// What a browser shows of the page before anything on it was clicked.
+fn visible(page: &str) -> String {
+    let mut parts = page.split("<details>");
+    let mut visible = parts.next().unwrap().to_owned();
+    for part in parts {
+        let (summary, rest) = part.split_once("</summary>").unwrap();
+        let (_, after) = rest.split_once("</details>").unwrap();
+        visible += &[summary, after].concat();
+    }
+    visible
+}
+
+#[test]
+fn the_status_page_shows_secrets_on_demand_only() {
+    let emulator = Emulator::builder().build().unwrap();
+    let server = start(&emulator);
+    let token = r#"{"parameters":"grant_type=client_credentials&scope=read","clientId":"2000000001",
+        "clientSecret":"emulated-client-secret"}"#;
+    let answer = post(server.address(), "/api/1000000002/auth/token", OWN, token);
+    let (_, token) = answer.split_once(r#""accessToken":""#).unwrap();
+    let token = token.split('"').next().unwrap();
+    let head = format!("Host: localhost\r\nConnection: close\r\nAuthorization: Bearer {OWN}\r\n\r\n");
+    exchange(server.address(), &format!("DELETE /api/1000000002/auth/token/delete/{token} HTTP/1.1\r\n{head}"));
+    let page = exchange(server.address(), &format!("GET / HTTP/1.1\r\n{head}"));
+    for secret in ["emulated-client-secret", "emulated-service-secret", token] {
+        assert!(page.contains(secret) && !visible(&page).contains(secret), "{secret}: {page}");
+    }
+    // Nor is there a credential of callers anywhere.
+    assert!(!page.contains(OWN), "{page}");
+    let seen = visible(&page);
+    assert!(
+        ["Emulated client", "token 200 OK A052001", "token_delete 204"].iter().all(|it| seen.contains(it)),
+        "{seen}"
+    );
+}
+
 #[test]
 fn a_peer_that_says_nothing_holds_up_nobody_and_is_given_up() {
     let emulator = Emulator::builder().build().unwrap();
