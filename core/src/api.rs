@@ -14,7 +14,7 @@ use self::credential::Credential;
 pub use self::error::{ApiError, BuildError};
 use crate::operation::Operation;
 use crate::operation::answer::Answer;
-use crate::operation::endpoint::{Caller, Endpoint, Version};
+use crate::operation::endpoint::{Caller, Endpoint, Server, Version};
 use crate::operation::parameter::Query;
 use crate::operation::path;
 use crate::operation::wire::{Header, Request, Response, is_header_name, is_header_value};
@@ -35,6 +35,7 @@ use crate::secret::Secret;
 /// ```
 #[derive(Debug, Clone)]
 pub struct Api {
+    server: Server,
     version: Version,
     base_url: String,
     service_id: Option<String>,
@@ -54,6 +55,7 @@ impl Api {
     pub fn new(version: Version, base_url: &str) -> Result<Self, ApiError> {
         let base_url = check_base_url(base_url).ok_or(ApiError::BaseUrl)?.into();
         Ok(Self {
+            server: Server::Api,
             version,
             base_url,
             service_id: None,
@@ -82,6 +84,19 @@ impl Api {
     pub fn v2(base_url: &str, api_key: &str, api_secret: impl Into<Secret>) -> Result<Self, ApiError> {
         let credential = Credential::basic(api_key, api_secret)?;
         Ok(Self::new(Version::V2, base_url)?.with_service_id(api_key)?.with_service_credential(credential))
+    }
+
+    /// The identity provider of Authlete 3.x with an access token of an organization, for the operations of
+    /// [`identity_provider`](crate::identity_provider). It is another server than the API server:
+    /// `https://login.authlete.com`.
+    ///
+    /// # Errors
+    ///
+    /// [`ApiError`] where an argument cannot be used.
+    pub fn identity_provider(base_url: &str, access_token: impl Into<Secret>) -> Result<Self, ApiError> {
+        let credential = Credential::bearer(access_token)?;
+        let api = Self { server: Server::IdentityProvider, ..Self::new(Version::V3, base_url)? };
+        Ok(api.with_service_owner_credential(credential))
     }
 
     /// Sets the service: its ID in 3.x, its API key in 2.x.
@@ -199,6 +214,9 @@ impl Api {
     where
         Self: 'o,
     {
+        if endpoint.server != self.server {
+            return Err(BuildError::NotOnServer { operation: endpoint.name, server: self.server });
+        }
         let template = endpoint
             .path(self.version)
             .ok_or(BuildError::NotInVersion { operation: endpoint.name, version: self.version })?;

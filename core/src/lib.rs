@@ -126,7 +126,7 @@ pub use api::{Api, ApiError, BuildError};
 pub use config::Config;
 pub use json::Fault;
 pub use operation::answer::{Answer, Malformed, NoContent, Refusal, ResponseError};
-pub use operation::endpoint::{Caller, Endpoint, Method, Version};
+pub use operation::endpoint::{Caller, Endpoint, Method, Server, Version};
 pub use operation::parameter::{Parameter, Query};
 pub use operation::path::SegmentError;
 pub use operation::result_code::{ResultClass, ResultCode};

@@ -17,6 +17,7 @@ pub mod federation;
 pub mod grant_management;
 pub mod hsk;
 pub mod id_token;
+pub mod identity_provider;
 pub mod introspection;
 pub mod jose;
 #[cfg(feature = "http")]
@@ -36,7 +37,8 @@ pub mod userinfo;
 
 use crate::operation::endpoint::Endpoint;
 
-/// The declarations of every operation.
+/// The declarations of every operation of the API server. Those of the identity provider are
+/// [`identity_provider::operations`].
 pub fn operations() -> impl Iterator<Item = &'static Endpoint> {
     [
         attestation::OPERATIONS,

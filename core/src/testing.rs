@@ -32,7 +32,7 @@ use crate::operation::answer::Answer as _;
 use crate::operation::endpoint::{Endpoint, Method};
 use crate::operation::incoming::{Incoming, IncomingOperation, OutgoingAnswer};
 use crate::operation::wire::Response;
-use crate::operations::operations;
+use crate::operations::{identity_provider, operations};
 use crate::send::blocking;
 use crate::send::transport::{HttpRequest, HttpResponse, Transport, TransportError};
 use crate::types::ApiResponse;
@@ -173,7 +173,7 @@ impl TestDouble {
 
 /// The name of the operation. Its URL may hold a token.
 fn name_of(incoming: &Incoming<'_>) -> &'static str {
-    let endpoint = operations().find(|endpoint| incoming.is_for(endpoint));
+    let endpoint = operations().chain(identity_provider::operations()).find(|endpoint| incoming.is_for(endpoint));
     endpoint.map_or("an operation that this crate does not know", |endpoint| endpoint.name)
 }
 

@@ -19,6 +19,7 @@ use authlete_core::federation::*;
 use authlete_core::grant_management::*;
 use authlete_core::hsk::*;
 use authlete_core::id_token::*;
+use authlete_core::identity_provider::*;
 use authlete_core::introspection::*;
 use authlete_core::jose::*;
 use authlete_core::native_sso::*;
@@ -70,12 +71,16 @@ macro_rules! dtos {
 dtos! {
     AccessToken
     Address
+    AdoptServiceRequest
     ApiResponse
+    ApiServerAccessResponse
     AssertionProcessor
     AttestationChallengeRequest
     AttestationChallengeResponse
     AuthenticationCallbackRequest
     AuthenticationCallbackResponse
+    AuthleteApiServerResponse
+    AuthleteApiServerUpdateResponse
     AuthorizationAuthenticateRequest
     AuthorizationAuthenticateResponse
     AuthorizationFailRequest
@@ -102,9 +107,11 @@ dtos! {
     BackchannelAuthenticationResponse
     BackchannelLogoutTokenRequest
     BackchannelLogoutTokenResponse
+    Challenge
     CimdOptions
     ClaimRule
     Client
+    ClientAccessResponse
     ClientAuthorizationDeleteRequest
     ClientAuthorizationGetListRequest
     ClientAuthorizationUpdateRequest
@@ -116,6 +123,10 @@ dtos! {
     ClientSecretRefreshResponse
     ClientSecretUpdateRequest
     ClientSecretUpdateResponse
+    CreateApiServerRequest
+    CreateOrganizationTokenRequest
+    CreateServiceRequest
+    CreateServiceTokenRequest
     CredentialBatchIssueRequest
     CredentialBatchIssueResponse
     CredentialBatchParseRequest
@@ -144,6 +155,9 @@ dtos! {
     CredentialSingleIssueResponse
     CredentialSingleParseRequest
     CredentialSingleParseResponse
+    DeleteOrganizationTokenRequest
+    DeleteServiceRequest
+    DeleteServiceTokenRequest
     DeveloperAuthenticationCallbackRequest
     DeveloperAuthenticationCallbackResponse
     DeviceAuthorizationRequest
@@ -157,6 +171,8 @@ dtos! {
     FederationConfigurationResponse
     FederationRegistrationRequest
     FederationRegistrationResponse
+    GetOrganizationTokensRequest
+    GetServiceTokensRequest
     GmRequest
     GmResponse
     Grant
@@ -173,26 +189,41 @@ dtos! {
     IntrospectionResponse
     JoseVerifyRequest
     JoseVerifyResponse
+    LogInResponse
+    MoveServiceRequest
     NamedUri
     NativeSsoLogoutRequest
     NativeSsoLogoutResponse
     NativeSsoRequest
     NativeSsoResponse
+    OrganizationAccessResponse
+    OrganizationResponse
+    OrganizationTokenResponse
+    OrphanService
+    OrphanServiceResponse
     Pair
     Property
     PushedAuthReqRequest
     PushedAuthReqResponse
+    RemoveOrphanRequest
+    RenameOrganizationTokenRequest
+    RenameServiceTokenRequest
     RequestableScopes
     ResourceServerSignatureRequest
     ResourceServerSignatureResponse
     RevocationRequest
     RevocationResponse
+    RotateOrganizationTokenRequest
+    RotateServiceTokenRequest
     Scope
     Service
+    ServiceAccessResponse
     ServiceConfigurationRequest
     ServiceCreatableResponse
+    ServiceInstanceManagementResponse
     ServiceListResponse
     ServiceOwner
+    ServiceTokenResponse
     SnsCredentials
     StandardIntrospectionRequest
     StandardIntrospectionResponse
@@ -216,10 +247,13 @@ dtos! {
     TokenUpdateRequest
     TokenUpdateResponse
     TrustAnchor
+    UpdateApiServerRequest
+    UpdateOrganizationRequest
     UserInfoIssueRequest
     UserInfoIssueResponse
     UserInfoRequest
     UserInfoResponse
+    WebAuthnChallengeResponse
 }
 
 fn check<T: Serialize + DeserializeOwned + Debug + PartialEq>(json: &str) {

@@ -3,7 +3,7 @@
 use core::fmt;
 
 use crate::operation::BoxError;
-use crate::operation::endpoint::{Caller, Version};
+use crate::operation::endpoint::{Caller, Server, Version};
 use crate::operation::path::SegmentError;
 
 /// A setting that cannot be used.
@@ -44,6 +44,13 @@ pub enum BuildError {
         /// The version.
         version: Version,
     },
+    /// The operation is one of another server: the identity provider takes an [`Api`](crate::Api) of its own.
+    NotOnServer {
+        /// The operation's name.
+        operation: &'static str,
+        /// The server that the API is for.
+        server: Server,
+    },
     /// A path argument cannot be sent.
     PathArgument {
         /// The placeholder in the path template.
@@ -66,6 +73,7 @@ impl fmt::Display for BuildError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::NotInVersion { operation, version } => write!(f, "{operation} does not exist in Authlete {version}"),
+            Self::NotOnServer { operation, server } => write!(f, "{operation} does not exist on {server} of Authlete"),
             Self::PathArgument { name, fault } => write!(f, "the path argument {name} {fault}"),
             Self::NoCredential(Caller::ServiceOwner) => f.write_str("no credential of the service owner is set"),
             Self::NoCredential(_) => f.write_str("no credential of the service is set"),

@@ -15,6 +15,8 @@ pub struct Endpoint {
     pub v3: Option<&'static str>,
     /// The path template in Authlete 2.x, if the operation exists there.
     pub v2: Option<&'static str>,
+    /// Which of Authlete's servers has the operation.
+    pub server: Server,
     /// Whose credential the request has.
     pub caller: Caller,
     /// The status of a success that carries a body.
@@ -42,6 +44,7 @@ impl fmt::Debug for Endpoint {
             .field("method", &self.method)
             .field("v3", &self.v3)
             .field("v2", &self.v2)
+            .field("server", &self.server)
             .field("caller", &self.caller)
             .field("success", &self.success)
             .field("changing", &self.changing)
@@ -54,7 +57,8 @@ impl fmt::Debug for Endpoint {
 }
 
 impl Endpoint {
-    /// An endpoint with this name and method, and defaults for the rest: no path, called by the service, success is 200. Set
+    /// An endpoint with this name and method, and defaults for the rest: no path, on the API server, called by the service, success is
+    /// 200. Set
     /// the rest in a literal that ends in `..Endpoint::new(name, method)`.
     pub const fn new(name: &'static str, method: Method) -> Self {
         Self {
@@ -62,6 +66,7 @@ impl Endpoint {
             method,
             v3: None,
             v2: None,
+            server: Server::Api,
             caller: Caller::Service,
             success: 200,
             changing: false,
@@ -102,6 +107,25 @@ impl fmt::Display for Version {
         f.write_str(match self {
             Self::V2 => "2.x",
             Self::V3 => "3.x",
+        })
+    }
+}
+
+/// A server of Authlete.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Server {
+    /// The API server, which an authorization server calls.
+    Api,
+    /// The identity provider, where services of 3.x and the access tokens for them are made.
+    IdentityProvider,
+}
+
+impl fmt::Display for Server {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Api => "the API server",
+            Self::IdentityProvider => "the identity provider",
         })
     }
 }

@@ -12,9 +12,10 @@
 /// - The arguments stand in the sections `path { … }`, `required_query { … }`, `query { … }` and `body { … }`, each
 ///   optional, in that order, written like the members of the struct that the macro makes of them. Those of `query` have
 ///   types that have a `Default`; the others are the arguments of the struct's `new` and of the clients' methods.
-/// - After the response may follow `, owner` (the caller is the service owner) or `, anyone` (no credential), `, created`
-///   (success is 201), `, changing` (a `GET` that changes something) and `, beside_list` (no path argument may be `list`,
-///   where another operation has its place).
+/// - After the response may follow `, owner` (the caller is the service owner), `, anyone` (no credential) or
+///   `, identity_provider` (the identity provider has it, and an organization calls it), `, created` (success is 201),
+///   `, changing` (a `GET` that changes something) and `, beside_list` (no path argument may be `list`, where another
+///   operation has its place).
 ///
 /// A row opens with a doc comment that says what the operation does. It becomes an [`Operation`](crate::Operation), an entry
 /// of the family's `OPERATIONS`, and a method of the same name on the async and the blocking client.
@@ -217,6 +218,10 @@ macro_rules! endpoint {
     (@v2 [$(v3 $v3:literal,)? v2 $path:literal]) => { Some($path) };
     (@v2 $path:literal) => { Some(concat!("/api", $path)) };
     (@option $endpoint:ident anyone) => { $endpoint.caller = $crate::Caller::Anyone };
+    (@option $endpoint:ident identity_provider) => {
+        $endpoint.server = $crate::Server::IdentityProvider;
+        $endpoint.caller = $crate::Caller::ServiceOwner
+    };
     (@option $endpoint:ident owner) => { $endpoint.caller = $crate::Caller::ServiceOwner };
     (@option $endpoint:ident created) => { $endpoint.success = 201 };
     (@option $endpoint:ident changing) => { $endpoint.changing = true };
