@@ -28,6 +28,8 @@ pub(crate) struct Directory {
     records: Mutex<Records>,
     /// The organization of the settings.
     pub(crate) organization: i64,
+    /// The number that the identity provider has for this API server.
+    pub(crate) api_server: i64,
     /// The API key and secret of that organization as the owner of services, which 2.x has in the place of its access token.
     pub(crate) owner_key: String,
     pub(crate) owner_secret: Secret,
@@ -65,6 +67,7 @@ impl Directory {
             tokens: RwLock::default(),
             records: Mutex::new(Records::of_organization(settings.organization_id)),
             organization: settings.organization_id,
+            api_server: settings.api_server_id,
             owner_key: settings.owner_key.clone(),
             owner_secret: settings.owner_secret.clone(),
             random,

@@ -126,7 +126,8 @@ impl Emulator {
     ///
     /// Where no operation has the name.
     pub fn inject_by_name(&self, operation: &str, fault: Fault) -> Result<(), UnknownOperation> {
-        let known = authlete_core::operations().find(|endpoint| endpoint.name == operation);
+        let mut all = authlete_core::operations().chain(authlete_core::identity_provider::operations());
+        let known = all.find(|endpoint| endpoint.name == operation);
         let endpoint = known.ok_or_else(|| UnknownOperation(operation.into()))?;
         self.0.faults.add(Some(endpoint.name), fault);
         Ok(())

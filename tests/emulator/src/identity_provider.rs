@@ -10,14 +10,16 @@ mod tokens;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use http::header::{ALLOW, AUTHORIZATION};
-use http::request::Parts;
+use authlete_core::service::Plan;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 
-use crate::Emulator;
-use crate::directory::{Caller, Directory};
-use crate::router::{ApiFault, json, refuse};
+use crate::credentials::Target;
+use crate::directory::Caller;
+use crate::router::{ApiFault, Route};
+use crate::state::OrganizationCall;
+
+/// Its operations.
+pub(crate) const ROUTES: [&[Route]; 3] = [services::ROUTES, tokens::ROUTES, organizations::ROUTES];
 
 /// What the identity provider remembers: organizations, and the access tokens that it issued.
 #[derive(Default, Serialize, Deserialize)]
@@ -34,7 +36,7 @@ pub(crate) struct Records {
 #[derive(Serialize, Deserialize)]
 struct Organization {
     name: String,
-    plan: String,
+    plan: Plan,
 }
 
 /// An access token for the APIs.
@@ -46,133 +48,38 @@ struct IssuedToken {
     description: String,
 }
 
-/// A call of an organization.
-struct Call<'a> {
-    emulator: &'a Emulator,
-    directory: &'a Directory,
-    /// The organization whose access token came along.
-    organization: i64,
-    path: &'a str,
-    members: Value,
+/// The service that a request names.
+struct NamedService {
+    api_server_id: i64,
+    organization_id: i64,
+    service_id: i64,
 }
 
-/// What an operation answers with; `None` is no content.
-type Answer = Result<Option<Value>, ApiFault>;
-
-type Operation = fn(&Call<'_>) -> Answer;
-
-/// Answers a request if its path is one of this API.
-pub(crate) fn answer(emulator: &Emulator, parts: &Parts, path: &str, body: &[u8]) -> Option<http::Response<Vec<u8>>> {
-    let mut segments = path.strip_prefix("/api/")?.split('/');
-    let segments_of_path = [segments.next()?, segments.next().unwrap_or_default(), segments.next().unwrap_or_default()];
-    if segments.next().is_some() {
-        return None;
-    }
-    let known = operations(segments_of_path)?;
-    let found = known.iter().find(|(method, _)| parts.method.as_str() == *method);
-    let Some((_, operation)) = found else {
-        let mut response = refuse(&ApiFault::new(405, "A001217", format!("{path}, The method is not allowed.")));
-        let allowed: Vec<_> = known.iter().map(|(method, _)| *method).collect();
-        if let Ok(value) = allowed.join(", ").parse() {
-            response.headers_mut().insert(ALLOW, value);
-        }
-        return Some(response);
-    };
-    let answer = authenticated(emulator, parts, path, body).and_then(|call| operation(&call));
-    Some(match answer {
-        Ok(answer) => json(200, answer.as_ref()),
-        Err(fault) => refuse(&fault),
-    })
-}
-
-/// The operations at a path by their methods.
-fn operations(segments: [&str; 3]) -> Option<&'static [(&'static str, Operation)]> {
-    Some(match segments {
-        ["service", "", ""] => &[("POST", services::create)],
-        ["service", "remove", ""] => &[("POST", services::remove)],
-        ["service", "move", ""] => &[("POST", services::change_organization)],
-        ["service", "adopt", ""] | ["service", "orphans", "remove"] => &[("POST", services::of_orphan)],
-        ["service", "orphans", ""] => &[("GET", services::orphans)],
-        ["service", "find", id] if !id.is_empty() => &[("GET", services::find)],
-        ["servicetoken", "create", ""] => &[("POST", tokens::create_for_service)],
-        ["servicetoken", "all", ""] => &[("POST", tokens::list_for_service)],
-        ["servicetoken", "update", ""] => &[("POST", tokens::rename_for_service)],
-        ["servicetoken", "rotate", ""] => &[("POST", tokens::rotate_for_service)],
-        ["servicetoken", "revoke", ""] => &[("POST", tokens::revoke_for_service)],
-        ["organizationtoken", "create", ""] => &[("POST", tokens::create_for_organization)],
-        ["organizationtoken", "all", ""] => &[("POST", tokens::list_for_organization)],
-        ["organizationtoken", "update", ""] => &[("POST", tokens::rename_for_organization)],
-        ["organizationtoken", "rotate", ""] => &[("POST", tokens::rotate_for_organization)],
-        ["organizationtoken", "revoke", ""] => &[("POST", tokens::revoke_for_organization)],
-        ["organization", "", ""] => &[("GET", organizations::list), ("POST", organizations::create)],
-        ["organization", _, ""] => {
-            &[("GET", organizations::get), ("POST", organizations::update), ("DELETE", organizations::delete)]
-        }
-        ["apiserver", "", ""] => &[("GET", organizations::api_servers), ("POST", organizations::no_other_server)],
-        ["apiserver", _, ""] => &[
-            ("GET", organizations::api_server),
-            ("POST", organizations::no_other_server),
-            ("DELETE", organizations::no_other_server),
-        ],
-        _ => return None,
-    })
-}
-
-/// The call, if it is made with the access token of an organization and its body is JSON.
-fn authenticated<'a>(emulator: &'a Emulator, parts: &Parts, path: &'a str, body: &[u8]) -> Result<Call<'a>, ApiFault> {
-    let refused = |status, code, text: &str| ApiFault::new(status, code, format!("{path}, {text}"));
-    let header = parts.headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok());
-    let header = header.ok_or_else(|| refused(401, "A001202", "Authorization header is missing."))?;
-    let token = match header.split_once(' ') {
-        Some((scheme, token)) if scheme.eq_ignore_ascii_case("Bearer") => token.trim(),
-        _ => return Err(refused(401, "A001203", "The Authorization header has no bearer token.")),
-    };
-    let directory = emulator.directory();
-    let organization = match directory.caller(token) {
-        Some(Caller::Organization(organization)) => organization,
-        Some(Caller::Service(_)) => return Err(refused(403, "A002201", "The access token is that of a service.")),
-        None => return Err(refused(401, "A002201", "No organization has the access token.")),
-    };
-    let members = match body {
-        b"" => Value::Null,
-        body => serde_json::from_slice(body).map_err(|_| refused(400, "A126202", "The request body is not JSON."))?,
-    };
-    Ok(Call { emulator, directory, organization, path, members })
-}
-
-impl Call<'_> {
+impl OrganizationCall<'_> {
     fn refused(&self, status: u16, code: &'static str, text: &str) -> ApiFault {
         ApiFault::new(status, code, format!("{}, {text}", self.path))
     }
 
-    /// A member that is a number, or a text of digits.
-    fn number(&self, name: &str) -> Result<i64, ApiFault> {
-        let value = &self.members[name];
-        let number = value.as_i64().or_else(|| value.as_str()?.trim().parse().ok());
-        number.ok_or_else(|| self.refused(400, "A126202", &format!("'{name}' is missing or no number.")))
-    }
-
-    /// A member that is a text.
-    fn text(&self, name: &str) -> Result<&str, ApiFault> {
-        let text = self.members[name].as_str().filter(|text| !text.is_empty());
-        text.ok_or_else(|| self.refused(400, "A126202", &format!("'{name}' is missing or empty.")))
-    }
-
-    /// The number at the end of the path.
-    fn id(&self) -> Result<i64, ApiFault> {
-        let last = self.path.rsplit('/').next().unwrap_or_default();
-        last.parse().map_err(|_| self.refused(400, "A126202", "The path does not end with a number."))
+    /// A member that has to be there.
+    fn text<'t>(&self, name: &str, text: &'t str) -> Result<&'t str, ApiFault> {
+        match text {
+            "" => Err(self.refused(400, "A126202", &format!("'{name}' is missing or empty."))),
+            text => Ok(text),
+        }
     }
 
     /// Whether the caller may act for an organization.
     fn acts_for(&self, organization: i64) -> bool {
-        let exists = self.directory.records().organizations.contains_key(&organization);
-        exists && (organization == self.organization || self.organization == self.directory.organization)
+        let own = self.directory.organization;
+        let is_own = [organization, own].map(Target::Organization).contains(&self.target);
+        is_own && self.directory.records().organizations.contains_key(&organization)
     }
 
     /// The organization that the request names, if the caller may act for it.
-    fn named_organization(&self) -> Result<i64, ApiFault> {
-        let organization = self.number("organizationId")?;
+    fn named_organization(&self, organization: i64) -> Result<i64, ApiFault> {
+        if organization == 0 {
+            return Err(self.refused(400, "A126202", "'organizationId' is missing."));
+        }
         match self.acts_for(organization) {
             true => Ok(organization),
             false => Err(self.refused(403, "A002201", "The access token is not that of the organization.")),
@@ -180,19 +87,19 @@ impl Call<'_> {
     }
 
     /// Checks that the request means this API server.
-    fn check_server(&self) -> Result<(), ApiFault> {
-        match self.number("apiServerId")? == self.emulator.settings().api_server_id {
+    fn check_server(&self, id: i64) -> Result<(), ApiFault> {
+        match id == self.directory.api_server {
             true => Ok(()),
             false => Err(self.refused(400, "A126202", "There is no such API server.")),
         }
     }
 
     /// The service that the request names, which has to be one of the organization that it names.
-    fn named_service(&self) -> Result<(i64, i64), ApiFault> {
-        self.check_server()?;
-        let (organization, service) = (self.named_organization()?, self.number("serviceId")?);
-        match self.directory.organization_of(service) {
-            Some(owner) if owner == organization => Ok((organization, service)),
+    fn named_service(&self, named: &NamedService) -> Result<i64, ApiFault> {
+        self.check_server(named.api_server_id)?;
+        let organization = self.named_organization(named.organization_id)?;
+        match self.directory.organization_of(named.service_id) {
+            Some(owner) if owner == organization => Ok(named.service_id),
             _ => Err(self.refused(404, "A003201", "The organization has no such service.")),
         }
     }
@@ -202,7 +109,7 @@ impl Records {
     /// The records of an emulator that has one organization, whose name nobody asked for.
     pub(crate) fn of_organization(organization: i64) -> Self {
         let mut records = Self::default();
-        let first = Organization { name: "Emulated organization".into(), plan: "ENTERPRISE".into() };
+        let first = Organization { name: "Emulated organization".into(), plan: Plan::Enterprise };
         records.organizations.insert(organization, first);
         records
     }

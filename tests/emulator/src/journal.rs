@@ -46,7 +46,7 @@ const CACHE: usize = 4 << 20;
 
 /// Operations that change nothing although they are no `GET`. That an introspection makes the emulator forget an expired token
 /// and that it remembers a proof of possession is not worth a wait for the disk.
-const READING: [&str; 11] = [
+const READING: [&str; 13] = [
     "authorization_ticket_info",
     "credential_issuer_jwks",
     "credential_issuer_metadata",
@@ -54,6 +54,8 @@ const READING: [&str; 11] = [
     "federation_configuration",
     "get_client_authorization_list",
     "get_granted_scopes",
+    "idp_get_organization_tokens",
+    "idp_get_service_tokens",
     "introspection",
     "service_configuration",
     "standard_introspection",

@@ -4,7 +4,8 @@ use std::collections::HashMap;
 use std::sync::OnceLock;
 
 use authlete_core::incoming::{Accepted, Incoming, IncomingError, IncomingOperation, OutgoingAnswer};
-use authlete_core::{Endpoint, Method, Version};
+use authlete_core::{Endpoint, Method, Server, Version};
+use http::StatusCode;
 use http::header::{ALLOW, CONTENT_TYPE};
 use http::request::Parts;
 
@@ -136,9 +137,10 @@ impl Index {
     fn get() -> &'static Self {
         static INDEX: OnceLock<Index> = OnceLock::new();
         INDEX.get_or_init(|| {
-            let routes: HashMap<_, _> = AREAS.iter().copied().flatten().map(|it| (it.endpoint.name, it)).collect();
+            let areas = AREAS.iter().chain(&identity_provider::ROUTES).copied();
+            let routes: HashMap<_, _> = areas.flatten().map(|it| (it.endpoint.name, it)).collect();
             let mut index: HashMap<_, Vec<_>> = HashMap::new();
-            for endpoint in authlete_core::operations() {
+            for endpoint in authlete_core::operations().chain(authlete_core::identity_provider::operations()) {
                 let mut keys: Vec<_> = endpoint.v2.iter().chain(&endpoint.v3).map(|path| key(path)).collect();
                 keys.dedup();
                 for key in keys {
@@ -152,12 +154,12 @@ impl Index {
 }
 
 /// The words that the paths of a few operations begin with: of `/api/{serviceId}/auth/token` and `/api/auth/token` it is
-/// `auth/token`.
+/// `auth/token`, of `/api/organization/{id}` it is `organization/`.
 fn key(path: &str) -> String {
-    let is_service = |word: &&str| *word == "{serviceId}" || word.bytes().all(|byte| byte.is_ascii_digit());
+    let is_id = |word: &&str| word.starts_with('{') || word.bytes().all(|byte| byte.is_ascii_digit());
     let mut words = path.split('/').filter(|word| !word.is_empty()).skip(1).peekable();
-    words.next_if(is_service);
-    let (first, second) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
+    words.next_if(is_id);
+    let (first, second) = (words.next().unwrap_or_default(), words.next_if(|word| !is_id(word)).unwrap_or_default());
     [first, "/", second].concat()
 }
 
@@ -224,9 +226,7 @@ impl Destination {
                 let attempt = Attempt { emulator, parts, request: LenientRequest::of(parts, body), documents };
                 (route.answer)(&attempt).unwrap_or_else(|| not_at(path, &[]))
             }
-            Err(refused) => {
-                identity_provider::answer(emulator, parts, path, body).unwrap_or_else(|| http::Response::clone(refused))
-            }
+            Err(refused) => http::Response::clone(refused),
         }
     }
 }
@@ -326,7 +326,14 @@ fn path_of(endpoint: &'static Endpoint) -> &'static str {
 
 fn finish<O: IncomingOperation>(answer: Result<O::Response, ApiFault>) -> http::Response<Vec<u8>> {
     match answer {
-        Ok(answer) => written(&answer, O::ENDPOINT.success),
+        Ok(answer) => {
+            let mut response = written(&answer, O::ENDPOINT.success);
+            if response.status() == StatusCode::NO_CONTENT && O::ENDPOINT.server == Server::IdentityProvider {
+                // As its published description has it.
+                *response.status_mut() = StatusCode::OK;
+            }
+            response
+        }
         Err(fault) => refuse(&fault),
     }
 }
@@ -388,7 +395,7 @@ pub(crate) fn refusal(status: u16, code: &str, message: &str) -> http::Response<
 /// A response with that status, with JSON or without content.
 pub(crate) fn json(status: u16, body: Option<&serde_json::Value>) -> http::Response<Vec<u8>> {
     let mut response = http::Response::new(body.map(|body| body.to_string().into_bytes()).unwrap_or_default());
-    *response.status_mut() = http::StatusCode::from_u16(status).unwrap_or_default();
+    *response.status_mut() = StatusCode::from_u16(status).unwrap_or_default();
     if body.is_some() {
         response.headers_mut().insert(CONTENT_TYPE, http::HeaderValue::from_static("application/json"));
     }

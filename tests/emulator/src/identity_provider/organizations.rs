@@ -1,25 +1,41 @@
 //! Organizations, which have services and access tokens but no members here, and the one API server.
 
-use serde_json::{Value, json};
+use authlete_core::NoContent;
+use authlete_core::identity_provider::{
+    AuthleteApiServerUpdateResponse, CreateApiServerRequest, CreateOrganization, DeleteApiServer, DeleteOrganization,
+    GetApiServer, GetApiServers, GetOrganization, GetOrganizations, OrganizationResponse, UpdateApiServer,
+    UpdateOrganization, UpdateOrganizationRequest,
+};
+use authlete_core::service::Plan;
 
-use super::{Answer, Call, Organization};
+use super::Organization;
 use crate::directory::Caller;
 use crate::listing::Page;
 use crate::random::Random as _;
-use crate::router::ApiFault;
+use crate::router::{ApiFault, routes};
+use crate::state::OrganizationCall;
 
-const PLANS: [&str; 4] = ["FREE", "LITE", "PREMIUM", "ENTERPRISE"];
-
-/// `GET /api/organization`: those that the caller may act for.
-pub(super) fn list(call: &Call<'_>) -> Answer {
-    let ids: Vec<_> = call.directory.records().organizations.keys().copied().collect();
-    let records = ids.into_iter().filter(|id| call.acts_for(*id)).filter_map(|id| shown(call, id));
-    Ok(Some(records.collect::<Vec<_>>().into()))
+routes! {
+    GetOrganizations => list, organization;
+    CreateOrganization => create, organization;
+    GetOrganization => get, organization;
+    UpdateOrganization => update, organization;
+    DeleteOrganization => delete, organization;
+    GetApiServers => api_servers, organization;
+    GetApiServer => api_server, organization;
+    CreateApiServerRequest => no_other_server, organization;
+    UpdateApiServer => no_other_server, organization;
+    DeleteApiServer => no_other_server, organization;
 }
 
-/// `POST /api/organization`.
-pub(super) fn create(call: &Call<'_>) -> Answer {
-    let organization = read(call)?;
+/// Those that the caller may act for.
+fn list(call: &mut OrganizationCall<'_>, _: GetOrganizations) -> Result<Vec<OrganizationResponse>, ApiFault> {
+    let ids: Vec<_> = call.directory.records().organizations.keys().copied().collect();
+    ids.into_iter().filter(|id| call.acts_for(*id)).map(|id| shown(call, id)).collect()
+}
+
+fn create(call: &mut OrganizationCall<'_>, request: CreateOrganization) -> Result<OrganizationResponse, ApiFault> {
+    let organization = read(call, request.organization)?;
     let mut random = call.directory.random.clone();
     let id = loop {
         let mut bytes = [0; 4];
@@ -31,24 +47,23 @@ pub(super) fn create(call: &Call<'_>) -> Answer {
         }
     };
     call.directory.records().organizations.insert(id, organization);
-    Ok(shown(call, id))
+    shown(call, id)
 }
 
-/// `GET /api/organization/{id}`.
-pub(super) fn get(call: &Call<'_>) -> Answer {
-    Ok(shown(call, known(call)?))
+fn get(call: &mut OrganizationCall<'_>, request: GetOrganization) -> Result<OrganizationResponse, ApiFault> {
+    let id = known(call, request.id)?;
+    shown(call, id)
 }
 
-/// `POST /api/organization/{id}`.
-pub(super) fn update(call: &Call<'_>) -> Answer {
-    let (id, organization) = (known(call)?, read(call)?);
+fn update(call: &mut OrganizationCall<'_>, request: UpdateOrganization) -> Result<OrganizationResponse, ApiFault> {
+    let (id, organization) = (known(call, request.id)?, read(call, request.organization)?);
     call.directory.records().organizations.insert(id, organization);
-    Ok(shown(call, id))
+    shown(call, id)
 }
 
-/// `DELETE /api/organization/{id}`. One that has services stays, and so does that of the settings.
-pub(super) fn delete(call: &Call<'_>) -> Answer {
-    let id = known(call)?;
+/// One that has services stays, and so does that of the settings.
+fn delete(call: &mut OrganizationCall<'_>, request: DeleteOrganization) -> Result<NoContent, ApiFault> {
+    let id = known(call, request.id)?;
     if id == call.directory.organization {
         return Err(call.refused(400, "A126202", "The organization of the emulator's settings stays."));
     }
@@ -57,49 +72,64 @@ pub(super) fn delete(call: &Call<'_>) -> Answer {
     }
     call.directory.forget_tokens(Caller::Organization(id));
     call.directory.records().organizations.remove(&id);
-    Ok(None)
+    Ok(NoContent)
 }
 
-/// `GET /api/apiserver`.
-pub(super) fn api_servers(call: &Call<'_>) -> Answer {
-    Ok(Some(json!([this_server(call)])))
+fn api_servers(
+    call: &mut OrganizationCall<'_>,
+    _: GetApiServers,
+) -> Result<Vec<AuthleteApiServerUpdateResponse>, ApiFault> {
+    Ok(vec![this_server(call)])
 }
 
-/// `GET /api/apiserver/{id}`.
-pub(super) fn api_server(call: &Call<'_>) -> Answer {
-    match call.id()? == call.emulator.settings().api_server_id {
-        true => Ok(Some(this_server(call))),
+fn api_server(
+    call: &mut OrganizationCall<'_>,
+    request: GetApiServer,
+) -> Result<AuthleteApiServerUpdateResponse, ApiFault> {
+    match request.id == call.directory.api_server {
+        true => Ok(this_server(call)),
         false => Err(call.refused(404, "A126202", "There is no such API server.")),
     }
 }
 
 /// What would add, change or remove an API server: this one is here and the only one.
-pub(super) fn no_other_server(call: &Call<'_>) -> Answer {
+fn no_other_server<R, A>(call: &mut OrganizationCall<'_>, _: R) -> Result<A, ApiFault> {
     Err(call.refused(501, "A001217", "The emulator has one API server, itself."))
 }
 
-fn this_server(call: &Call<'_>) -> Value {
-    json!({ "id": call.emulator.settings().api_server_id, "description": "Authlete emulator" })
+fn this_server(call: &OrganizationCall<'_>) -> AuthleteApiServerUpdateResponse {
+    AuthleteApiServerUpdateResponse {
+        id: Some(call.directory.api_server),
+        description: Some("Authlete emulator".into()),
+        ..Default::default()
+    }
 }
 
-fn read(call: &Call<'_>) -> Result<Organization, ApiFault> {
-    let plan = call.members["plan"].as_str().unwrap_or("FREE");
-    if !PLANS.contains(&plan) {
+fn read(call: &OrganizationCall<'_>, request: UpdateOrganizationRequest) -> Result<Organization, ApiFault> {
+    let plan = request.plan.unwrap_or(Plan::Free);
+    if ![Plan::Free, Plan::Lite, Plan::Premium, Plan::Enterprise].contains(&plan) {
         return Err(call.refused(400, "A126202", "There is no such plan."));
     }
-    Ok(Organization { name: call.text("name")?.into(), plan: plan.into() })
+    Ok(Organization { name: call.text("name", &request.name)?.into(), plan })
 }
 
-fn known(call: &Call<'_>) -> Result<i64, ApiFault> {
-    let id = call.id()?;
+fn known(call: &OrganizationCall<'_>, id: i64) -> Result<i64, ApiFault> {
     match call.acts_for(id) {
         true => Ok(id),
         false => Err(call.refused(404, "A002201", "There is no such organization.")),
     }
 }
 
-fn shown(call: &Call<'_>, id: i64) -> Option<Value> {
+fn shown(call: &OrganizationCall<'_>, id: i64) -> Result<OrganizationResponse, ApiFault> {
     let records = call.directory.records();
-    let Organization { name, plan } = records.organizations.get(&id)?;
-    Some(json!({ "id": id, "name": name, "plan": plan, "members": [] }))
+    let organization = records.organizations.get(&id);
+    let Organization { name, plan } =
+        organization.ok_or_else(|| call.refused(404, "A002201", "There is no such organization."))?;
+    Ok(OrganizationResponse {
+        id: Some(id),
+        name: Some(name.clone()),
+        plan: Some(plan.clone()),
+        members: Some(Vec::new()),
+        ..Default::default()
+    })
 }

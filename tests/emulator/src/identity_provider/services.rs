@@ -1,78 +1,89 @@
 //! Services: made and removed for an organization, and handed from one to another.
 
-use authlete_core::Method;
-use authlete_core::incoming::Incoming;
-use authlete_core::service::{CreateService, Service};
-use serde_json::{Value, json};
+use authlete_core::NoContent;
+use authlete_core::identity_provider::{
+    AdoptServiceRequest, CreateServiceRequest, DeleteServiceRequest, FindService, GetOrphanServices,
+    MoveServiceRequest, OrphanServiceResponse, RemoveOrphanRequest, ServiceInstanceManagementResponse,
+};
+use authlete_core::service::Service;
 
-use super::{Answer, Call};
-use crate::{lenient, service_management};
+use super::NamedService;
+use crate::router::{ApiFault, routes};
+use crate::service_management;
+use crate::state::OrganizationCall;
 
-/// `POST /api/service`: the settings are the member `service`.
-pub(super) fn create(call: &Call<'_>) -> Answer {
-    call.check_server()?;
-    let organization = call.named_organization()?;
-    let wanted = settings(call)?;
-    let service = service_management::add(call.directory, organization, wanted, call.path, call.emulator.now())?;
-    let answer =
-        serde_json::to_value(service).map_err(|_| call.refused(500, "A001101", "The service cannot be written."))?;
-    Ok(Some(answer))
+routes! {
+    CreateServiceRequest => create, organization;
+    DeleteServiceRequest => remove, organization;
+    MoveServiceRequest => change_organization, organization;
+    FindService => find, organization;
+    GetOrphanServices => orphans, organization;
+    AdoptServiceRequest => adopt, organization;
+    RemoveOrphanRequest => remove_orphan, organization;
 }
 
-/// The settings in the request, read as the API server reads them.
-fn settings(call: &Call<'_>) -> Result<Service, crate::router::ApiFault> {
-    let text = match &call.members["service"] {
-        Value::Null => return Ok(Service::default()),
-        service => service.to_string(),
-    };
-    let incoming = Incoming { body: text.as_bytes(), ..Incoming::new(Method::Post, "/api/service/create") };
-    let read = lenient::read::<CreateService>(incoming).map(|(accepted, _)| accepted.operation);
-    match read {
-        Some(Ok(operation)) => Ok(operation.service),
-        Some(Err(error)) => Err(call.refused(400, "A126202", &format!("service: {error}."))),
-        None => Err(call.refused(400, "A126202", "'service' cannot be read.")),
-    }
+fn create(call: &mut OrganizationCall<'_>, request: CreateServiceRequest) -> Result<Service, ApiFault> {
+    call.check_server(request.api_server_id)?;
+    let organization = call.named_organization(request.organization_id)?;
+    service_management::add(call.directory, organization, request.service.unwrap_or_default(), call.path, call.now)
 }
 
-/// `POST /api/service/remove`.
-pub(super) fn remove(call: &Call<'_>) -> Answer {
-    let (_, service) = call.named_service()?;
+fn remove(call: &mut OrganizationCall<'_>, request: DeleteServiceRequest) -> Result<NoContent, ApiFault> {
+    let DeleteServiceRequest { api_server_id, organization_id, service_id, .. } = request;
+    let service = call.named_service(&NamedService { api_server_id, organization_id, service_id })?;
     call.directory.remove(service);
-    Ok(None)
+    Ok(NoContent)
 }
 
-/// `POST /api/service/move`.
-pub(super) fn change_organization(call: &Call<'_>) -> Answer {
-    let (_, service) = call.named_service()?;
-    let new = call.number("newOrganizationId")?;
+fn change_organization(
+    call: &mut OrganizationCall<'_>,
+    request: MoveServiceRequest,
+) -> Result<ServiceInstanceManagementResponse, ApiFault> {
+    let MoveServiceRequest { api_server_id, organization_id, service_id, new_organization_id: new, .. } = request;
+    let service = call.named_service(&NamedService { api_server_id, organization_id, service_id })?;
     if !call.acts_for(new) {
         return Err(call.refused(403, "A002201", "The access token is not good for the new organization."));
     }
     call.directory.hand_over(service, new);
-    Ok(Some(place(call, new, service)))
+    Ok(place(call, new, service))
 }
 
-/// `GET /api/service/find/{id}`.
-pub(super) fn find(call: &Call<'_>) -> Answer {
-    let service = call.id()?;
-    let organization = call.directory.organization_of(service).filter(|organization| call.acts_for(*organization));
-    let places: Vec<_> = organization.into_iter().map(|organization| place(call, organization, service)).collect();
-    Ok(Some(places.into()))
+fn find(
+    call: &mut OrganizationCall<'_>,
+    request: FindService,
+) -> Result<Vec<ServiceInstanceManagementResponse>, ApiFault> {
+    let organization = call.directory.organization_of(request.id).filter(|organization| call.acts_for(*organization));
+    Ok(organization.into_iter().map(|organization| place(call, organization, request.id)).collect())
 }
 
-/// `GET /api/service/orphans`: services that one of the two servers does not know. Here, both know the same.
-pub(super) fn orphans(_: &Call<'_>) -> Answer {
-    Ok(Some(json!({ "onApiButNotOnIdp": [], "onIdPButNotOnApi": [] })))
+/// Services that one of the two servers does not know. Here, both know the same.
+fn orphans(_: &mut OrganizationCall<'_>, _: GetOrphanServices) -> Result<OrphanServiceResponse, ApiFault> {
+    Ok(OrphanServiceResponse {
+        on_api_but_not_on_idp: Some(Vec::new()),
+        on_id_p_but_not_on_api: Some(Vec::new()),
+        ..Default::default()
+    })
 }
 
-/// `POST /api/service/adopt` and `POST /api/service/orphans/remove`: no service is an orphan.
-pub(super) fn of_orphan(call: &Call<'_>) -> Answer {
-    call.check_server()?;
-    call.number("serviceId")?;
+fn adopt(
+    call: &mut OrganizationCall<'_>,
+    request: AdoptServiceRequest,
+) -> Result<ServiceInstanceManagementResponse, ApiFault> {
+    call.check_server(request.api_server_id)?;
+    call.named_organization(request.organization_id)?;
     Err(call.refused(404, "A003201", "The service is no orphan."))
 }
 
-fn place(call: &Call<'_>, organization: i64, service: i64) -> Value {
-    let api_server_id = call.emulator.settings().api_server_id;
-    json!({ "organizationId": organization, "apiServerId": api_server_id, "serviceId": service })
+fn remove_orphan(call: &mut OrganizationCall<'_>, request: RemoveOrphanRequest) -> Result<NoContent, ApiFault> {
+    call.check_server(request.api_server_id)?;
+    Err(call.refused(404, "A003201", "The service is no orphan."))
+}
+
+fn place(call: &OrganizationCall<'_>, organization: i64, service: i64) -> ServiceInstanceManagementResponse {
+    ServiceInstanceManagementResponse {
+        organization_id: Some(organization),
+        api_server_id: Some(call.directory.api_server),
+        service_id: Some(service),
+        ..Default::default()
+    }
 }

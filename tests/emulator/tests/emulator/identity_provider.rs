@@ -1,8 +1,13 @@
 //! The identity provider beside the API server: services and their access tokens, made by a program.
 
 use authlete_core::blocking::Authlete;
-use authlete_core::{Api, Version};
-use authlete_emulator::{Emulator, Settings};
+use authlete_core::identity_provider::{
+    CreateServiceRequest, CreateServiceTokenRequest, DeleteServiceRequest, GetServiceTokensRequest,
+    RotateServiceTokenRequest,
+};
+use authlete_core::service::{Plan, Service};
+use authlete_core::{Api, NoContent, Secret, Version};
+use authlete_emulator::{Emulator, Fault, Settings};
 use serde_json::{Value, json};
 
 use crate::subject::refusal;
@@ -157,7 +162,7 @@ fn wrong_calls_of_the_identity_provider() {
     let provider = Provider::new();
     let place = of_service(&json!(1_000_000_002));
     for (token, method, path, body, status, code) in [
-        ("wrong", "GET", "/api/organization", json!(null), 401, "A002201"),
+        ("wrong", "GET", "/api/organization", json!(null), 401, "A003201"),
         ("emulated-service-access-token", "POST", "/api/service", place.clone(), 403, "A002201"),
         (ORGANIZATION, "POST", "/api/service", json!({ "organizationId": 1_000_000_003 }), 400, "A126202"),
         (ORGANIZATION, "POST", "/api/service", with(place.clone(), "apiServerId", 7), 400, "A126202"),
@@ -175,7 +180,7 @@ fn wrong_calls_of_the_identity_provider() {
         (ORGANIZATION, "POST", "/api/servicetoken/create", place.clone(), 400, "A126202"),
         (ORGANIZATION, "POST", "/api/servicetoken/rotate", with(place.clone(), "tokenId", "x"), 404, "A002201"),
         (ORGANIZATION, "POST", "/api/organization", json!({ "name": "x", "plan": "HUGE" }), 400, "A126202"),
-        (ORGANIZATION, "GET", "/api/organization/x", json!(null), 400, "A126202"),
+        (ORGANIZATION, "GET", "/api/organization/x", json!(null), 404, "A001217"),
         (ORGANIZATION, "PUT", "/api/organization", json!(null), 405, "A001217"),
         (ORGANIZATION, "GET", "/api/apiserver/7", json!(null), 404, "A126202"),
         (ORGANIZATION, "POST", "/api/apiserver", json!({}), 501, "A001217"),
@@ -273,4 +278,43 @@ fn access_tokens_of_an_organization_are_made_renewed_and_revoked() {
     provider.post("/api/organizationtoken/revoke", named.clone());
     assert!(!new.may_read(&new.token, &service));
     assert_eq!(provider.send("POST", "/api/organizationtoken/revoke", &named).0, 404);
+}
+
+#[test]
+fn the_sdk_makes_and_removes_a_service_with_its_access_tokens() {
+    let settings = Settings::default();
+    let (organization, server) = (settings.organization_id, settings.api_server_id);
+    let emulator = Emulator::manual(settings).0;
+    let api = Api::identity_provider("http://emulator.invalid", ORGANIZATION).unwrap();
+    let provider = Authlete::new(api, emulator.clone());
+
+    let wanted = Service { service_name: Some("Made".into()), ..Service::default() };
+    let create = CreateServiceRequest { service: Some(wanted), ..CreateServiceRequest::new(server, organization) };
+    let service = provider.idp_create_service(&create).unwrap().api_key.unwrap();
+    assert_eq!(emulator.calls::<CreateServiceRequest>(), [create]);
+    let found = provider.idp_find_service(service).unwrap();
+    assert_eq!(found[0].organization_id, Some(organization));
+
+    let token = CreateServiceTokenRequest::new(service, organization, server, "mine");
+    let token = provider.idp_create_service_token(&token).unwrap();
+    let may_read = |token: &Secret| {
+        let api = Api::v3("http://emulator.invalid", &service.to_string(), token.clone()).unwrap();
+        Authlete::new(api, emulator.clone()).get_service().is_ok()
+    };
+    let first = token.access_token.unwrap();
+    assert!(may_read(&first));
+    let id = token.token_id.unwrap();
+    let rotate = RotateServiceTokenRequest::new(service, organization, server, &*id);
+    let second = provider.idp_rotate_service_token(&rotate).unwrap().access_token.unwrap();
+    assert!(!may_read(&first) && may_read(&second));
+    let listed = provider.idp_get_service_tokens(&GetServiceTokensRequest::new(service, organization, server)).unwrap();
+    assert_eq!((listed[0].token_id.as_ref(), &listed[0].access_token), (Some(&id), &None));
+
+    emulator.inject::<DeleteServiceRequest>(Fault::refusal(503, "A001101", "down"));
+    let delete = DeleteServiceRequest::new(server, organization, service);
+    assert_eq!(refusal(provider.idp_delete_service(&delete)).0, 503);
+    assert_eq!(provider.idp_delete_service(&delete).unwrap(), NoContent);
+    assert!(!may_read(&second));
+    assert_eq!(refusal(provider.idp_delete_service(&delete)), (404, "A003201".into()));
+    assert_eq!(provider.idp_get_organizations().unwrap()[0].plan, Some(Plan::Enterprise));
 }
