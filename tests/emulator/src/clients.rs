@@ -1,5 +1,7 @@
 //! `/client/create`, `/client/get`, `/client/get/list`, `/client/update` and `/client/delete`, and how clients are found.
 
+use std::borrow::Cow;
+
 use authlete_core::NoContent;
 use authlete_core::client::{
     Client, ClientListResponse, CreateClient, DeleteClient, GetClient, GetClientList, UpdateClient,
@@ -178,6 +180,14 @@ pub(crate) fn find(state: &State, identifier: &str) -> Option<(i64, IdentifiedBy
     let client_id = state.clients.of_alias(identifier)?;
     let allowed = state.clients.get(&client_id)?.client_id_alias_enabled == Some(true);
     (allowed && state.service.client_id_alias_enabled == Some(true)).then_some((client_id, IdentifiedBy::Alias))
+}
+
+/// All that the client may be called: its ID, its alias, and the URLs that it says who it is at.
+pub(crate) fn names(client: &Client) -> impl Iterator<Item = Cow<'_, str>> {
+    let alias = client.client_id_alias.as_deref().filter(|_| client.client_id_alias_enabled == Some(true));
+    let others = [alias, client.entity_id.as_deref(), client.metadata_document_location.as_deref()];
+    let id = client.client_id.unwrap_or_default().to_string();
+    std::iter::once(id.into()).chain(others.into_iter().flatten().map(Cow::from))
 }
 
 /// The ID of a client as the client itself gives it.

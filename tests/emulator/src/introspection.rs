@@ -19,7 +19,7 @@ use crate::form::Form;
 use crate::issuance::{token_type, visible};
 use crate::router::{ApiFault, routes};
 use crate::state::{Call, Token};
-use crate::{authorization_details, clients, credential_issuer, message_signature, scopes};
+use crate::{authorization_details, clients, credential_issuer, credential_nonce, message_signature, scopes};
 use jwt::accepts_jwt;
 
 routes! {
@@ -209,6 +209,7 @@ fn with_token(call: &Call<'_>, token: &Token, verdict: IntrospectionResponse) ->
         false => Vec::new(),
     };
     let for_credentials = !credentials.is_empty();
+    let nonce = credential_nonce::of_token(call, token);
     IntrospectionResponse {
         subject: grant.subject.clone(),
         scopes: Some(token.scopes.clone()),
@@ -228,6 +229,8 @@ fn with_token(call: &Call<'_>, token: &Token, verdict: IntrospectionResponse) ->
         grant: grant.grant_id.as_ref().and_then(|id| Some(call.state.grants.get(id)?.content.clone())),
         for_credential_issuance: for_credentials.then_some(true),
         issuable_credentials: issuable::to_json(&credentials),
+        cnonce_expires_at: nonce.as_ref().map(|nonce| nonce.expires_at),
+        cnonce: nonce.map(|nonce| nonce.text),
         for_external_attachment: grant.for_external_attachment.then_some(true),
         response_signing_required: Some(message_signature::is_required(call, grant.client_id)),
         ..verdict

@@ -46,6 +46,7 @@ mod clock;
 mod confirmation;
 mod credential_issuance;
 mod credential_issuer;
+mod credential_nonce;
 mod credential_offer;
 mod credentials;
 mod decision;

@@ -40,6 +40,8 @@ pub(crate) struct State {
     pub(crate) password_tickets: Expiring<PasswordRequest>,
     pub(crate) backchannel_tickets: Expiring<BackchannelAuthentication>,
     pub(crate) auth_req_ids: Expiring<Deferred>,
+    /// The `c_nonce` of access tokens, by the tokens.
+    pub(crate) cnonces: Expiring<String>,
     pub(crate) codes: Expiring<Code>,
     /// Credential offers by their identifiers.
     pub(crate) credential_offers: Expiring<CredentialOfferInfo>,
@@ -82,6 +84,7 @@ impl State {
             password_tickets: Expiring::default(),
             backchannel_tickets: Expiring::default(),
             auth_req_ids: Expiring::default(),
+            cnonces: Expiring::default(),
             codes: Expiring::default(),
             credential_offers: Expiring::default(),
             credential_requests: Expiring::default(),

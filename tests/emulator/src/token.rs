@@ -9,8 +9,10 @@ mod native_sso;
 mod pre_authorized_code;
 mod refresh;
 
+use authlete_core::Secret;
 use authlete_core::token::{TokenAction, TokenRequest, TokenResponse};
 use authlete_core::types::GrantType;
+use serde_json::{Map, Value};
 
 use crate::api_result::{ApiResult, Refused, answer};
 use crate::authorization_parameters::resource;
@@ -24,7 +26,7 @@ use crate::form::Form;
 use crate::issuance::{self, Wanted};
 use crate::router::{ApiFault, routes};
 use crate::state::{Call, Grant, Token};
-use crate::{confirmation, id_token, password, scopes};
+use crate::{confirmation, credential_nonce, id_token, password, scopes};
 
 routes! {
     TokenRequest => token;
@@ -181,6 +183,26 @@ pub(crate) fn is_refreshable(call: &Call<'_>, client_id: i64) -> bool {
     let lists = |listed: &Option<Vec<GrantType>>| listed.iter().flatten().any(|it| *it == GrantType::RefreshToken);
     let client = call.state.clients.get(&client_id);
     lists(&call.service().supported_grant_types) && client.is_some_and(|client| lists(&client.grant_types))
+}
+
+/// The answer with a nonce for key proofs, where the token comes from a credential offer and nonces are those of access tokens (the
+/// first Implementer's Draft of OpenID for Verifiable Credential Issuance 1.0, section 6.2).
+fn with_nonce(call: &mut Call<'_>, token: &Token, answer: TokenResponse) -> TokenResponse {
+    let nonce = match token.grant.grant_type {
+        GrantType::PreAuthorizedCode => credential_nonce::renew(call, token),
+        _ => None,
+    };
+    let Some(nonce) = nonce else { return answer };
+    let content = answer.response_content.as_ref().map_or("", Secret::expose);
+    let mut content: Map<String, Value> = serde_json::from_str(content).unwrap_or_default();
+    nonce.add_to(&mut content);
+    TokenResponse {
+        response_content: Some(Value::Object(content).to_string().into()),
+        cnonce: Some(nonce.text),
+        cnonce_expires_at: Some(nonce.expires_at),
+        cnonce_duration: Some(nonce.duration),
+        ..answer
+    }
 }
 
 /// The answer that carries tokens.

@@ -28,6 +28,10 @@ mod client_registration;
 mod clients;
 #[path = "emulator/concurrency.rs"]
 mod concurrency;
+#[path = "emulator/credential_draft.rs"]
+mod credential_draft;
+#[path = "emulator/credential_encryption.rs"]
+mod credential_encryption;
 #[path = "emulator/credential_issuance.rs"]
 mod credential_issuance;
 #[path = "emulator/credential_offer.rs"]

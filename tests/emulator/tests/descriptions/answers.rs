@@ -40,16 +40,11 @@ const UNFILLED: &[(&str, &str)] = &[
     ("DeviceAuthorizationResponse.metadataDocumentLocation", METADATA_DOCUMENTS),
     ("DeviceVerificationResponse.metadataDocumentLocation", METADATA_DOCUMENTS),
     ("Hsk.publicKey", HARDWARE),
-    ("IntrospectionResponse.cnonce", NONCE_ENDPOINT),
-    ("IntrospectionResponse.cnonceExpiresAt", NONCE_ENDPOINT),
     ("IntrospectionResponse.metadataDocumentLocation", METADATA_DOCUMENTS),
     ("TokenInfo.metadataDocumentLocation", METADATA_DOCUMENTS),
     ("TokenIssueResponse.authorizationDetails", "a password request has no authorization details"),
     ("TokenIssueResponse.metadataDocumentLocation", METADATA_DOCUMENTS),
     ("TokenResponse.additionalClaims", "no source says what stands in it"),
-    ("TokenResponse.cnonce", NONCE_ENDPOINT),
-    ("TokenResponse.cnonceDuration", NONCE_ENDPOINT),
-    ("TokenResponse.cnonceExpiresAt", NONCE_ENDPOINT),
     ("TokenResponse.metadataDocumentLocation", METADATA_DOCUMENTS),
     ("UserInfoResponse.metadataDocumentLocation", METADATA_DOCUMENTS),
     ("UserInfoResponse.requestedClaimsForTx", TRANSFORMED_CLAIMS),
@@ -68,7 +63,6 @@ const AUTOMATIC_REGISTRATION: &str =
 const GRANTED_SCOPES: &str = "the documents have the members of another operation; Java's library has none of them";
 const HARDWARE: &str = "there is no hardware behind the emulator that has keys";
 const METADATA_DOCUMENTS: &str = "client ID metadata documents are not emulated";
-const NONCE_ENDPOINT: &str = "of drafts; OpenID for Verifiable Credential Issuance 1.0 has the nonce endpoint instead";
 const TRANSFORMED_CLAIMS: &str = "transformed claims are passed on and not computed";
 
 /// The operations that no flow brings to a success yet.

@@ -40,6 +40,7 @@ pub(crate) fn issuer(change: impl FnOnce(&mut Settings)) -> Subject {
     Subject::with(|settings| {
         let service = &mut settings.service;
         service.verifiable_credentials_enabled = Some(true);
+        service.oid4vci_version = Some("1.0-Final".into());
         service.credential_jwks = Some(KEYS.into());
         service.credential_issuer_metadata = Some(CredentialIssuerMetadata {
             credential_issuer: Some(ISSUER.into()),
@@ -146,6 +147,26 @@ fn the_metadata_of_the_issuer_is_what_the_service_has() {
     let answer = uri.authlete.credential_jwt_issuer_metadata(&request).unwrap();
     let expected = json!({ "issuer": ISSUER, "jwks_uri": "https://issuer.example/jwks" });
     assert_eq!(json(&answer.response_content), expected);
+}
+
+#[test]
+fn the_metadata_of_each_version_has_what_its_wallets_know() {
+    let (draft, new) = ("batch_credential_endpoint", ["nonce_endpoint", "batch_credential_issuance"]);
+    for (version, is_final) in [(None, false), (Some("1.0-ID1"), false), (Some("1.0"), true), (Some("1.0-Final"), true)]
+    {
+        let subject = issuer(|settings| {
+            settings.service.oid4vci_version = version.map(String::from);
+            change(&mut settings.service, |metadata| {
+                metadata.batch_credential_endpoint = Some(format!("{ISSUER}/batch"));
+                metadata.credential_request_encryption_jwks = Some(KEYS.into());
+            });
+        });
+        let answer = subject.authlete.credential_issuer_metadata(&CredentialIssuerMetadataRequest::default()).unwrap();
+        let metadata = json(&answer.response_content);
+        let has = |name: &str| metadata.get(name).is_some();
+        assert_eq!((has(draft), new.map(has)), (!is_final, [is_final; 2]), "{version:?}");
+        assert_eq!(has("credential_request_encryption"), is_final, "{version:?}");
+    }
 }
 
 #[test]
