@@ -15,14 +15,14 @@ use authlete_core::pushed_authorization::PushedAuthReqRequest;
 use authlete_core::revocation::RevocationRequest;
 use authlete_core::service::Service;
 use authlete_core::token::TokenRequest;
-use authlete_core::types::{ClientAuthMethod, ClientType, GrantType};
+use authlete_core::types::{CimdOptions, ClientAuthMethod, ClientType, GrantType};
 
 use crate::api_result::Refused;
 use crate::client_identity::IdentifiedBy;
-use crate::clients;
 use crate::fapi::Profiles;
 use crate::form::Form;
 use crate::state::Call;
+use crate::{client_discovery, clients};
 
 /// A client that proved who it is, as far as its type asks for it.
 pub(crate) struct Authenticated {
@@ -61,6 +61,8 @@ pub(crate) struct Credentials<'a> {
     pub(crate) certificate_path: &'a [String],
     pub(crate) attestation: Option<&'a Secret>,
     pub(crate) attestation_pop: Option<&'a Secret>,
+    /// How the metadata document of the client is to be fetched, if it has one.
+    pub(crate) cimd_options: Option<&'a CimdOptions>,
 }
 
 /// A call with a request that a client authenticates itself with.
@@ -70,7 +72,7 @@ pub(crate) trait ClientRequest {
 }
 
 macro_rules! client_requests {
-    ($($request:ty),*) => {$(
+    ($($request:ty $(, $cimd_options:ident)?;)*) => {$(
         impl ClientRequest for $request {
             fn credentials(&self) -> Credentials<'_> {
                 fn shown(secret: &Option<Secret>) -> Option<&Secret> {
@@ -83,18 +85,19 @@ macro_rules! client_requests {
                     certificate_path: self.client_certificate_path.as_deref().unwrap_or_default(),
                     attestation: shown(&self.oauth_client_attestation),
                     attestation_pop: shown(&self.oauth_client_attestation_pop),
+                    cimd_options: [None $(, self.$cimd_options.as_ref())?].into_iter().flatten().next(),
                 }
             }
         }
     )*};
 }
-client_requests!(
-    TokenRequest,
-    RevocationRequest,
-    PushedAuthReqRequest,
-    BackchannelAuthenticationRequest,
-    DeviceAuthorizationRequest
-);
+client_requests! {
+    TokenRequest, cimd_options;
+    RevocationRequest;
+    PushedAuthReqRequest;
+    BackchannelAuthenticationRequest, cimd_options;
+    DeviceAuthorizationRequest, cimd_options;
+}
 
 impl Authenticated {
     /// Whether service and client both have that grant type; the codes are for either not having it.
@@ -130,11 +133,17 @@ impl Failure {
 
 /// Finds and authenticates the client. What the authorization server took from a Basic credential goes before parameters.
 pub(crate) fn authenticate(
-    call: &Call<'_>,
+    call: &mut Call<'_>,
     form: &Form,
     credentials: &Credentials<'_>,
 ) -> Result<Authenticated, Failure> {
-    let identifier = identifier(call, form, credentials)?;
+    let identifier = identifier(call, form, credentials)?.into_owned();
+    if begins_a_flow(call.path, form) {
+        client_discovery::discover(call, &identifier, form, credentials.cimd_options).map_err(|refused| {
+            let of_call = refused.error == "server_error";
+            if of_call { Failure::Request(refused) } else { Failure::Client(refused) }
+        })?;
+    }
     let Some((client_id, identified_by)) = clients::find(&call.state, &identifier) else {
         return Err(match call.state.clients.of_alias(&identifier) {
             Some(_) => client("A244307", format!("The client may not be named by its alias ({identifier}).")),
@@ -147,6 +156,23 @@ pub(crate) fn authenticate(
     }
     check(call, &found, form, credentials)?;
     Ok(Authenticated { client: found, client_id, identified_by })
+}
+
+/// Whether a request is the first of its flow, and not one that goes on with what an earlier one began.
+fn begins_a_flow(path: &str, form: &Form) -> bool {
+    match path {
+        "/auth/revocation" => false,
+        "/auth/token" => !matches!(
+            form.lenient("grant_type"),
+            Some(
+                "authorization_code"
+                    | "refresh_token"
+                    | "urn:openid:params:grant-type:ciba"
+                    | "urn:ietf:params:oauth:grant-type:device_code"
+            )
+        ),
+        _ => true,
+    }
 }
 
 /// The client ID that the request tells.

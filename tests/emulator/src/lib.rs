@@ -36,6 +36,7 @@ mod call_state;
 mod certificate;
 mod client_authentication;
 mod client_authorization;
+mod client_discovery;
 mod client_identity;
 mod client_keys;
 mod client_registration;

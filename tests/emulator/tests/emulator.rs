@@ -48,6 +48,8 @@ mod fapi;
 mod faults;
 #[path = "emulator/federation.rs"]
 mod federation;
+#[path = "emulator/federation_resolution.rs"]
+mod federation_resolution;
 #[path = "emulator/fetching.rs"]
 mod fetching;
 #[path = "emulator/flow.rs"]
@@ -64,6 +66,8 @@ mod jose;
 mod keys;
 #[path = "emulator/library.rs"]
 mod library;
+#[path = "emulator/metadata_document.rs"]
+mod metadata_document;
 #[path = "emulator/mutual_tls.rs"]
 mod mutual_tls;
 #[path = "emulator/native_sso.rs"]

@@ -37,7 +37,7 @@ pub(super) struct Parameters {
 impl Parameters {
     /// Authenticates the client and reads what it asks for.
     pub(super) fn read(
-        call: &Call<'_>,
+        call: &mut Call<'_>,
         request: &BackchannelAuthenticationRequest,
     ) -> Result<(Authenticated, Self), Failure> {
         if call.lacks("parameters") {
@@ -92,7 +92,11 @@ impl Parameters {
 }
 
 /// The client, which has to be confidential.
-fn client(call: &Call<'_>, form: &Form, request: &BackchannelAuthenticationRequest) -> Result<Authenticated, Failure> {
+fn client(
+    call: &mut Call<'_>,
+    form: &Form,
+    request: &BackchannelAuthenticationRequest,
+) -> Result<Authenticated, Failure> {
     let public = || {
         let text = "Public clients cannot use backchannel authentication.";
         Failure::Request(Refused::new("A168311", "unauthorized_client", text))

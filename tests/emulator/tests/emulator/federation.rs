@@ -17,7 +17,7 @@ use serde_json::{Value, json};
 
 use crate::subject::{Subject, code_of, json, text};
 
-const ISSUER: &str = "http://127.0.0.1:8080";
+pub(crate) const ISSUER: &str = "http://127.0.0.1:8080";
 /// The example of RFC 7517, appendix A.2.
 const FEDERATION_KEY: &str = r#"{"kty":"EC","crv":"P-256","kid":"fed","alg":"ES256","x":"MKBCTNIcKUSDii11ySs3526iDZ8AiTo7Tu6KPAqv7D4","y":"4Etl6SRW2YiLUrN5vfvVHuhp7x8PxltmWWlbbM4IFyM","d":"870MB6gfuTJ4HtUnUvYMyJpr5eUZNP4Bk43bVdj3eAE"}"#;
 
@@ -60,6 +60,15 @@ fn a_service_needs_a_federation_and_keys_for_it() {
         settings.service.federation_jwks = None;
     });
     assert_eq!(ask(keyless), (FederationConfigurationAction::InternalServerError, "A316201".into()));
+    let alone = Subject::with(|settings| {
+        federate(settings, None);
+        settings.service.authority_hints = None;
+    });
+    let party = Entity::new("https://rp.example");
+    let answer = register(&alone, &[party.statement(&party, configuration(&party))]);
+    let registered = (answer.action, answer.result_code.unwrap());
+    assert_eq!(registered, (FederationRegistrationAction::InternalServerError, "A316202".into()));
+    assert_eq!(ask(alone), (FederationConfigurationAction::InternalServerError, "A316202".into()));
 }
 
 #[test]
@@ -90,9 +99,18 @@ fn a_relying_party_registers_with_its_trust_chain() {
     assert_eq!(metadata["contacts"], json!(["dev@rp.example", "ops@anchor.example"]));
     assert_eq!(metadata["grant_types"], json!(["authorization_code"]));
 
-    // The trust anchor's own configuration may be left out, and who comes again is the same client.
-    let again = register(&subject, &chain[..2]).client.unwrap().read().unwrap();
+    // Nobody registers twice, but who comes again once the registration is over is the same client.
+    let again = register(&subject, &chain[..2]);
+    assert_eq!((&again.action, code_of(&again.result_code)), (&FederationRegistrationAction::BadRequest, "A318306"));
+    subject.advance(100);
+    let longer = json!({ "exp": 1_700_000_200 });
+    let mut own = configuration(&party);
+    own["exp"] = longer["exp"].clone();
+    // The trust anchor's own configuration may be left out.
+    let chain = [party.statement(&party, own), anchor.statement(&party, longer)];
+    let again = register(&subject, &chain).client.unwrap().read().unwrap();
     assert_eq!((again.client_id, again.client_secret), (client.client_id, client.client_secret));
+    assert_eq!((again.created_at, again.trust_chain_updated_at), (client.created_at, Some(1_700_000_100_000)));
 }
 
 #[test]
@@ -124,10 +142,11 @@ fn wrong_trust_chains() {
         assert_eq!(json(&answer.response_content)["error"], error, "{chain:?}");
     }
     for (configuration, chain, code) in [
-        (None, None, "A318302"),
+        (None::<&str>, None, "A318302"),
         (Some("x"), Some("[]"), "A318302"),
         (None, Some("x"), "A318303"),
-        (Some("x"), None, "A318305"),
+        (Some("x"), None, "A318307"),
+        (Some(own().as_str()), None, "A318305"),
     ] {
         let request = FederationRegistrationRequest {
             entity_configuration: configuration.map(String::from),
@@ -140,7 +159,7 @@ fn wrong_trust_chains() {
     assert_eq!(register(&Subject::v3(), &[]).action, FederationRegistrationAction::NotFound);
 }
 
-fn federate(settings: &mut Settings, anchor: Option<&Entity>) {
+pub(crate) fn federate(settings: &mut Settings, anchor: Option<&Entity>) {
     let service = &mut settings.service;
     service.federation_enabled = Some(true);
     service.federation_jwks = Some(format!(r#"{{"keys":[{FEDERATION_KEY}]}}"#).into());
@@ -159,7 +178,7 @@ fn federate(settings: &mut Settings, anchor: Option<&Entity>) {
     });
 }
 
-fn configuration(party: &Entity) -> Value {
+pub(crate) fn configuration(party: &Entity) -> Value {
     json!({
         "aud": ISSUER,
         "authority_hints": ["https://anchor.example"],
@@ -172,39 +191,43 @@ fn configuration(party: &Entity) -> Value {
     })
 }
 
-fn register(subject: &Subject, chain: &[String]) -> FederationRegistrationResponse {
+pub(crate) fn register(subject: &Subject, chain: &[String]) -> FederationRegistrationResponse {
     let request = FederationRegistrationRequest { trust_chain: Some(json!(chain).to_string()), ..Default::default() };
     subject.authlete.federation_registration(&request).unwrap()
 }
 
 /// An entity with a key of its own, which signs with another implementation.
-struct Entity {
-    id: &'static str,
+pub(crate) struct Entity {
+    pub(crate) id: &'static str,
     key: EcdsaKeyPair,
     random: SystemRandom,
 }
 
 impl Entity {
-    fn new(id: &'static str) -> Self {
+    pub(crate) fn new(id: &'static str) -> Self {
         let random = SystemRandom::new();
         let pkcs8 = EcdsaKeyPair::generate_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, &random).unwrap();
         let key = EcdsaKeyPair::from_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, pkcs8.as_ref(), &random).unwrap();
         Self { id, key, random }
     }
 
-    fn jwks(&self) -> Value {
+    pub(crate) fn jwks(&self) -> Value {
         let (x, y) = self.key.public_key().as_ref()[1..].split_at(32);
         let [x, y] = [x, y].map(|bytes| URL_SAFE_NO_PAD.encode(bytes));
         json!({ "keys": [{ "kty": "EC", "crv": "P-256", "x": x, "y": y }] })
     }
 
     /// What the entity says about another, or about itself.
-    fn statement(&self, about: &Self, more: Value) -> String {
+    pub(crate) fn statement(&self, about: &Self, more: Value) -> String {
         let mut claims = json!({
             "iss": self.id, "sub": about.id, "iat": 1_699_999_990, "exp": 1_700_000_100, "jwks": about.jwks(),
         });
         claims.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
-        let header = json!({ "alg": "ES256", "typ": "entity-statement+jwt" });
+        self.sign(&json!({ "alg": "ES256", "typ": "entity-statement+jwt" }), &claims)
+    }
+
+    /// A JWT of the entity.
+    pub(crate) fn sign(&self, header: &Value, claims: &Value) -> String {
         let [header, claims] = [header, claims].map(|part| URL_SAFE_NO_PAD.encode(part.to_string()));
         let input = format!("{header}.{claims}");
         let signature = self.key.sign(&self.random, input.as_bytes()).unwrap();
@@ -213,7 +236,7 @@ impl Entity {
 }
 
 /// Header and claims of a statement by the service, verified by another implementation.
-fn verified(jwt: &str) -> (Value, Value) {
+pub(crate) fn verified(jwt: &str) -> (Value, Value) {
     let key: Value = serde_json::from_str(FEDERATION_KEY).unwrap();
     let decode = |text: &str| URL_SAFE_NO_PAD.decode(text).unwrap();
     let coordinates = ["x", "y"].map(|name| decode(key[name].as_str().unwrap()));
