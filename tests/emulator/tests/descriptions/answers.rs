@@ -5,7 +5,10 @@ use std::collections::BTreeSet;
 use crate::caller::{Caller, Findings};
 use crate::description::{Generation, operations};
 use crate::routing::UNANSWERED;
-use crate::{authorization_flows, decoupled_flows, federation_flows, issuance_flows, management_flows, rare_members};
+use crate::{
+    authorization_flows, decoupled_flows, discovered_clients, federation_flows, issuance_flows, management_flows,
+    rare_members,
+};
 
 /// Where the emulator's answers are not as described, with the reason. A line that is no longer true fails the test.
 pub(crate) const ALLOWED: &[(&str, &str)] = &[
@@ -33,20 +36,9 @@ const UNFILLED: &[(&str, &str)] = &[
     ("AuthzDetails.otherFields", ONE_ELEMENT),
     ("AuthzDetails.privileges", ONE_ELEMENT),
     ("AuthzDetails.type", ONE_ELEMENT),
-    ("BackchannelAuthenticationCompleteResponse.metadataDocumentLocation", METADATA_DOCUMENTS),
-    ("BackchannelAuthenticationResponse.metadataDocumentLocation", METADATA_DOCUMENTS),
-    ("Client.automaticallyRegistered", AUTOMATIC_REGISTRATION),
-    ("Client.discoveredByMetadataDocument", METADATA_DOCUMENTS),
-    ("DeviceAuthorizationResponse.metadataDocumentLocation", METADATA_DOCUMENTS),
-    ("DeviceVerificationResponse.metadataDocumentLocation", METADATA_DOCUMENTS),
     ("Hsk.publicKey", HARDWARE),
-    ("IntrospectionResponse.metadataDocumentLocation", METADATA_DOCUMENTS),
-    ("TokenInfo.metadataDocumentLocation", METADATA_DOCUMENTS),
     ("TokenIssueResponse.authorizationDetails", "a password request has no authorization details"),
-    ("TokenIssueResponse.metadataDocumentLocation", METADATA_DOCUMENTS),
     ("TokenResponse.additionalClaims", "no source says what stands in it"),
-    ("TokenResponse.metadataDocumentLocation", METADATA_DOCUMENTS),
-    ("UserInfoResponse.metadataDocumentLocation", METADATA_DOCUMENTS),
     ("UserInfoResponse.requestedClaimsForTx", TRANSFORMED_CLAIMS),
     ("UserInfoResponse.requestedVerifiedClaimsForTx", TRANSFORMED_CLAIMS),
     ("client_authorization_delete_response.clientId", GRANTED_SCOPES),
@@ -58,11 +50,8 @@ const UNFILLED: &[(&str, &str)] = &[
     ("hsk.publicKey", HARDWARE),
 ];
 
-const AUTOMATIC_REGISTRATION: &str =
-    "the emulator fetches no entity configurations, which automatic registration takes";
 const GRANTED_SCOPES: &str = "the documents have the members of another operation; Java's library has none of them";
 const HARDWARE: &str = "there is no hardware behind the emulator that has keys";
-const METADATA_DOCUMENTS: &str = "client ID metadata documents are not emulated";
 const TRANSFORMED_CLAIMS: &str = "transformed claims are passed on and not computed";
 
 /// The operations that no flow brings to a success yet.
@@ -73,6 +62,7 @@ pub(crate) fn flows() -> Vec<fn(&mut Caller<'_>)> {
     [
         authorization_flows::FLOWS,
         decoupled_flows::FLOWS,
+        discovered_clients::FLOWS,
         federation_flows::FLOWS,
         issuance_flows::FLOWS,
         management_flows::FLOWS,
