@@ -23,6 +23,7 @@ use crate::fapi::Profiles;
 use crate::form::Form;
 use crate::router::{ApiFault, Route, routes};
 use crate::state::{Call, TICKET_LIFE};
+use crate::transformed_claims::TransformedClaims;
 use crate::{credential_issuer, credential_offer, request_object, scopes};
 use request::RequestParameters;
 use target::RequestingClient;
@@ -150,6 +151,8 @@ fn ask(call: &mut Call<'_>, parameters: AuthorizationParameters) -> Authorizatio
         true => issuable::named(&service, &[], &parameters.scopes, parameters.authorization_details.as_ref()),
         false => Vec::new(),
     };
+    let transformed = parameters.claims.transformed_member.as_deref();
+    let transformed = TransformedClaims::of(&service, transformed, parameters.claims.id_token_member.as_deref());
     let answer = answer!(
         AuthorizationResponse,
         action,
@@ -168,6 +171,8 @@ fn ask(call: &mut Call<'_>, parameters: AuthorizationParameters) -> Authorizatio
         id_token_claims: parameters.claims.id_token_member.clone(),
         user_info_claims: parameters.claims.user_info_member.clone(),
         transformed_claims: parameters.claims.transformed_member.clone(),
+        requested_claims_for_tx: transformed.bases(),
+        requested_verified_claims_for_tx: transformed.verified_bases(),
         acrs: some(&parameters.acrs),
         acr_essential: Some(parameters.claims.acr_essential),
         subject: parameters.subject.clone(),

@@ -178,6 +178,12 @@ fn check(call: &Call<'_>, request: &IntrospectionRequest, token: &Token) -> Resu
             Some(_) => {}
         }
     }
+    // A token that is for certain resources is no good for others (RFC 8707 3). The catalogue has no code for it.
+    let covers = |resource| token.resources.is_empty() || token.resources.contains(resource);
+    if let Some(resource) = request.resources.iter().flatten().find(|resource| !covers(resource)) {
+        let text = format!("The access token is not for the resource '{resource}'.");
+        return Err((IntrospectionAction::Unauthorized, Refused::new("A342301", "invalid_token", text)));
+    }
     if call.version == Version::V2 {
         return Ok(());
     }

@@ -97,6 +97,7 @@ mod store;
 mod time_bound;
 mod token;
 mod token_management;
+mod transformed_claims;
 mod userinfo;
 mod worker;
 

@@ -102,3 +102,5 @@ mod token_exchange;
 mod token_management;
 #[path = "emulator/tokens.rs"]
 mod tokens;
+#[path = "emulator/transformed_claims.rs"]
+mod transformed_claims;

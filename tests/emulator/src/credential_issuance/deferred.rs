@@ -77,7 +77,7 @@ fn parsed(
     let info = found.info(&identifier);
     // The wallet may have a new key for the response by now (9.1).
     if let Some(value) = members.remove("credential_response_encryption") {
-        let encryption = ResponseEncryption::parse(call.service(), Some(value))?;
+        let encryption = ResponseEncryption::parse(call, token, Some(value))?;
         if let Ok(found) = call.state.credential_requests.get_mut(&identifier, call.now) {
             found.response_encryption = encryption;
         }

@@ -59,7 +59,7 @@ impl CredentialRequest {
             return Err(Failure::request("A471307", error, text));
         }
         let encryption = members.remove("credential_response_encryption");
-        let response_encryption = ResponseEncryption::parse(call.service(), encryption)?;
+        let response_encryption = ResponseEncryption::parse(call, token, encryption)?;
         let binding_keys = key_proof::binding_keys(call, token, &configuration, &mut members)?;
         Ok(Self {
             format,

@@ -27,8 +27,6 @@ const CREATED: &str = "only the document of 3.x has 201 as well, which its serve
 /// The members that no answer of the emulator has, with the reason. A line that is no longer true fails the test, and so does a
 /// member that a flow could bring about and none does.
 const UNFILLED: &[(&str, &str)] = &[
-    ("AuthorizationResponse.requestedClaimsForTx", TRANSFORMED_CLAIMS),
-    ("AuthorizationResponse.requestedVerifiedClaimsForTx", TRANSFORMED_CLAIMS),
     ("AuthzDetails.actions", ONE_ELEMENT),
     ("AuthzDetails.dataTypes", ONE_ELEMENT),
     ("AuthzDetails.identifier", ONE_ELEMENT),
@@ -38,9 +36,6 @@ const UNFILLED: &[(&str, &str)] = &[
     ("AuthzDetails.type", ONE_ELEMENT),
     ("Hsk.publicKey", HARDWARE),
     ("TokenIssueResponse.authorizationDetails", "a password request has no authorization details"),
-    ("TokenResponse.additionalClaims", "no source says what stands in it"),
-    ("UserInfoResponse.requestedClaimsForTx", TRANSFORMED_CLAIMS),
-    ("UserInfoResponse.requestedVerifiedClaimsForTx", TRANSFORMED_CLAIMS),
     ("client_authorization_delete_response.clientId", GRANTED_SCOPES),
     ("client_authorization_delete_response.latestGrantedScopes", GRANTED_SCOPES),
     ("client_authorization_delete_response.mergedGrantedScopes", GRANTED_SCOPES),
@@ -52,7 +47,6 @@ const UNFILLED: &[(&str, &str)] = &[
 
 const GRANTED_SCOPES: &str = "the documents have the members of another operation; Java's library has none of them";
 const HARDWARE: &str = "there is no hardware behind the emulator that has keys";
-const TRANSFORMED_CLAIMS: &str = "transformed claims are passed on and not computed";
 
 /// The operations that no flow brings to a success yet.
 const WITHOUT_FLOW: &[&str] = &[];

@@ -78,6 +78,13 @@ fn a_response_is_encrypted_on_demand() {
     assert_eq!(opened(response["credentials"][0]["credential"].as_str().unwrap()).2["given_name"], "John");
 }
 
+#[test]
+fn a_client_may_have_all_its_responses_encrypted() {
+    let subject = issuer(|settings| settings.client.credential_response_encryption_required = Some(true));
+    let answer = parse(&subject, &access_token(&subject, &["membership"]), &membership());
+    assert_eq!(code_of(&answer.result_code), "A471308");
+}
+
 /// A JWE for the issuer.
 fn encrypted(plain: &str, more: Value) -> String {
     let issuer_key: Value = serde_json::from_str(KEYS).unwrap();

@@ -48,6 +48,21 @@ fn native_sso_ends_with_a_device_secret() {
 }
 
 #[test]
+fn a_nonce_goes_into_the_id_token_that_is_still_to_be_made() {
+    let subject = Subject::v3();
+    let ticket = subject.ticket("&scope=openid+device_sso&nonce=n-1");
+    let request =
+        AuthorizationIssueRequest { session_id: Some("s-1".into()), ..AuthorizationIssueRequest::new(ticket, "john") };
+    let code = subject.authlete.authorization_issue(&request).unwrap().authorization_code.unwrap();
+    let tokens = subject.token(&exchange(code.expose()));
+    assert_eq!(tokens.additional_claims.as_deref(), Some(r#"{"nonce":"n-1"}"#));
+    let request = NativeSsoRequest::new(tokens.access_token.unwrap(), "device secret");
+    let answer = subject.authlete.native_sso(&request).unwrap();
+    assert_eq!(part(answer.id_token.unwrap().expose(), 1)["nonce"], "n-1");
+    assert_eq!(begin(&subject, "s-2").additional_claims, None);
+}
+
+#[test]
 fn the_end_of_a_session_takes_its_tokens() {
     let subject = Subject::v3();
     let tokens = ["s-1", "s-1", "s-2"].map(|session| begin(&subject, session).access_token.unwrap());
