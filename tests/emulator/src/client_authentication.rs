@@ -3,6 +3,7 @@
 
 mod assertion;
 pub(crate) mod attestation;
+mod failure;
 mod mutual_tls;
 
 use std::borrow::Cow;
@@ -23,31 +24,14 @@ use crate::fapi::Profiles;
 use crate::form::Form;
 use crate::state::Call;
 use crate::{client_discovery, clients};
+pub(crate) use failure::Failure;
+use failure::client;
 
 /// A client that proved who it is, as far as its type asks for it.
 pub(crate) struct Authenticated {
     pub(crate) client: Client,
     pub(crate) client_id: i64,
     pub(crate) identified_by: IdentifiedBy,
-}
-
-/// Why there is no such client.
-pub(crate) enum Failure {
-    /// The request is wrong.
-    Request(Refused),
-    /// The client is.
-    Client(Refused),
-}
-
-impl Failure {
-    /// The refusal, with the action that goes with it: that of a call that is wrong, of a request, or of a client.
-    pub(crate) fn with_action<A>(self, of_call: A, of_request: A, of_client: A) -> (A, Refused) {
-        match self {
-            Self::Request(refused) if refused.error == "server_error" => (of_call, refused),
-            Self::Request(refused) => (of_request, refused),
-            Self::Client(refused) => (of_client, refused),
-        }
-    }
 }
 
 /// What a client shows besides the parameters: a Basic credential, its TLS connection's certificate, attestation headers.
@@ -120,23 +104,17 @@ impl Authenticated {
     }
 }
 
-impl Failure {
-    /// The failure with another code: some endpoints have their own for the same thing.
-    pub(crate) fn renamed(mut self, code: &'static str, new: &'static str) -> Self {
-        let (Self::Request(refused) | Self::Client(refused)) = &mut self;
-        if refused.result.code == code {
-            refused.result.code = new;
-        }
-        self
-    }
-}
-
 /// Finds and authenticates the client. What the authorization server took from a Basic credential goes before parameters.
 pub(crate) fn authenticate(
     call: &mut Call<'_>,
     form: &Form,
     credentials: &Credentials<'_>,
 ) -> Result<Authenticated, Failure> {
+    let path = call.path;
+    attempt(call, form, credentials).map_err(|failure| failure.at(path))
+}
+
+fn attempt(call: &mut Call<'_>, form: &Form, credentials: &Credentials<'_>) -> Result<Authenticated, Failure> {
     let identifier = identifier(call, form, credentials)?.into_owned();
     if begins_a_flow(call.path, form) {
         client_discovery::discover(call, &identifier, form, credentials.cimd_options).map_err(|refused| {
@@ -278,8 +256,4 @@ fn is_allowed(call: &Call<'_>, found: &Client, method: &ClientAuthMethod) -> boo
 /// The method's name in metadata.
 fn name(method: &ClientAuthMethod) -> String {
     method.as_str().to_ascii_lowercase()
-}
-
-fn client(code: &'static str, text: impl Into<Cow<'static, str>>) -> Failure {
-    Failure::Client(Refused::new(code, "invalid_client", text))
 }

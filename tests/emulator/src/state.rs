@@ -105,7 +105,8 @@ impl State {
         }
     }
 
-    /// Forgets a client with all that is under way for it and all that it was granted.
+    /// Forgets a client with all that is under way for it and all that it was granted. Device codes stay until they are over, so that
+    /// a user who decides on one is told.
     pub(crate) fn forget_client(&mut self, client_id: i64) {
         self.clients.remove(&client_id);
         let ids: Vec<_> = self.tokens.of_client(client_id).collect();
@@ -115,7 +116,6 @@ impl State {
         self.authorization_tickets.retain(|request| request.client_id != client_id);
         self.password_tickets.retain(|request| request.client_id != client_id);
         self.credential_requests.retain(|request| request.client_id != client_id);
-        self.device_codes.retain(|deferred| deferred.client_id != client_id);
         self.backchannel_tickets.retain(|request| request.client_id != client_id);
         self.pushed_requests.retain(|request| request.client_id != client_id);
         self.auth_req_ids.retain(|deferred| deferred.client_id != client_id);

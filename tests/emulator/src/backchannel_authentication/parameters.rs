@@ -106,7 +106,7 @@ fn client(
         Ok(client) => Ok(client),
         // It does not matter here how public clients fail to authenticate themselves.
         Err(Failure::Client(refused)) if matches!(refused.result.code, "A157302" | "A157303") => Err(public()),
-        Err(failure) => Err(failure.renamed("A048304", "A168310").renamed("A244305", "A168309")),
+        Err(failure) => Err(failure),
     }
 }
 

@@ -11,8 +11,8 @@ use crate::state::{Call, Token};
 pub(super) struct Failure {
     pub(super) action: &'static str,
     pub(super) refused: Refused,
-    /// For the next key proof.
-    nonce: Option<TokenNonce>,
+    /// For the next key proof. In a box, since it is rare.
+    nonce: Option<Box<TokenNonce>>,
 }
 
 impl Failure {
@@ -33,7 +33,7 @@ impl Failure {
     /// The failure with another nonce for the access token, if it was the key proof.
     pub(super) fn with_nonce(self, call: &mut Call<'_>, token: &Token) -> Self {
         match self.refused.error == "invalid_proof" {
-            true => Self { nonce: credential_nonce::renew(call, token), ..self },
+            true => Self { nonce: credential_nonce::renew(call, token).map(Box::new), ..self },
             false => self,
         }
     }

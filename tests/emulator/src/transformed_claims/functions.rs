@@ -102,12 +102,12 @@ impl Function {
             (Self::Any | Self::All | Self::None, Value::Array(elements)) => {
                 let values: Vec<_> = elements.iter().map(Value::as_bool).collect::<Option<_>>()?;
                 let any = values.contains(&true);
-                Some(match self {
+                let holds = match self {
                     Self::Any => any,
                     Self::All => !values.contains(&false),
                     _ => !any,
-                })
-                .map(Value::from)
+                };
+                Some(holds.into())
             }
             (Self::Get(_) | Self::Any | Self::All | Self::None, _) => None,
             (_, Value::Array(elements)) => elements.iter().map(|element| self.of_scalar(element, now)).collect(),
