@@ -126,6 +126,7 @@ pub(crate) fn introspection(
         access_token: request.token.expose(),
         certificate: request.client_certificate.as_deref(),
         dpop: request.dpop(),
+        htm: None,
         htu: None,
     };
     let result = confirmation::check(call, &token, &used, &BOUND)

@@ -58,6 +58,7 @@ pub(crate) fn userinfo(call: &mut Call<'_>, request: UserInfoRequest) -> Result<
         access_token: request.token.expose(),
         certificate: request.client_certificate.as_deref(),
         dpop: request.dpop(),
+        htm: None,
         htu: endpoint.as_deref(),
     };
     let token = usable(call, &request.token, ASK).and_then(|token| {

@@ -6,7 +6,7 @@ use authlete_core::types::ClientAuthMethod;
 use serde_json::{Value, json};
 
 use crate::signer::Signer;
-use crate::subject::{Subject, code_of, json};
+use crate::subject::{Subject, code_of, json, text};
 
 const NOW: i64 = 1_700_000_000;
 
@@ -80,6 +80,11 @@ fn challenges_are_good_for_their_time() {
     let answer = subject.authlete.attestation_challenge(&AttestationChallengeRequest::default()).unwrap();
     let challenge = answer.attestation_challenge.unwrap();
     assert_eq!(json(&answer.response_content)["attestation_challenge"], *challenge);
+    assert!(!text(&answer.response_content).contains('\n'));
+    let pretty = AttestationChallengeRequest { pretty: Some(true), ..Default::default() };
+    let pretty = subject.authlete.attestation_challenge(&pretty).unwrap();
+    assert_eq!(json(&pretty.response_content), json!({ "attestation_challenge": challenge }));
+    assert!(text(&pretty.response_content).contains('\n'));
     subject.advance(59);
     assert_eq!(with(&json!({ "challenge": challenge })).action, TokenAction::Ok);
     subject.advance(1);

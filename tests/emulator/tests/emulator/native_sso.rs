@@ -154,7 +154,8 @@ fn a_second_application_signs_in_by_the_device_secret() {
     let claims = part(body["id_token"].as_str().unwrap(), 1);
     for (name, value) in [
         ("aud", json!([client_id.to_string()])),
-        ("sub", json!("pairwise-1")),
+        // The call does not say by which name the client knows the user.
+        ("sub", json!("john")),
         ("sid", json!("s-1")),
         ("ds_hash", json!("hash")),
         ("auth_time", json!(1_699_999_000)),
