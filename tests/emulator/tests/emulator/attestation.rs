@@ -66,6 +66,8 @@ fn an_attested_key_authenticates_its_client() {
     let request = TokenRequest::new("grant_type=client_credentials&client_id=2000000001");
     let answer = subject.authlete.token(&request).unwrap();
     assert_eq!((code_of(&answer.result_code), answer.action), ("A157361", TokenAction::InvalidClient));
+    let request = TokenRequest { oauth_client_attestation: Some("x".into()), ..request };
+    assert_eq!(code_of(&subject.authlete.token(&request).unwrap().result_code), "A157362");
 }
 
 #[test]

@@ -186,6 +186,12 @@ fn wrong_backchannel_authentication_requests() {
     for (parameters, action, code) in [
         (REQUEST.into(), BackchannelAuthenticationAction::Unauthorized, "A168309"),
         (format!("{REQUEST}&client_id=7"), BackchannelAuthenticationAction::Unauthorized, "A168310"),
+        (format!("{REQUEST}&client_assertion=x"), BackchannelAuthenticationAction::BadRequest, "A168301"),
+        (
+            format!("{REQUEST}&client_assertion=eyJhbGciOiJub25lIn0.e30."),
+            BackchannelAuthenticationAction::BadRequest,
+            "A168302",
+        ),
         (format!("{REQUEST}&client_id=2000000001"), BackchannelAuthenticationAction::Unauthorized, "A157304"),
     ] {
         let request = BackchannelAuthenticationRequest::new(parameters);

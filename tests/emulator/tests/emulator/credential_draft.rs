@@ -78,6 +78,7 @@ fn a_wrong_proof_is_answered_with_a_nonce() {
     let wallet = Wallet::new();
     for (request, code) in [
         (identity(None), "A472301"),
+        (json!({ "format": "dc+sd-jwt", "vct": "https://issuer.example/identity", "proof": {} }), "A472305"),
         (identity(Some("x".into())), "A472308"),
         (identity(Some(wallet.sign(&wallet.header(), &claims))), "A472321"),
         (identity(Some(wallet.proof("x"))), "A472322"),
@@ -147,7 +148,8 @@ fn a_deferred_credential_is_pending_until_it_is_there() {
     let deliver =
         |order| subject.authlete.credential_deferred_issue(&CredentialDeferredIssueRequest::new(order)).unwrap();
     let answer = deliver(later);
-    assert_eq!(answer.action, CredentialDeferredIssueAction::BadRequest);
+    let seen = (answer.action, code_of(&answer.result_code));
+    assert_eq!(seen, (CredentialDeferredIssueAction::BadRequest, "A475301"));
     assert_eq!(json(&answer.response_content)["error"], "issuance_pending");
     let answer = deliver(now);
     assert_eq!(answer.action, CredentialDeferredIssueAction::Ok, "{:?}", answer.result_message);

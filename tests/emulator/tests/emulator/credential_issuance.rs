@@ -431,8 +431,16 @@ fn an_order_has_to_go_with_its_request() {
         ..CredentialSingleIssueRequest::new(token.clone(), order(&info))
     };
     let answer = subject.authlete.credential_single_issue(&denied).unwrap();
-    assert_eq!(answer.action, CredentialSingleIssueAction::BadRequest);
+    let seen = (answer.action, code_of(&answer.result_code));
+    assert_eq!(seen, (CredentialSingleIssueAction::BadRequest, "A473301"));
     assert_eq!(json(&answer.response_content)["error"], "credential_request_denied");
+
+    let info = parse(&subject, &token, &request).info.unwrap();
+    let mut service = subject.authlete.get_service().unwrap();
+    service.credential_issuer_metadata.get_or_insert_default().credentials_supported = Some("{}".into());
+    subject.authlete.update_service(service).unwrap();
+    // Nothing that the token was for is there any more.
+    assert_eq!(code_of(&issue(&subject, &token, order(&info)).result_code), "A470304");
 
     let subject = issuer(|settings| settings.service.credential_jwks = None);
     let token = access_token(&subject, &["membership"]);

@@ -98,12 +98,13 @@ fn a_service_that_issues_no_credentials_says_so() {
     let jwks = authlete.credential_issuer_jwks(&CredentialIssuerJwksRequest::default()).unwrap();
     assert_eq!((jwks.action, code_of(&jwks.result_code)), (CredentialIssuerJwksAction::NotFound, "A402301"));
     let nonce = authlete.credential_nonce(&CredentialNonceRequest::default()).unwrap();
-    assert_eq!((nonce.action, nonce.cnonce), (CredentialNonceAction::NotFound, None));
+    assert_eq!((nonce.action, code_of(&nonce.result_code)), (CredentialNonceAction::NotFound, "A465301"));
+    assert_eq!(nonce.cnonce, None);
     let offer = CredentialOfferCreateRequest::new(vec!["identity".into()], "john");
     let offer = authlete.credential_offer_create(&offer).unwrap();
     assert_eq!((offer.action, code_of(&offer.result_code)), (CredentialOfferCreateAction::Forbidden, "A366201"));
     let info = authlete.credential_offer_info(&CredentialOfferInfoRequest::new("x")).unwrap();
-    assert_eq!(info.action, CredentialOfferInfoAction::Forbidden);
+    assert_eq!((info.action, code_of(&info.result_code)), (CredentialOfferInfoAction::Forbidden, "A368201"));
 }
 
 #[test]
@@ -181,6 +182,20 @@ fn an_issuer_without_keys_publishes_none() {
 }
 
 #[test]
+fn an_issuer_without_a_name_can_do_nothing() {
+    let subject = issuer(|settings| change(&mut settings.service, |metadata| metadata.credential_issuer = None));
+    let metadata = subject.authlete.credential_issuer_metadata(&CredentialIssuerMetadataRequest::default()).unwrap();
+    let seen = (metadata.action, code_of(&metadata.result_code));
+    assert_eq!(seen, (CredentialIssuerMetadataAction::InternalServerError, "A364201"));
+    let jwt = subject.authlete.credential_jwt_issuer_metadata(&CredentialJwtIssuerMetadataRequest::default()).unwrap();
+    let seen = (jwt.action, code_of(&jwt.result_code));
+    assert_eq!(seen, (CredentialJwtIssuerMetadataAction::InternalServerError, "A417201"));
+    let answer = offer(&subject, |_| {});
+    let seen = (answer.action, code_of(&answer.result_code));
+    assert_eq!(seen, (CredentialOfferCreateAction::CallerError, "A366202"));
+}
+
+#[test]
 fn an_offer_has_the_grants_asked_for() {
     let subject = issuer(|_| {});
     let answer = offer(&subject, |request| {
@@ -208,13 +223,16 @@ fn an_offer_has_the_grants_asked_for() {
     let request = CredentialOfferInfoRequest::new(info.identifier.clone().unwrap());
     let found = subject.authlete.credential_offer_info(&request).unwrap();
     assert_eq!((found.action, found.info.as_ref()), (CredentialOfferInfoAction::Ok, Some(&info)));
+    assert_eq!(code_of(&found.result_code), "A368001");
     subject.advance(60);
-    assert_eq!(subject.authlete.credential_offer_info(&request).unwrap().action, CredentialOfferInfoAction::NotFound);
-    for (identifier, action) in
-        [("x", CredentialOfferInfoAction::NotFound), ("", CredentialOfferInfoAction::CallerError)]
-    {
+    let expired = info.identifier.unwrap();
+    for (identifier, action, code) in [
+        (expired, CredentialOfferInfoAction::NotFound, "A368302"),
+        ("x".into(), CredentialOfferInfoAction::NotFound, "A368301"),
+        ("".into(), CredentialOfferInfoAction::CallerError, "A368202"),
+    ] {
         let answer = subject.authlete.credential_offer_info(&CredentialOfferInfoRequest::new(identifier)).unwrap();
-        assert_eq!(answer.action, action);
+        assert_eq!((answer.action, code_of(&answer.result_code)), (action, code));
     }
 }
 

@@ -4,7 +4,7 @@ use authlete_core::federation::{
     FederationConfigurationAction, FederationConfigurationRequest, FederationRegistrationAction,
     FederationRegistrationRequest, FederationRegistrationResponse,
 };
-use authlete_core::service::TrustAnchor;
+use authlete_core::service::{Service, TrustAnchor};
 use authlete_core::types::{ClientRegistrationType, ClientSource, EntityType};
 use authlete_emulator::Settings;
 use base64::Engine;
@@ -25,7 +25,7 @@ const FEDERATION_KEY: &str = r#"{"kty":"EC","crv":"P-256","kid":"fed","alg":"ES2
 fn the_entity_configuration_is_a_signed_statement() {
     let subject = Subject::with(|settings| federate(settings, None));
     let answer = subject.authlete.federation_configuration(&FederationConfigurationRequest::default()).unwrap();
-    assert_eq!(answer.action, FederationConfigurationAction::Ok);
+    assert_eq!((&answer.action, code_of(&answer.result_code)), (&FederationConfigurationAction::Ok, "A316001"));
     let (header, claims) = verified(text(&answer.response_content));
     assert_eq!((&header["typ"], &header["kid"]), (&json!("entity-statement+jwt"), &json!("fed")));
     assert_eq!((&claims["iss"], &claims["sub"]), (&json!(ISSUER), &json!(ISSUER)));
@@ -54,7 +54,7 @@ fn a_service_needs_a_federation_and_keys_for_it() {
         let answer = subject.authlete.federation_configuration(&FederationConfigurationRequest::default()).unwrap();
         (answer.action, answer.result_code.unwrap())
     };
-    assert_eq!(ask(Subject::v3()).0, FederationConfigurationAction::NotFound);
+    assert_eq!(ask(Subject::v3()), (FederationConfigurationAction::NotFound, "A315301".into()));
     let keyless = Subject::with(|settings| {
         federate(settings, None);
         settings.service.federation_jwks = None;
@@ -86,6 +86,7 @@ fn a_relying_party_registers_with_its_trust_chain() {
     ];
     let answer = register(&subject, &chain);
     assert_eq!(answer.action, FederationRegistrationAction::Ok, "{:?}", answer.result_message);
+    assert_eq!(code_of(&answer.result_code), "A318001");
     let client = answer.client.unwrap().read().unwrap();
     assert_eq!(client.client_source, Some(ClientSource::ExplicitRegistration));
     assert_eq!(client.entity_id.as_deref(), Some("https://rp.example"));
@@ -138,7 +139,10 @@ fn wrong_trust_chains() {
         (vec!["x".into(), "y".into()], "invalid_trust_chain"),
     ] {
         let answer = register(&subject, &chain);
-        assert_eq!(answer.action, FederationRegistrationAction::BadRequest);
+        assert_eq!(
+            (&answer.action, code_of(&answer.result_code)),
+            (&FederationRegistrationAction::BadRequest, "A318304")
+        );
         assert_eq!(json(&answer.response_content)["error"], error, "{chain:?}");
     }
     for (configuration, chain, code) in [
@@ -157,6 +161,35 @@ fn wrong_trust_chains() {
         assert_eq!((&answer.action, code_of(&answer.result_code)), (&FederationRegistrationAction::BadRequest, code));
     }
     assert_eq!(register(&Subject::v3(), &[]).action, FederationRegistrationAction::NotFound);
+    type Change = fn(&mut Service);
+    let changes: [Change; 2] = [
+        |service| service.federation_registration_endpoint = None,
+        |service| service.supported_client_registration_types = Some(vec![ClientRegistrationType::Automatic]),
+    ];
+    for change in changes {
+        let subject = Subject::with(|settings| {
+            federate(settings, Some(&anchor));
+            change(&mut settings.service);
+        });
+        let answer = register(&subject, &[own()]);
+        assert_eq!(
+            (&answer.action, code_of(&answer.result_code)),
+            (&FederationRegistrationAction::NotFound, "A318301")
+        );
+    }
+}
+
+#[test]
+fn an_entity_configuration_is_not_asked_for_without_a_body() {
+    let subject = Subject::with(|settings| federate(settings, None));
+    for (body, status, code) in [("", 400, "A126203"), ("{", 400, "A126202"), ("{}", 200, "A316001")] {
+        let request = http::Request::post("/api/1000000002/federation/configuration")
+            .header("Authorization", "Bearer emulated-service-access-token")
+            .header("Content-Type", "application/json");
+        let answer = subject.emulator.handle(request.body(body).unwrap());
+        let result: Value = serde_json::from_slice(answer.body()).unwrap();
+        assert_eq!((answer.status().as_u16(), &result["resultCode"]), (status, &json!(code)), "{body}");
+    }
 }
 
 pub(crate) fn federate(settings: &mut Settings, anchor: Option<&Entity>) {

@@ -32,6 +32,7 @@ fn a_grant_is_read_and_revoked_with_its_tokens() {
     let other = subject.tokens("read").access_token.unwrap();
     let revoked = gm(&subject, GmAction::Revoke, &grant_id, &access);
     assert_eq!((&revoked.action, &revoked.response_content), (&GmResponseAction::NoContent, &None));
+    assert_eq!(code_of(&revoked.result_code), "A277002");
     assert_eq!(code_of(&subject.introspect(&access).result_code), "A057302");
     let refresh = format!("grant_type=refresh_token&refresh_token={}", tokens.refresh_token.unwrap().expose());
     assert_eq!(code_of(&subject.token(&refresh).result_code), "A053305");

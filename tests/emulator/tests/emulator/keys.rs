@@ -85,7 +85,7 @@ fn a_response_of_a_resource_server_is_signed() {
         ..Default::default()
     };
     let answer = subject.authlete.resource_server_signature(&request).unwrap();
-    assert_eq!(answer.action, ResourceServerSignatureAction::Ok);
+    assert_eq!((&answer.action, code_of(&answer.result_code)), (&ResourceServerSignatureAction::Ok, "A285001"));
     // The example of RFC 9530, appendix D.
     let digest = "sha-256=:X48E9qOokqqrvdts8nOJRJN3OWDUoyWxBf7kbu9DBPE=:";
     assert_eq!(answer.content_digest.as_deref(), Some(digest));
@@ -145,11 +145,13 @@ fn wrong_calls_for_a_signature() {
     ] {
         let answer = Subject::v3().authlete.resource_server_signature(&request).unwrap();
         assert_eq!((&answer.action, &answer.signature), (&ResourceServerSignatureAction::BadRequest, &None));
+        assert_eq!(code_of(&answer.result_code), "A285201");
     }
     let keyless = Subject::with(|settings| settings.service.jwks = Some(r#"{"keys":[]}"#.into()));
     let request = ResourceServerSignatureRequest { status: Some(200), ..Default::default() };
     let answer = keyless.authlete.resource_server_signature(&request).unwrap();
-    assert_eq!(answer.action, ResourceServerSignatureAction::InternalServerError);
+    let seen = (answer.action, code_of(&answer.result_code));
+    assert_eq!(seen, (ResourceServerSignatureAction::InternalServerError, "A285202"));
 }
 
 /// Verifies with the published ES256 key, by another implementation.

@@ -193,6 +193,17 @@ fn a_document_has_to_make_sense() {
 }
 
 #[test]
+fn a_policy_that_is_none_is_the_service_s_fault() {
+    let discovering = Discovering::with(document(CLIENT), |service| {
+        service.cimd_metadata_policy_enabled = Some(true);
+        service.cimd_metadata_policy = Some("[]".into());
+    });
+    let answer = discovering.authorize(CLIENT, None);
+    let error = json(&answer.response_content)["error"].clone();
+    assert_eq!((code_of(&answer.result_code), error), ("A511201", json!("server_error")));
+}
+
+#[test]
 fn a_client_may_begin_at_the_token_endpoint() {
     let signer = Signer::es256();
     let metadata = json!({

@@ -45,6 +45,16 @@ fn native_sso_ends_with_a_device_secret() {
         let answer = subject.authlete.native_sso(&NativeSsoRequest::new(token.clone(), secret)).unwrap();
         assert_eq!((&answer.action, code_of(&answer.result_code)), (&NativeSsoAction::CallerError, code));
     }
+    let good = || NativeSsoRequest::new(access.clone(), "s");
+    let off = Subject::with(|settings| settings.service.native_sso_supported = None);
+    for (subject, request, code) in [
+        (&off, good(), "A501201"),
+        (&subject, NativeSsoRequest { claims: Some("[]".into()), ..good() }, "A501205"),
+        (&subject, NativeSsoRequest { idt_header_params: Some("[]".into()), ..good() }, "A501206"),
+    ] {
+        let answer = subject.authlete.native_sso(&request).unwrap();
+        assert_eq!((&answer.action, code_of(&answer.result_code)), (&NativeSsoAction::CallerError, code));
+    }
 }
 
 #[test]
