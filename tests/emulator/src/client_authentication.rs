@@ -84,6 +84,13 @@ client_requests! {
 }
 
 impl Authenticated {
+    /// A client that nobody knows, which may make requests of that grant type.
+    pub(crate) fn anonymous(grant_type: GrantType) -> Self {
+        let client =
+            Client { client_type: Some(ClientType::Public), grant_types: Some(vec![grant_type]), ..Client::default() };
+        Self { client, client_id: clients::NOBODY, identified_by: IdentifiedBy::Id }
+    }
+
     /// Whether service and client both have that grant type; the codes are for either not having it.
     pub(crate) fn check_grant_type(
         &self,

@@ -214,6 +214,9 @@ pub(crate) fn names(client: &Client) -> impl Iterator<Item = Cow<'_, str>> {
     std::iter::once(id.into()).chain(others.into_iter().flatten().map(Cow::from))
 }
 
+/// The ID that stands for a client that cannot be identified.
+pub(crate) const NOBODY: i64 = 0;
+
 /// The ID of a client as the client itself gives it.
 pub(crate) fn own_id(state: &State, client_id: i64, identified_by: IdentifiedBy) -> String {
     let client = state.clients.get(&client_id);

@@ -59,6 +59,14 @@ fn attempt(call: &mut Call<'_>, request: &TokenRequest) -> Result<TokenResponse,
         Err(Failure::Client(refused)) if refused.result.code == "A244305" && decided_elsewhere(&grant_type) => {
             return ask(call, &form, None, &grant_type).map_err(Failure::Request);
         }
+        // A wallet that scans an offer may be known to nobody (OpenID for Verifiable Credential Issuance 1.0, section 6.1).
+        Err(Failure::Client(refused))
+            if refused.result.code == "A244305"
+                && grant_type == GrantType::PreAuthorizedCode
+                && call.service().pre_authorized_grant_anonymous_access_supported == Some(true) =>
+        {
+            Authenticated::anonymous(grant_type.clone())
+        }
         client => client?,
     };
     let allowed = |listed: &Option<Vec<GrantType>>| match listed {

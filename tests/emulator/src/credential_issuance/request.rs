@@ -10,7 +10,8 @@ use super::{Failure, key_proof};
 use crate::credential_issuer::is_final;
 use crate::state::{Call, Token};
 
-/// The formats that the emulator writes: the name that SD-JWT VC has now, and its earlier one.
+/// The formats that the emulator writes: the name that SD-JWT VC has now, and its earlier one. Authlete's other format, mso_mdoc, takes
+/// CBOR, of which orders have the diagnostic notation, and COSE: more than all the rest of credential issuance here.
 const FORMATS: [&str; 2] = ["dc+sd-jwt", "vc+sd-jwt"];
 
 /// A request that was parsed.

@@ -9,12 +9,15 @@ use authlete_core::credential_offer::{
     CredentialOfferCreateAction, CredentialOfferCreateRequest, CredentialOfferCreateResponse,
     CredentialOfferInfoAction, CredentialOfferInfoRequest,
 };
+use authlete_core::introspection::StandardIntrospectionRequest;
 use authlete_core::service::{CredentialIssuerMetadata, Service};
-use authlete_core::token::{TokenAction, TokenResponse};
-use authlete_core::types::{GrantType, JweAlg, JweEnc, Property, Scope};
+use authlete_core::token::{TokenAction, TokenRequest, TokenResponse};
+use authlete_core::types::{GrantType, JweAlg, JweEnc, JwsAlg, Property, Scope};
 use authlete_emulator::Settings;
 use serde_json::json;
 
+use crate::credential_issuance::{Wallet, parse};
+use crate::signer::part;
 use crate::subject::{Subject, code_of, json, request, text};
 
 pub(crate) const ISSUER: &str = "https://issuer.example";
@@ -328,4 +331,46 @@ fn pre_authorized_codes_are_for_services_and_clients_that_have_them() {
     assert_eq!(code_of(&redeem(&service, "x", "").result_code), "A049305");
     let client = issuer(|settings| settings.client.grant_types = Some(vec![GrantType::RefreshToken]));
     assert_eq!(code_of(&redeem(&client, "x", "").result_code), "A295306");
+}
+
+#[test]
+fn a_wallet_that_nobody_knows_redeems_an_offer_where_the_service_lets_it() {
+    let redeem = |subject: &Subject, code: &str| {
+        let grant_type = "urn:ietf:params:oauth:grant-type:pre-authorized_code";
+        let request = TokenRequest::new(format!("grant_type={grant_type}&pre-authorized_code={code}"));
+        subject.authlete.token(&request).unwrap()
+    };
+    let strict = issuer(|_| {});
+    let answer = redeem(&strict, &pre_authorized_code(offer(&strict, |_| {})));
+    assert_eq!((answer.action, code_of(&answer.result_code)), (TokenAction::InvalidClient, "A244305"));
+
+    for alg in [None, Some(JwsAlg::Es256)] {
+        let subject = issuer(|settings| {
+            settings.service.pre_authorized_grant_anonymous_access_supported = Some(true);
+            settings.service.access_token_sign_alg = alg;
+        });
+        let answer = redeem(&subject, &pre_authorized_code(offer(&subject, |_| {})));
+        assert_eq!((&answer.action, code_of(&answer.result_code)), (&TokenAction::Ok, "A369001"));
+        assert_eq!((answer.client_id, &answer.refresh_token), (Some(0), &None));
+        if let Some(jwt) = &answer.jwt_access_token {
+            assert_eq!(part(jwt.expose(), 1).get("client_id"), None);
+        }
+        let token = answer.access_token.unwrap();
+        let request = StandardIntrospectionRequest::new(format!("token={}", token.expose()));
+        let standard = json(&subject.authlete.standard_introspection(&request).unwrap().response_content);
+        assert_eq!((&standard["active"], &standard["sub"]), (&json!(true), &json!("john")));
+        assert_eq!(standard.get("client_id"), None);
+        // A proof of such a wallet names no client (appendix F.1).
+        let nonce = subject.authlete.credential_nonce(&CredentialNonceRequest::default()).unwrap().cnonce.unwrap();
+        let wallet = Wallet::new();
+        let mut claims = json!({ "aud": ISSUER, "iat": 1_700_000_000, "nonce": nonce });
+        for (iss, code) in [(None, "A470001"), (Some("2000000001"), "A472318"), (Some("0"), "A472318")] {
+            if let Some(iss) = iss {
+                claims["iss"] = json!(iss);
+            }
+            let proof = wallet.sign(&wallet.header(), &claims);
+            let request = json!({ "credential_configuration_id": "identity", "proofs": { "jwt": [proof] } });
+            assert_eq!(code_of(&parse(&subject, &token, &request).result_code), code);
+        }
+    }
 }
