@@ -14,7 +14,7 @@ use authlete_core::service::{CredentialIssuerMetadata, Service};
 use serde_json::{Map, Value, json};
 
 use crate::api_result::{ApiResult, Refused, answer};
-use crate::jose::{JwkSet, jwe_alg_name, jwe_enc_name};
+use crate::jose::{Jwk, JwkSet, jwe_alg_name, jwe_enc_name};
 use crate::router::{ApiFault, routes};
 use crate::state::Call;
 
@@ -51,7 +51,22 @@ pub(crate) fn configurations(service: &Service) -> Map<String, Value> {
 
 /// The keys that sign credentials, as the settings have them now.
 pub(crate) fn keys(service: &Service) -> JwkSet {
-    service.credential_jwks.as_ref().map(|jwks| JwkSet::parse(jwks.expose())).unwrap_or_default()
+    service.credential_jwks.as_ref().map(|jwks| JwkSet::parse(with_key_ids(jwks).expose())).unwrap_or_default()
+}
+
+/// A JWK Set whose keys all have IDs: those that had none have their thumbprints (RFC 7638).
+pub(crate) fn with_key_ids(jwks: &Secret) -> Secret {
+    let Ok(mut set) = serde_json::from_str::<Value>(jwks.expose()) else { return jwks.clone() };
+    let mut is_changed = false;
+    let keys = set.get_mut("keys").and_then(Value::as_array_mut);
+    for key in keys.into_iter().flatten().filter_map(Value::as_object_mut) {
+        let thumbprint = Jwk::new(key.clone()).thumbprint().filter(|_| !key.contains_key("kid"));
+        if let Some(thumbprint) = thumbprint {
+            key.insert("kid".into(), thumbprint.into());
+            is_changed = true;
+        }
+    }
+    if is_changed { set.to_string().into() } else { jwks.clone() }
 }
 
 /// A document that a wallet gets as it is.

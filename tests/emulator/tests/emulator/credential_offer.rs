@@ -17,7 +17,7 @@ use authlete_emulator::Settings;
 use serde_json::json;
 
 use crate::credential_issuance::{Wallet, parse};
-use crate::signer::part;
+use crate::signer::{part, sha256};
 use crate::subject::{Subject, code_of, json, request, text};
 
 pub(crate) const ISSUER: &str = "https://issuer.example";
@@ -182,6 +182,22 @@ fn an_issuer_without_keys_publishes_none() {
     let jwt = subject.authlete.credential_jwt_issuer_metadata(&CredentialJwtIssuerMetadataRequest::default()).unwrap();
     let seen = (jwt.action, code_of(&jwt.result_code));
     assert_eq!(seen, (CredentialJwtIssuerMetadataAction::InternalServerError, "A417202"));
+}
+
+#[test]
+fn a_key_without_an_id_gets_its_thumbprint() {
+    let subject = issuer(|_| {});
+    let mut service = subject.authlete.get_service().unwrap();
+    let mut keys: serde_json::Value = serde_json::from_str(KEYS).unwrap();
+    keys["keys"][0].as_object_mut().unwrap().remove("kid");
+    service.credential_jwks = Some(keys.to_string().into());
+    let updated = subject.authlete.update_service(service).unwrap();
+    // Computed from the members crv, kty, x and y alone.
+    let members = r#"{"crv":"P-256","kty":"EC","x":"f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU","y":"x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0"}"#;
+    let kid = sha256(members);
+    assert_eq!(json(&updated.credential_jwks)["keys"][0]["kid"], kid);
+    let jwks = subject.authlete.credential_issuer_jwks(&CredentialIssuerJwksRequest::default()).unwrap();
+    assert_eq!(json(&jwks.response_content)["keys"][0]["kid"], kid);
 }
 
 #[test]
