@@ -113,7 +113,6 @@ pub(crate) fn set_by_authlete(wanted: Client, client: &Client) -> Client {
     let Client { number, service_number, client_id, created_at, modified_at, .. } = *client;
     let Client { dynamically_registered, automatically_registered, explicitly_registered, .. } = *client;
     let Client { locked, trust_chain_updated_at, discovered_by_metadata_document, .. } = *client;
-    let Client { metadata_document_expires_at, metadata_document_updated_at, .. } = *client;
     Client {
         number,
         service_number,
@@ -128,9 +127,6 @@ pub(crate) fn set_by_authlete(wanted: Client, client: &Client) -> Client {
         explicitly_registered,
         trust_chain_updated_at,
         discovered_by_metadata_document,
-        metadata_document_location: client.metadata_document_location.clone(),
-        metadata_document_expires_at,
-        metadata_document_updated_at,
         client_source: client.client_source.clone(),
         locked,
         ..wanted
