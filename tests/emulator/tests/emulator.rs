@@ -104,3 +104,5 @@ mod token_management;
 mod tokens;
 #[path = "emulator/transformed_claims.rs"]
 mod transformed_claims;
+#[path = "emulator/wallet.rs"]
+mod wallet;

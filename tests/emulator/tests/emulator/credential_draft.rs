@@ -10,9 +10,10 @@ use authlete_core::credential_issuance::{
 use authlete_core::token::TokenResponse;
 use serde_json::{Value, json};
 
-use crate::credential_issuance::{Wallet, issue, opened, order, parse};
+use crate::credential_issuance::{issue, order, parse};
 use crate::credential_offer::{issuer, offer, pre_authorized_code, redeem};
 use crate::subject::{Subject, code_of, json};
+use crate::wallet::{Wallet, opened};
 
 fn draft_issuer(version: Option<&str>) -> Subject {
     issuer(|settings| {

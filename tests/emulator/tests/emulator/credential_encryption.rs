@@ -11,10 +11,11 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use ring::{aead, agreement, digest, rand};
 use serde_json::{Value, json};
 
-use crate::credential_issuance::{access_token, issue, opened, order, parse};
+use crate::credential_issuance::{access_token, issue, order, parse};
 use crate::credential_offer::{KEYS, issuer};
 use crate::encryption::{self, decode};
 use crate::subject::{Subject, code_of, json, text};
+use crate::wallet::opened;
 
 fn encrypting(change: impl FnOnce(&mut CredentialIssuerMetadata)) -> Subject {
     issuer(|settings| change(settings.service.credential_issuer_metadata.get_or_insert_default()))

@@ -16,9 +16,10 @@ use authlete_core::types::{GrantType, JweAlg, JweEnc, JwsAlg, Property, Scope};
 use authlete_emulator::Settings;
 use serde_json::json;
 
-use crate::credential_issuance::{Wallet, parse};
+use crate::credential_issuance::parse;
 use crate::signer::{part, sha256};
 use crate::subject::{Subject, code_of, json, request, text};
+use crate::wallet::Wallet;
 
 pub(crate) const ISSUER: &str = "https://issuer.example";
 
