@@ -10,6 +10,7 @@ use authlete_core::reply::Reply;
 use serde_json::{Map, Value};
 
 use crate::application::Application;
+use crate::profile::credentials::credential_type;
 
 /// The claims of a user that credentials are made of.
 const CLAIMS: [&str; 6] = ["given_name", "family_name", "birthdate", "email", "phone_number", "address"];
@@ -75,6 +76,7 @@ impl Application {
         let claims = CLAIMS.iter().filter_map(|name| Some((name.to_string(), user.claims.get(*name)?.clone())));
         let mut payload: Map<String, Value> = claims.collect();
         payload.insert("sub".into(), subject.into());
+        payload.insert("vct".into(), credential_type(&self.base_url).into());
         let payload = serde_json::to_string(&payload)?;
         Ok(Some(Content { payload, is_deferred: subject == DEFERRED_SUBJECT }))
     }

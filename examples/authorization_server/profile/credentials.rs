@@ -21,6 +21,11 @@ pub(crate) const CLAIMS: [(&str, &str, &str); 6] = [
     ("address", "Address", "住所"),
 ];
 
+/// The type of the credential (SD-JWT VC 2.2.2.1).
+pub(crate) fn credential_type(base_url: &str) -> String {
+    format!("{base_url}/credentials/identity")
+}
+
 pub(super) fn issuer(service: Service, base_url: &str) -> Service {
     let endpoint = |path: &str| Some(format!("{base_url}{path}"));
     let mut details_types = service.supported_authorization_details_types.clone().unwrap_or_default();
@@ -56,7 +61,7 @@ fn configurations(base_url: &str) -> Value {
     let claim = |(name, english, japanese): &(&str, &str, &str)| json!({ "path": [name], "display": display(english, japanese) });
     let configuration = json!({
         "format": "dc+sd-jwt",
-        "vct": format!("{base_url}/credentials/identity"),
+        "vct": credential_type(base_url),
         "scope": SCOPE,
         "cryptographic_binding_methods_supported": ["jwk"],
         "credential_signing_alg_values_supported": ["ES256"],

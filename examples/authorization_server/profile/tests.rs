@@ -102,6 +102,7 @@ fn the_issuer_of_credentials_and_the_entity_are_published() {
     assert_eq!((&key["crv"], &key["kid"], &key["d"]), (&json!("P-256"), &json!("credential"), &Value::Null));
 
     let statement = authlete.federation_configuration(&FederationConfigurationRequest::default()).unwrap();
+    assert_eq!(statement.action.as_str(), "OK");
     let statement = statement.response_content.unwrap();
     assert_eq!(statement.expose().split('.').count(), 3, "a JWT");
 }

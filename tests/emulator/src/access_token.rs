@@ -70,7 +70,7 @@ fn claims(call: &Call<'_>, token: &Token) -> Map<String, Value> {
         ("exp", access.map(|access| json!(access.expires_at / 1000))),
         ("iat", Some(json!(call.now / 1000))),
         ("jti", access.map(|access| json!(access.text))),
-        ("client_id", (grant.client_id != clients::ANONYMOUS).then(|| json!(client_id))),
+        ("client_id", (grant.client_id != clients::NOBODY).then(|| json!(client_id))),
         ("scope", (!token.scopes.is_empty()).then(|| json!(token.scopes.join(" ")))),
         ("auth_time", grant.authentication.time.map(|time| json!(time))),
         ("acr", grant.authentication.acr.as_ref().map(|acr| json!(acr))),

@@ -11,7 +11,7 @@ pub(crate) use ticket_info::attached as ticket_info;
 use authlete_core::authorization::{AuthorizationAction, AuthorizationRequest, AuthorizationResponse};
 use authlete_core::client::Client;
 use authlete_core::service::Service;
-use authlete_core::types::{Embedded, Prompt};
+use authlete_core::types::{CimdOptions, ClientType, Embedded, JwsAlg, Prompt};
 use serde_json::json;
 
 use crate::api_result::{ApiResult, Refused, answer};
@@ -23,6 +23,7 @@ use crate::fapi::Profiles;
 use crate::form::Form;
 use crate::router::{ApiFault, Route, routes};
 use crate::state::{Call, TICKET_LIFE};
+use crate::transformed_claims::TransformedClaims;
 use crate::{credential_issuer, credential_offer, request_object, scopes};
 use request::RequestParameters;
 use target::RequestingClient;
@@ -58,7 +59,7 @@ pub(crate) fn authorization(
         return Ok(answer!(AuthorizationResponse, AuthorizationAction::InternalServerError, refused.result, content));
     }
     let form = Form::parse(request.parameters.expose());
-    let rejection = match read(call, form) {
+    let rejection = match read(call, form, request.cimd_options.as_ref()) {
         Ok(parameters) => return Ok(ask(call, AuthorizationParameters { context: request.context, ..parameters })),
         Err(rejection) => rejection,
     };
@@ -79,11 +80,11 @@ pub(crate) fn authorization(
     Ok(answer!(AuthorizationResponse, action, result, Some(content)))
 }
 
-fn read(call: &mut Call<'_>, form: Form) -> Result<AuthorizationParameters, Rejection> {
+fn read(call: &mut Call<'_>, form: Form, options: Option<&CimdOptions>) -> Result<AuthorizationParameters, Rejection> {
     if form.is_empty() {
         return Err(Refused::request("A004301", "The request has no parameters.").into());
     }
-    let client = target::client(call, &form)?;
+    let client = target::client(call, &form, options)?;
     let parameters = request::front_channel(call, form, &client)?;
     check(call, &parameters, client)
 }
@@ -97,6 +98,7 @@ pub(crate) fn check(
     let form = &parameters.form;
     let profiles = Profiles::of(call.service(), &client.client);
     fapi::check_channel(call, profiles, parameters)?;
+    check_automatic_registration(&client.client, parameters)?;
     let target = target::find(call, form, client)?;
     let destination = Destination::of(form, &target.client, target.redirect_uri.clone(), target.response_types);
     let types = parameters.object.as_ref().map_or(Ok(()), |object| request_object::check_types(&object.claims));
@@ -108,6 +110,17 @@ pub(crate) fn check(
             ..read
         })
         .map_err(|refused| Rejection { refused, destination: Some(Box::new(destination)) })
+}
+
+/// A client that was registered by its first request shows with each that it has the keys of its metadata (OpenID Federation 1.0,
+/// section 12.1.1): it authenticates itself where it pushes the request, and signs it elsewhere.
+fn check_automatic_registration(client: &Client, parameters: &RequestParameters) -> Result<(), Refused> {
+    let is_signed = parameters.object.as_ref().is_some_and(|object| object.alg != JwsAlg::None);
+    let is_authenticated = parameters.pushed && client.client_type == Some(ClientType::Confidential);
+    match client.automatically_registered == Some(true) && !is_authenticated && !is_signed {
+        true => Err(Refused::request("A319302", "The request of an automatically registered client is not signed.")),
+        false => Ok(()),
+    }
 }
 
 /// Leaves the decision to the authorization server.
@@ -138,6 +151,8 @@ fn ask(call: &mut Call<'_>, parameters: AuthorizationParameters) -> Authorizatio
         true => issuable::named(&service, &[], &parameters.scopes, parameters.authorization_details.as_ref()),
         false => Vec::new(),
     };
+    let transformed = parameters.claims.transformed_member.as_deref();
+    let transformed = TransformedClaims::of(&service, transformed, parameters.claims.id_token_member.as_deref());
     let answer = answer!(
         AuthorizationResponse,
         action,
@@ -156,6 +171,8 @@ fn ask(call: &mut Call<'_>, parameters: AuthorizationParameters) -> Authorizatio
         id_token_claims: parameters.claims.id_token_member.clone(),
         user_info_claims: parameters.claims.user_info_member.clone(),
         transformed_claims: parameters.claims.transformed_member.clone(),
+        requested_claims_for_tx: transformed.bases(),
+        requested_verified_claims_for_tx: transformed.verified_bases(),
         acrs: some(&parameters.acrs),
         acr_essential: Some(parameters.claims.acr_essential),
         subject: parameters.subject.clone(),

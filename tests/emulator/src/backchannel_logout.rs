@@ -27,7 +27,7 @@ pub(crate) fn logout_token(
     let (action, result, token, uri) = match attempt(call, request) {
         Ok((token, uri)) => {
             let result = ApiResult::new("A504001", "A logout token was made.");
-            (BackchannelLogoutTokenAction::Ok, result, Some(token), Some(uri))
+            (BackchannelLogoutTokenAction::Ok, result, Some(token), uri)
         }
         Err(result) => (BackchannelLogoutTokenAction::CallerError, result, None, None),
     };
@@ -40,8 +40,8 @@ pub(crate) fn logout_token(
     })
 }
 
-/// The token, and where it is to be sent.
-fn attempt(call: &mut Call<'_>, request: BackchannelLogoutTokenRequest) -> Result<(String, String), ApiResult> {
+/// The token, and where it is to be sent. Authlete does not look at whether the client has such a URI.
+fn attempt(call: &mut Call<'_>, request: BackchannelLogoutTokenRequest) -> Result<(String, Option<String>), ApiResult> {
     let wrong = |code, text: &'static str| Err(ApiResult::new(code, text));
     let given = |text: Option<String>| text.filter(|text| !text.is_empty());
     let (subject, session_id) = (given(request.subject), given(request.session_id));
@@ -52,9 +52,6 @@ fn attempt(call: &mut Call<'_>, request: BackchannelLogoutTokenRequest) -> Resul
     let found = found.and_then(|found| Some((found, call.state.clients.get(&found.0)?.clone())));
     let Some(((client_id, identified_by), client)) = found else {
         return wrong("A504202", "There is no such client.");
-    };
-    let Some(uri) = given(client.backchannel_logout_uri.clone()) else {
-        return wrong("A504203", "The client has no back-channel logout URI.");
     };
     if subject.is_none() && session_id.is_none() {
         return wrong("A504204", "There is neither 'subject' nor 'sessionId'.");
@@ -91,5 +88,5 @@ fn attempt(call: &mut Call<'_>, request: BackchannelLogoutTokenRequest) -> Resul
         header: Map::from_iter([("typ".to_string(), "logout+jwt".into())]),
     };
     let token = call.jwt(format, &claims, Some(&client)).map_err(|fault| fault.refused().result)?;
-    Ok((token, uri))
+    Ok((token, given(client.backchannel_logout_uri)))
 }

@@ -3,6 +3,7 @@
 
 mod assertion;
 pub(crate) mod attestation;
+mod failure;
 mod mutual_tls;
 
 use std::borrow::Cow;
@@ -15,47 +16,22 @@ use authlete_core::pushed_authorization::PushedAuthReqRequest;
 use authlete_core::revocation::RevocationRequest;
 use authlete_core::service::Service;
 use authlete_core::token::TokenRequest;
-use authlete_core::types::{ClientAuthMethod, ClientType, GrantType};
+use authlete_core::types::{CimdOptions, ClientAuthMethod, ClientType, GrantType};
 
 use crate::api_result::Refused;
 use crate::client_identity::IdentifiedBy;
-use crate::clients;
 use crate::fapi::Profiles;
 use crate::form::Form;
 use crate::state::Call;
+use crate::{client_discovery, clients};
+pub(crate) use failure::Failure;
+use failure::client;
 
 /// A client that proved who it is, as far as its type asks for it.
 pub(crate) struct Authenticated {
     pub(crate) client: Client,
     pub(crate) client_id: i64,
     pub(crate) identified_by: IdentifiedBy,
-}
-
-impl Authenticated {
-    /// Whoever has a pre-authorized code.
-    pub(crate) fn anonymous() -> Self {
-        let client = Client { grant_types: Some(vec![GrantType::PreAuthorizedCode]), ..Client::default() };
-        Self { client, client_id: clients::ANONYMOUS, identified_by: IdentifiedBy::Id }
-    }
-}
-
-/// Why there is no such client.
-pub(crate) enum Failure {
-    /// The request is wrong.
-    Request(Refused),
-    /// The client is.
-    Client(Refused),
-}
-
-impl Failure {
-    /// The refusal, with the action that goes with it: that of a call that is wrong, of a request, or of a client.
-    pub(crate) fn with_action<A>(self, of_call: A, of_request: A, of_client: A) -> (A, Refused) {
-        match self {
-            Self::Request(refused) if refused.error == "server_error" => (of_call, refused),
-            Self::Request(refused) => (of_request, refused),
-            Self::Client(refused) => (of_client, refused),
-        }
-    }
 }
 
 /// What a client shows besides the parameters: a Basic credential, its TLS connection's certificate, attestation headers.
@@ -69,6 +45,8 @@ pub(crate) struct Credentials<'a> {
     pub(crate) certificate_path: &'a [String],
     pub(crate) attestation: Option<&'a Secret>,
     pub(crate) attestation_pop: Option<&'a Secret>,
+    /// How the metadata document of the client is to be fetched, if it has one.
+    pub(crate) cimd_options: Option<&'a CimdOptions>,
 }
 
 /// A call with a request that a client authenticates itself with.
@@ -78,7 +56,7 @@ pub(crate) trait ClientRequest {
 }
 
 macro_rules! client_requests {
-    ($($request:ty),*) => {$(
+    ($($request:ty $(, $cimd_options:ident)?;)*) => {$(
         impl ClientRequest for $request {
             fn credentials(&self) -> Credentials<'_> {
                 fn shown(secret: &Option<Secret>) -> Option<&Secret> {
@@ -91,20 +69,28 @@ macro_rules! client_requests {
                     certificate_path: self.client_certificate_path.as_deref().unwrap_or_default(),
                     attestation: shown(&self.oauth_client_attestation),
                     attestation_pop: shown(&self.oauth_client_attestation_pop),
+                    cimd_options: [None $(, self.$cimd_options.as_ref())?].into_iter().flatten().next(),
                 }
             }
         }
     )*};
 }
-client_requests!(
-    TokenRequest,
-    RevocationRequest,
-    PushedAuthReqRequest,
-    BackchannelAuthenticationRequest,
-    DeviceAuthorizationRequest
-);
+client_requests! {
+    TokenRequest, cimd_options;
+    RevocationRequest;
+    PushedAuthReqRequest;
+    BackchannelAuthenticationRequest, cimd_options;
+    DeviceAuthorizationRequest, cimd_options;
+}
 
 impl Authenticated {
+    /// A client that nobody knows, which may make requests of that grant type.
+    pub(crate) fn anonymous(grant_type: GrantType) -> Self {
+        let client =
+            Client { client_type: Some(ClientType::Public), grant_types: Some(vec![grant_type]), ..Client::default() };
+        Self { client, client_id: clients::NOBODY, identified_by: IdentifiedBy::Id }
+    }
+
     /// Whether service and client both have that grant type; the codes are for either not having it.
     pub(crate) fn check_grant_type(
         &self,
@@ -125,24 +111,24 @@ impl Authenticated {
     }
 }
 
-impl Failure {
-    /// The failure with another code: some endpoints have their own for the same thing.
-    pub(crate) fn renamed(mut self, code: &'static str, new: &'static str) -> Self {
-        let (Self::Request(refused) | Self::Client(refused)) = &mut self;
-        if refused.result.code == code {
-            refused.result.code = new;
-        }
-        self
-    }
-}
-
 /// Finds and authenticates the client. What the authorization server took from a Basic credential goes before parameters.
 pub(crate) fn authenticate(
-    call: &Call<'_>,
+    call: &mut Call<'_>,
     form: &Form,
     credentials: &Credentials<'_>,
 ) -> Result<Authenticated, Failure> {
-    let identifier = identifier(call, form, credentials)?;
+    let path = call.path;
+    attempt(call, form, credentials).map_err(|failure| failure.at(path))
+}
+
+fn attempt(call: &mut Call<'_>, form: &Form, credentials: &Credentials<'_>) -> Result<Authenticated, Failure> {
+    let identifier = identifier(call, form, credentials)?.into_owned();
+    if begins_a_flow(call.path, form) {
+        client_discovery::discover(call, &identifier, form, credentials.cimd_options).map_err(|refused| {
+            let of_call = refused.error == "server_error";
+            if of_call { Failure::Request(refused) } else { Failure::Client(refused) }
+        })?;
+    }
     let Some((client_id, identified_by)) = clients::find(&call.state, &identifier) else {
         return Err(match call.state.clients.of_alias(&identifier) {
             Some(_) => client("A244307", format!("The client may not be named by its alias ({identifier}).")),
@@ -155,6 +141,23 @@ pub(crate) fn authenticate(
     }
     check(call, &found, form, credentials)?;
     Ok(Authenticated { client: found, client_id, identified_by })
+}
+
+/// Whether a request is the first of its flow, and not one that goes on with what an earlier one began.
+fn begins_a_flow(path: &str, form: &Form) -> bool {
+    match path {
+        "/auth/revocation" => false,
+        "/auth/token" => !matches!(
+            form.lenient("grant_type"),
+            Some(
+                "authorization_code"
+                    | "refresh_token"
+                    | "urn:openid:params:grant-type:ciba"
+                    | "urn:ietf:params:oauth:grant-type:device_code"
+            )
+        ),
+        _ => true,
+    }
 }
 
 /// The client ID that the request tells.
@@ -260,8 +263,4 @@ fn is_allowed(call: &Call<'_>, found: &Client, method: &ClientAuthMethod) -> boo
 /// The method's name in metadata.
 fn name(method: &ClientAuthMethod) -> String {
     method.as_str().to_ascii_lowercase()
-}
-
-fn client(code: &'static str, text: impl Into<Cow<'static, str>>) -> Failure {
-    Failure::Client(Refused::new(code, "invalid_client", text))
 }

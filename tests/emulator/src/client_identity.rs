@@ -21,6 +21,8 @@ pub(crate) enum IdentifiedBy {
     Alias,
     /// Its entity ID in a federation.
     EntityId,
+    /// The URL of its metadata document.
+    MetadataDocument,
 }
 
 /// An answer about a client.
@@ -48,8 +50,13 @@ macro_rules! about_client {
     (@ used, $answer:ident, $told:ident) => {
         $answer.client_id_alias_used = Some($told.identified_by == IdentifiedBy::Alias);
         $answer.client_entity_id_used = Some($told.identified_by == IdentifiedBy::EntityId);
-        // The emulator fetches no client ID metadata documents.
-        $answer.metadata_document_used = Some(false);
+        $answer.metadata_document_used = Some($told.identified_by == IdentifiedBy::MetadataDocument);
+    };
+    (@ location, $answer:ident, $told:ident) => {
+        $answer.metadata_document_location = match $told.identified_by {
+            IdentifiedBy::MetadataDocument => $told.of_client(|client| &client.metadata_document_location),
+            _ => None,
+        };
     };
     (@ attributes, $answer:ident, $told:ident) => {
         $answer.client_attributes = $told.of_client(|client| &client.attributes);
@@ -75,13 +82,13 @@ impl Told<'_> {
 
 about_client! {
     AuthorizationResponse: used;
-    BackchannelAuthenticationCompleteResponse: identifiers used attributes name;
-    BackchannelAuthenticationResponse: identifiers used attributes name;
-    DeviceAuthorizationResponse: identifiers used attributes name;
-    DeviceVerificationResponse: identifiers used attributes name;
-    IntrospectionResponse: identifiers used attributes;
-    TokenInfo: identifiers used;
-    TokenIssueResponse: identifiers used attributes;
-    TokenResponse: identifiers used attributes;
-    UserInfoResponse: identifiers used attributes;
+    BackchannelAuthenticationCompleteResponse: identifiers used location attributes name;
+    BackchannelAuthenticationResponse: identifiers used location attributes name;
+    DeviceAuthorizationResponse: identifiers used location attributes name;
+    DeviceVerificationResponse: identifiers used location attributes name;
+    IntrospectionResponse: identifiers used location attributes;
+    TokenInfo: identifiers used location;
+    TokenIssueResponse: identifiers used location attributes;
+    TokenResponse: identifiers used location attributes;
+    UserInfoResponse: identifiers used location attributes;
 }

@@ -1,11 +1,13 @@
 //! `/client/create`, `/client/get`, `/client/get/list`, `/client/update` and `/client/delete`, and how clients are found.
 
+use std::borrow::Cow;
+
 use authlete_core::NoContent;
 use authlete_core::client::{
     Client, ClientListResponse, CreateClient, DeleteClient, GetClient, GetClientList, UpdateClient,
 };
 use authlete_core::types::{
-    ApplicationType, ClientAuthMethod, ClientIdentifier, ClientType, GrantType, JwsAlg, ResponseType,
+    ApplicationType, ClientAuthMethod, ClientIdentifier, ClientSource, ClientType, GrantType, JwsAlg, ResponseType,
 };
 
 use crate::client_identity::IdentifiedBy;
@@ -77,12 +79,28 @@ pub(crate) fn register(state: &mut State, wanted: Client, now: i64) -> Client {
         response_types: wanted.response_types.clone().or(Some(vec![ResponseType::Code])),
         grant_types: wanted.grant_types.clone().or(Some(vec![GrantType::AuthorizationCode, GrantType::RefreshToken])),
         id_token_sign_alg: wanted.id_token_sign_alg.clone().or(Some(JwsAlg::Rs256)),
-        created_at: Some(now),
+        created_at: wanted.created_at.or(Some(now)),
         modified_at: Some(now),
+        client_source: wanted.client_source.clone().or(Some(ClientSource::StaticRegistration)),
         ..wanted
     };
     state.clients.insert(client_id, client.clone());
     client
+}
+
+/// Adds a client that says itself who it is, or puts it in the place of what it was when it last did.
+pub(crate) fn renew(state: &mut State, known: Option<Client>, wanted: Client, now: i64) -> Client {
+    let known = known.unwrap_or_default();
+    let wanted = Client {
+        client_id: known.client_id,
+        client_id_alias: known.client_id_alias,
+        client_secret: known.client_secret,
+        number: known.number,
+        created_at: known.created_at,
+        locked: known.locked,
+        ..wanted
+    };
+    register(state, wanted, now)
 }
 
 /// A number that no client has.
@@ -171,7 +189,7 @@ pub(crate) fn delete(call: &mut Call<'_>, request: DeleteClient) -> Result<NoCon
     Ok(NoContent)
 }
 
-/// The client of that ID, alias or entity ID, and which of them it was.
+/// The client of that ID, alias, entity ID or metadata document, and which of them it was.
 pub(crate) fn find(state: &State, identifier: &str) -> Option<(i64, IdentifiedBy)> {
     let by_id = identifier.parse().ok().filter(|client_id| state.clients.contains_key(client_id));
     if let Some(client_id) = by_id {
@@ -180,13 +198,25 @@ pub(crate) fn find(state: &State, identifier: &str) -> Option<(i64, IdentifiedBy
     if let Some(client_id) = state.clients.of_entity_id(identifier) {
         return Some((client_id, IdentifiedBy::EntityId));
     }
+    let by_document = state.clients.of_metadata_document(identifier);
+    if let Some(client_id) = by_document.filter(|_| state.service.client_id_metadata_document_supported == Some(true)) {
+        return Some((client_id, IdentifiedBy::MetadataDocument));
+    }
     let client_id = state.clients.of_alias(identifier)?;
     let allowed = state.clients.get(&client_id)?.client_id_alias_enabled == Some(true);
     (allowed && state.service.client_id_alias_enabled == Some(true)).then_some((client_id, IdentifiedBy::Alias))
 }
 
-/// The client ID of tokens that were issued to nobody in particular. No client has it.
-pub(crate) const ANONYMOUS: i64 = 0;
+/// All that the client may be called: its ID, its alias, and the URLs that it says who it is at.
+pub(crate) fn names(client: &Client) -> impl Iterator<Item = Cow<'_, str>> {
+    let alias = client.client_id_alias.as_deref().filter(|_| client.client_id_alias_enabled == Some(true));
+    let others = [alias, client.entity_id.as_deref(), client.metadata_document_location.as_deref()];
+    let id = client.client_id.unwrap_or_default().to_string();
+    std::iter::once(id.into()).chain(others.into_iter().flatten().map(Cow::from))
+}
+
+/// The ID that stands for a client that cannot be identified.
+pub(crate) const NOBODY: i64 = 0;
 
 /// The ID of a client as the client itself gives it.
 pub(crate) fn own_id(state: &State, client_id: i64, identified_by: IdentifiedBy) -> String {
@@ -195,6 +225,7 @@ pub(crate) fn own_id(state: &State, client_id: i64, identified_by: IdentifiedBy)
         IdentifiedBy::Id => None,
         IdentifiedBy::Alias => client.and_then(|client| client.client_id_alias.clone()),
         IdentifiedBy::EntityId => client.and_then(|client| client.entity_id.clone()),
+        IdentifiedBy::MetadataDocument => client.and_then(|client| client.metadata_document_location.clone()),
     };
     own.unwrap_or_else(|| client_id.to_string())
 }

@@ -113,7 +113,8 @@ pub(crate) struct Use<'a> {
     pub(crate) access_token: &'a str,
     pub(crate) certificate: Option<&'a str>,
     pub(crate) dpop: dpop::Presented<'a>,
-    /// The URL of the endpoint, for calls that do not name it.
+    /// The HTTP method and the URL of the endpoint, for calls that do not name them.
+    pub(crate) htm: Option<&'a str>,
     pub(crate) htu: Option<&'a str>,
 }
 
@@ -133,7 +134,7 @@ pub(crate) fn check(call: &mut Call<'_>, token: &Token, used: &Use<'_>, codes: &
             return invalid(codes.other_certificate, "The access token is bound to another certificate.");
         }
     }
-    let purpose = Purpose { htm: None, htu: used.htu, access_token: Some(used.access_token) };
+    let purpose = Purpose { htm: used.htm, htu: used.htu, access_token: Some(used.access_token) };
     let Some(expected) = &confirmation.dpop_key else { return Ok(()) };
     match dpop::verify(call, used.dpop, purpose) {
         Err(fault) => Err(codes.proof.refused(&fault)),

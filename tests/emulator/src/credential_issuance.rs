@@ -4,7 +4,9 @@
 //! Authlete's catalogue ends before these APIs. The codes are this emulator's; the same mistake has the same code at all of them.
 
 mod batch;
+mod content;
 mod deferred;
+mod failure;
 pub(crate) mod issuable;
 mod key_proof;
 mod order;
@@ -15,20 +17,23 @@ mod sd_jwt;
 use authlete_core::Secret;
 use authlete_core::credential_issuance::{
     CredentialBatchIssueRequest, CredentialBatchParseRequest, CredentialDeferredIssueRequest,
-    CredentialDeferredParseRequest, CredentialSingleIssueAction, CredentialSingleIssueRequest,
+    CredentialDeferredParseRequest, CredentialIssuanceOrder, CredentialSingleIssueAction, CredentialSingleIssueRequest,
     CredentialSingleIssueResponse, CredentialSingleParseAction, CredentialSingleParseRequest,
     CredentialSingleParseResponse,
 };
 use serde_json::{Map, Value, json};
 
 use crate::api_result::{ApiResult, Refused, answer};
-use crate::credential_issuer::{is_enabled, switched_off};
+use crate::credential_issuer::{is_enabled, is_final, switched_off};
+use crate::credential_nonce;
 use crate::introspection::{Unusable, live};
 use crate::router::{ApiFault, routes};
 use crate::state::{Call, Token};
 use crate::store::Lost;
 use batch::{issue as issue_batch, parse as parse_batch};
+use content::object;
 use deferred::{issue as issue_deferred, parse as parse_deferred};
+use failure::Failure;
 use issuable::issuable;
 use order::Outcome;
 pub(crate) use request::CredentialRequest;
@@ -45,40 +50,14 @@ routes! {
 /// When wallets may ask again where the call does not say, in seconds.
 const INTERVAL: i32 = 5;
 
-/// An action that is not success, and why.
-struct Failure {
-    action: &'static str,
-    refused: Refused,
-}
-
-impl Failure {
-    /// A mistake in what the wallet sent.
-    fn request(code: &'static str, error: &'static str, text: impl Into<String>) -> Self {
-        Self { action: "BAD_REQUEST", refused: Refused::new(code, error, text.into()) }
-    }
-
-    /// A mistake of the authorization server in its call.
-    fn caller(code: &'static str, text: impl Into<String>) -> Self {
-        Self { action: "CALLER_ERROR", refused: Refused::caller(code, text.into()) }
-    }
-
-    /// What the response carries: a challenge, or an error as JSON.
-    fn content(&self, call: &Call<'_>) -> Secret {
-        match self.action {
-            "UNAUTHORIZED" => self.refused.challenge(call.service(), &[]),
-            _ => self.refused.json(call.service()),
-        }
-    }
-}
-
 /// Answers `/vci/single/parse`.
 fn parse(
     call: &mut Call<'_>,
     request: CredentialSingleParseRequest,
 ) -> Result<CredentialSingleParseResponse, ApiFault> {
     let parsed = token(call, &request.access_token).and_then(|token| {
-        let members = object(request.request_content.expose())?;
-        CredentialRequest::parse(call, &token, members)
+        let members = object(call, request.request_content.expose())?;
+        CredentialRequest::parse(call, &token, members).map_err(|failure| failure.with_nonce(call, &token))
     });
     Ok(match parsed {
         Ok(parsed) => {
@@ -100,7 +79,7 @@ fn issue(
 ) -> Result<CredentialSingleIssueResponse, ApiFault> {
     let issued = token(call, &request.access_token).and_then(|token| {
         order::check(call, &request.order, |parsed| !parsed.deferred && parsed.is_of(&token))?;
-        settle(call, &request.order, request.denied, request.interval)
+        settle(call, &request.order, Some(&token), request.denied, request.interval)
     });
     Ok(match issued {
         Ok(Settled { action, result, content, transaction_id }) => {
@@ -128,41 +107,62 @@ struct Settled {
     transaction_id: Option<String>,
 }
 
-/// Answers one request as its order says: with credentials, with a transaction ID, or with the refusal of the issuer.
+/// Answers one request as its order says: with credentials, with a transaction ID, or with the refusal of the issuer. The token is
+/// the one that the request came with.
 fn settle(
     call: &mut Call<'_>,
-    order: &authlete_core::credential_issuance::CredentialIssuanceOrder,
+    order: &CredentialIssuanceOrder,
+    token: Option<&Token>,
     denied: Option<bool>,
     interval: Option<i32>,
 ) -> Result<Settled, Failure> {
     let identifier = order.request_identifier.as_str();
+    let is_final = is_final(call.service());
     if denied == Some(true) {
+        if !is_final {
+            return Err(Failure::caller("A473211", "The service's version of the specification has no such refusal."));
+        }
         call.state.credential_requests.remove(identifier);
         return Err(Failure::request("A473301", "credential_request_denied", "The issuer denied the request."));
     }
     let outcome = order::fulfil(call, order)?;
-    let (accepted, body, result) = match &outcome {
+    let mut body = Map::new();
+    let (accepted, result) = match &outcome {
+        Outcome::Issued(credentials) if is_final => {
+            let listed = credentials.iter().map(|credential| json!({ "credential": credential })).collect();
+            body.insert("credentials".into(), listed);
+            (false, ApiResult::new("A473001", "The credentials were issued."))
+        }
         Outcome::Issued(credentials) => {
-            let credentials: Vec<_> =
-                credentials.iter().map(|credential| json!({ "credential": credential })).collect();
-            (false, json!({ "credentials": credentials }), ApiResult::new("A473001", "The credentials were issued."))
+            body.insert("credential".into(), json!(credentials.first()));
+            (false, ApiResult::new("A473001", "The credential was issued."))
         }
         Outcome::Deferred => {
-            let interval = interval.filter(|interval| *interval > 0).unwrap_or(INTERVAL);
-            let body = json!({ "transaction_id": identifier, "interval": interval });
-            (true, body, ApiResult::new("A473002", "The issuance was deferred."))
+            body.insert("transaction_id".into(), json!(identifier));
+            if is_final {
+                let interval = interval.filter(|interval| *interval > 0).unwrap_or(INTERVAL);
+                body.insert("interval".into(), json!(interval));
+            }
+            (true, ApiResult::new("A473002", "The issuance was deferred."))
         }
     };
-    let (content, is_jwt) = written(call, identifier, &body)?;
+    if let Some(nonce) = token.and_then(|token| credential_nonce::renew(call, token)) {
+        nonce.add_to(&mut body);
+    }
+    let (content, is_jwt) = written(call, identifier, &body.into())?;
     order::conclude(call, identifier, &outcome);
-    let action = match (accepted, is_jwt) {
+    let transaction_id = accepted.then(|| identifier.to_string());
+    Ok(Settled { action: success(accepted, is_jwt), result, content, transaction_id })
+}
+
+/// The action of a success.
+fn success(accepted: bool, is_jwt: bool) -> &'static str {
+    match (accepted, is_jwt) {
         (false, false) => "OK",
         (false, true) => "OK_JWT",
         (true, false) => "ACCEPTED",
         (true, true) => "ACCEPTED_JWT",
-    };
-    let transaction_id = accepted.then(|| identifier.to_string());
-    Ok(Settled { action, result, content, transaction_id })
+    }
 }
 
 /// A response, encrypted where the request wants it so.
@@ -177,10 +177,7 @@ fn written(call: &Call<'_>, identifier: &str, body: &Value) -> Result<(Secret, b
 /// The token of a request that is to be answered with credentials.
 fn token(call: &mut Call<'_>, text: &Secret) -> Result<Token, Failure> {
     check_enabled(call)?;
-    let invalid = |code, text: &'static str| Failure {
-        action: "UNAUTHORIZED",
-        refused: Refused::new(code, "invalid_token", text),
-    };
+    let invalid = |code, text: &'static str| Failure::new("UNAUTHORIZED", Refused::new(code, "invalid_token", text));
     let token = live(call, text).map_err(|unusable| match unusable {
         Unusable::Missing => invalid("A470301", "There is no access token."),
         Unusable::Unknown => invalid("A470302", "The access token does not exist."),
@@ -197,17 +194,8 @@ fn token(call: &mut Call<'_>, text: &Secret) -> Result<Token, Failure> {
 fn check_enabled(call: &Call<'_>) -> Result<(), Failure> {
     match is_enabled(call.service()) {
         true => Ok(()),
-        false => Err(Failure { action: "FORBIDDEN", refused: switched_off("A470201") }),
+        false => Err(Failure::new("FORBIDDEN", switched_off("A470201"))),
     }
-}
-
-/// The body of a request of wallets.
-fn object(text: &str) -> Result<Map<String, Value>, Failure> {
-    let wrong = |code, text: &str| Failure::request(code, "invalid_credential_request", text);
-    if crate::jose::is_jwe(text) && !text.trim_start().starts_with('{') {
-        return Err(wrong("A471302", "The emulator does not decrypt credential requests."));
-    }
-    serde_json::from_str(text).map_err(|_| wrong("A471301", "The request is not a JSON object."))
 }
 
 /// Remembers a parsed request until its order comes.

@@ -15,6 +15,7 @@ use crate::issuance::{self, Wanted};
 use crate::jose::half_hash;
 use crate::router::{ApiFault, routes};
 use crate::state::{Authentication, Call, Code, Grant, TicketFault, find};
+use crate::transformed_claims::{TransformedClaims, Values};
 use crate::{access_token, authorization, client_keys, id_token, managed_grant, scopes};
 
 routes! {
@@ -115,6 +116,15 @@ fn granted(
     if parameters.native_sso && !authentication.claims.contains_key("sid") {
         return Err(Refused::caller("A499201", "'sessionId' is missing although Native SSO is asked for."));
     }
+    let mut authentication = authentication;
+    let values =
+        Values { claims: request.claims_for_tx.as_deref(), verified: request.verified_claims_for_tx.as_deref() };
+    let transformed = claims.transformed_member.as_deref();
+    TransformedClaims::of(call.service(), transformed, claims.id_token_member.as_deref()).add_to(
+        &mut authentication.claims,
+        &values,
+        call.now,
+    )?;
     let scopes = match &request.scopes {
         Some(scopes) => scopes::known(call.service(), scopes),
         None => parameters.scopes,

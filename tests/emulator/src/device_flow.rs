@@ -53,8 +53,7 @@ fn begin(call: &mut Call<'_>, request: &DeviceAuthorizationRequest) -> Result<De
         return refuse(Refused::caller("A166201", "The call does not contain 'parameters'."));
     }
     let form = Form::parse(request.parameters.expose());
-    let found =
-        authenticate(call, &form, &request.credentials()).map_err(|failure| failure.renamed("A048304", "A218305"))?;
+    let found = authenticate(call, &form, &request.credentials())?;
     let client = &found.client;
     found.check_grant_type(call.service(), &GrantType::DeviceCode, ["A166305", "A166306"]).map_err(Failure::Request)?;
     let Some(uri) = call.service().device_verification_uri.clone().filter(|uri| !uri.is_empty()) else {
@@ -73,6 +72,10 @@ fn begin(call: &mut Call<'_>, request: &DeviceAuthorizationRequest) -> Result<De
         let known = !scopes::known(call.service(), std::slice::from_ref(scope)).is_empty();
         let code = if known { "A219301" } else { "A219302" };
         warnings.push(format!("[{code}] The scope '{scope}' is ignored."));
+    }
+    let supported = call.service().supported_claims.as_deref().unwrap_or_default();
+    for name in scopes::claims(&scopes).filter(|name| !supported.iter().any(|known| known == name)) {
+        warnings.push(format!("[A219304] The service does not support the claim '{name}' that a scope stands for."));
     }
     let asked = form.get("acr_values").map_err(|_| repeated("acr_values")).map_err(Failure::Request)?;
     let acrs = acrs(call, client.default_acrs.as_deref(), asked, "A238302", &mut warnings);

@@ -1,7 +1,10 @@
 //! `/federation/configuration` and `/federation/registration`: OpenID Federation 1.0.
 
-mod metadata_policy;
+mod automatic;
+mod enrolment;
+pub(crate) mod metadata_policy;
 mod registration;
+mod resolution;
 mod trust_chain;
 
 use std::sync::Arc;
@@ -11,10 +14,12 @@ use authlete_core::federation::{
     FederationConfigurationAction, FederationConfigurationRequest, FederationConfigurationResponse,
     FederationRegistrationRequest,
 };
-use authlete_core::types::{EntityType, JwsAlg};
+use authlete_core::service::Service;
+use authlete_core::types::{ClientRegistrationType, EntityType, JwsAlg};
 use serde_json::{Map, Value, json};
 
 use crate::api_result::{ApiResult, Refused, answer};
+pub(crate) use crate::federation::automatic::{is_automatic, register_automatically};
 use crate::federation::registration::register;
 use crate::jose::{self, ASYMMETRIC, Jwk, JwkSet};
 use crate::router::{ApiFault, routes};
@@ -29,6 +34,8 @@ routes! {
 /// How long an entity configuration is good where the service does not say, in seconds.
 const DURATION: i64 = 86_400;
 
+const NO_KEY: &str = "The service has no key to sign entity statements with.";
+
 /// Answers `/federation/configuration`.
 pub(crate) fn configuration(
     call: &mut Call<'_>,
@@ -42,7 +49,7 @@ pub(crate) fn configuration(
         return refused(call, FederationConfigurationAction::NotFound, disabled());
     }
     let claims = entity_configuration(call, request.entity_types.as_deref());
-    match signed(call, "entity-statement+jwt", &claims) {
+    match check_set_up(call).and_then(|()| signed(call, "entity-statement+jwt", &claims)) {
         Ok(statement) => {
             let result = ApiResult::new("A316001", "The entity configuration was made.");
             let content = Some(statement.into());
@@ -55,6 +62,23 @@ pub(crate) fn configuration(
 /// The refusal of a service that is in no federation. Authlete's catalogue has no code for it: this one is the emulator's.
 fn disabled() -> Refused {
     Refused::new("A315301", "not_found", "The service does not support OpenID Federation.")
+}
+
+/// Whether the service is in a federation and relying parties may register with it in that way.
+fn supports(service: &Service, kind: &ClientRegistrationType) -> bool {
+    let mut kinds = service.supported_client_registration_types.iter().flatten();
+    service.federation_enabled == Some(true) && kinds.any(|it| it == kind)
+}
+
+/// Whether the service has what it needs in a federation: keys, and superiors that tell others of it.
+fn check_set_up(call: &Call<'_>) -> Result<(), Refused> {
+    if signing_key(call).is_none() {
+        return Err(Refused::caller("A316201", NO_KEY));
+    }
+    match call.service().authority_hints.as_ref().is_some_and(|hints| !hints.is_empty()) {
+        true => Ok(()),
+        false => Err(Refused::caller("A316202", "The service has no authority hints.")),
+    }
 }
 
 /// What the service says of itself (section 3).
@@ -105,14 +129,18 @@ fn keys(call: &Call<'_>) -> JwkSet {
     call.service().federation_jwks.as_ref().map(Secret::expose).map(JwkSet::parse).unwrap_or_default()
 }
 
-/// The claims as a JWT of that type, signed for federations.
-fn signed(call: &Call<'_>, typ: &str, claims: &Map<String, Value>) -> Result<String, Refused> {
+/// The key that the service signs with in federations.
+fn signing_key(call: &Call<'_>) -> Option<(&'static JwsAlg, Arc<Jwk>)> {
     let kid = call.service().federation_signature_key_id.as_deref().filter(|kid| !kid.is_empty());
     let keys = keys(call);
-    let found: Option<(&JwsAlg, &Arc<Jwk>)> = ASYMMETRIC.iter().find_map(|alg| Some((alg, keys.signing(alg, kid)?)));
+    ASYMMETRIC.iter().find_map(|alg| Some((alg, Arc::clone(keys.signing(alg, kid)?))))
+}
+
+/// The claims as a JWT of that type, signed for federations.
+fn signed(call: &Call<'_>, typ: &str, claims: &Map<String, Value>) -> Result<String, Refused> {
     let header = Map::from_iter([("typ".to_string(), typ.into())]);
     let payload = Value::Object(claims.clone()).to_string();
     let random = &mut call.state.random.clone();
-    let signed = found.and_then(|(alg, key)| jose::sign(alg, Some(key), header, payload.as_bytes(), random));
-    signed.ok_or_else(|| Refused::caller("A316201", "The service has no key to sign entity statements with."))
+    let sign = |(alg, key): (&JwsAlg, Arc<Jwk>)| jose::sign(alg, Some(&key), header, payload.as_bytes(), random);
+    signing_key(call).and_then(sign).ok_or_else(|| Refused::caller("A316201", NO_KEY))
 }

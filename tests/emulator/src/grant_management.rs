@@ -104,6 +104,7 @@ fn authorized(call: &mut Call<'_>, request: &GmRequest) -> Result<Token, Refused
         access_token: request.access_token.expose(),
         certificate: request.client_certificate.as_deref(),
         dpop: request.dpop(),
+        htm: Some(if request.gm_action == GmAction::Revoke { "DELETE" } else { "GET" }),
         htu: endpoint.as_deref(),
     };
     confirmation::check(call, &token, &used, &BOUND)?;

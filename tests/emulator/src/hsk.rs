@@ -21,6 +21,9 @@ routes! {
     HskDeleteByGet => delete_by_get;
 }
 
+/// The module of keys that name none. Authlete's default depends on its configuration.
+const MODULE: &str = "virtual";
+
 /// The longest key ID.
 const LONGEST_KID: usize = 100;
 
@@ -32,7 +35,8 @@ pub(crate) fn create(call: &mut Call<'_>, request: HskCreateRequest) -> Result<H
     let key = check_enabled(call, "A266201").and_then(|()| checked(request));
     Ok(answered(key.map(|key| {
         let handle = call.fresh();
-        let key = Hsk { handle: Some(handle.clone()), ..key };
+        let kid = key.kid.clone().unwrap_or_else(|| call.fresh());
+        let key = Hsk { handle: Some(handle.clone()), kid: Some(kid), ..key };
         call.state.hsks.insert(handle, key.clone());
         (ApiResult::new("A266001", "The key was created."), key)
     })))
@@ -41,9 +45,7 @@ pub(crate) fn create(call: &mut Call<'_>, request: HskCreateRequest) -> Result<H
 /// The key that a request asks for, if it makes sense.
 fn checked(request: HskCreateRequest) -> Result<Hsk, Refusal> {
     let refuse = |code, text: String| Err((HskAction::InvalidRequest, ApiResult::new(code, text)));
-    for (name, value) in
-        [("kty", &request.kty), ("use", &request.r#use), ("alg", &request.alg), ("hsmName", &request.hsm_name)]
-    {
+    for (name, value) in [("kty", &request.kty), ("use", &request.r#use), ("alg", &request.alg)] {
         if value.as_deref().is_none_or(str::is_empty) {
             return refuse("A263201", format!("'{name}' is missing or empty."));
         }
@@ -76,7 +78,7 @@ fn checked(request: HskCreateRequest) -> Result<Hsk, Refusal> {
         r#use: request.r#use,
         alg: request.alg,
         kid,
-        hsm_name: request.hsm_name,
+        hsm_name: Some(request.hsm_name.filter(|name| !name.is_empty()).unwrap_or_else(|| MODULE.into())),
         ..Default::default()
     })
 }

@@ -20,7 +20,7 @@ use crate::form::Form;
 use crate::issuance::{token_type, visible};
 use crate::router::{ApiFault, routes};
 use crate::state::{Call, Token};
-use crate::{authorization_details, clients, credential_issuer, message_signature, scopes};
+use crate::{authorization_details, clients, credential_issuer, credential_nonce, message_signature, scopes};
 use jwt::accepts_jwt;
 
 routes! {
@@ -127,6 +127,7 @@ pub(crate) fn introspection(
         access_token: request.token.expose(),
         certificate: request.client_certificate.as_deref(),
         dpop: request.dpop(),
+        htm: None,
         htu: None,
     };
     let result = confirmation::check(call, &token, &used, &BOUND)
@@ -179,6 +180,12 @@ fn check(call: &Call<'_>, request: &IntrospectionRequest, token: &Token) -> Resu
             Some(_) => {}
         }
     }
+    // A token that is for certain resources is no good for others (RFC 8707 3). The catalogue has no code for it.
+    let covers = |resource| token.resources.is_empty() || token.resources.contains(resource);
+    if let Some(resource) = request.resources.iter().flatten().find(|resource| !covers(resource)) {
+        let text = format!("The access token is not for the resource '{resource}'.");
+        return Err((IntrospectionAction::Unauthorized, Refused::new("A342301", "invalid_token", text)));
+    }
     if call.version == Version::V2 {
         return Ok(());
     }
@@ -210,6 +217,7 @@ fn with_token(call: &Call<'_>, token: &Token, verdict: IntrospectionResponse) ->
         false => Vec::new(),
     };
     let for_credentials = !credentials.is_empty();
+    let nonce = credential_nonce::of_token(call, token);
     IntrospectionResponse {
         subject: grant.subject.clone(),
         scopes: Some(token.scopes.to_vec()),
@@ -229,6 +237,8 @@ fn with_token(call: &Call<'_>, token: &Token, verdict: IntrospectionResponse) ->
         grant: grant.grant_id.as_ref().and_then(|id| Some(call.state.grants.get(id)?.content.clone())),
         for_credential_issuance: for_credentials.then_some(true),
         issuable_credentials: issuable::to_json(&credentials),
+        cnonce_expires_at: nonce.as_ref().map(|nonce| nonce.expires_at),
+        cnonce: nonce.map(|nonce| nonce.text),
         for_external_attachment: grant.for_external_attachment.then_some(true),
         response_signing_required: Some(message_signature::is_required(call, grant.client_id)),
         ..verdict
@@ -310,8 +320,8 @@ fn resources<'t>(token: &'t Token, kind: &str) -> &'t [String] {
 fn active(call: &Call<'_>, token: &Token, expires_at: i64, kind: &str, hidden: bool) -> serde_json::Value {
     let grant = &token.grant;
     let access = kind == "access_token";
+    let is_known = grant.client_id != clients::NOBODY;
     let scopes = if access { &*token.scopes } else { &grant.scopes };
-    let client_id = clients::own_id(&call.state, grant.client_id, grant.identified_by);
     let members = [
         ("active", Some(json!(true))),
         ("sub", grant.subject.as_ref().map(|subject| json!(subject))),
@@ -319,7 +329,7 @@ fn active(call: &Call<'_>, token: &Token, expires_at: i64, kind: &str, hidden: b
         ("iss", call.service().issuer.as_ref().map(|issuer| json!(issuer))),
         ("token_type", access.then(|| json!(token_type(call.service(), &grant.confirmation)))),
         ("exp", Some(json!(expires_at / 1000))),
-        ("client_id", (grant.client_id != clients::ANONYMOUS).then(|| json!(client_id))),
+        ("client_id", is_known.then(|| json!(clients::own_id(&call.state, grant.client_id, grant.identified_by)))),
         ("auth_time", grant.authentication.time.map(|time| json!(time))),
         ("acr", grant.authentication.acr.as_ref().map(|acr| json!(acr))),
         ("cnf", grant.confirmation.cnf()),

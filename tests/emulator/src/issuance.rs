@@ -7,7 +7,7 @@ use serde_json::{Map, json};
 
 use crate::api_result::Refused;
 use crate::state::{Call, Confirmation, Grant, Token, Value};
-use crate::{access_token, authorization_details, scopes};
+use crate::{access_token, authorization_details, clients, scopes};
 
 /// When a token expires that never does: at the last second of the year 9999, the latest that all formats of dates can tell.
 pub(crate) const PERSISTENT: i64 = 253_402_300_799_000;
@@ -61,7 +61,7 @@ pub(crate) fn issue(call: &mut Call<'_>, mut grant: Grant, wanted: Wanted) -> Re
         call.state.tokens.remove_all(ids);
     }
     // Of a code, it was remembered when the user granted it.
-    if let (Some(subject), None) = (&grant.subject, &grant.code) {
+    if let (Some(subject), None, true) = (&grant.subject, &grant.code, grant.client_id != clients::NOBODY) {
         call.state.granted_scopes.record(grant.client_id, subject, &grant.scopes, call.now);
     }
     let token = Token::new(grant, call.now);

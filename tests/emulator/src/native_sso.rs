@@ -51,9 +51,8 @@ fn attempt(call: &mut Call<'_>, request: &NativeSsoRequest) -> Result<NativeSsoR
     let authentication = &mut told.authentication;
     authentication.claims.extend(object(&request.claims, "A501205", "claims")?);
     authentication.header.extend(object(&request.idt_header_params, "A501206", "idtHeaderParams")?);
-    if let Some(sub) = request.sub.clone().filter(|sub| !sub.is_empty()) {
-        authentication.sub = Some(sub);
-    }
+    // Without it, the subject of the access token is the user's name here too.
+    authentication.sub = request.sub.clone().filter(|sub| !sub.is_empty());
     if let Some(kind) = request.id_token_aud_type.as_deref().filter(|kind| !kind.is_empty()) {
         authentication.aud_as_string = kind == "string";
     }

@@ -69,18 +69,10 @@ fn attempt(call: &mut Call<'_>, request: &PushedAuthReqRequest) -> Result<Pushed
             PushedAuthReqAction::BadRequest,
             PushedAuthReqAction::Unauthorized,
         );
-        // Two of the refusals have codes of this endpoint. Where nothing tells the client there is nobody to authenticate.
-        match refused.result.code {
-            "A244305" => {
-                let refused = Refused::request("A247306", refused.result.text);
-                Refusal { action: PushedAuthReqAction::BadRequest, refused, method: None }
-            }
-            "A048304" => {
-                let refused = Refused::new("A247307", refused.error, refused.result.text);
-                Refusal { action, refused, method: None }
-            }
-            _ => Refusal { action, refused, method: None },
-        }
+        // Where nothing tells the client there is nobody to authenticate.
+        let action = if refused.result.code == "A247306" { PushedAuthReqAction::BadRequest } else { action };
+        let error = if refused.result.code == "A247306" { "invalid_request".into() } else { refused.error };
+        Refusal { action, refused: Refused { error, ..refused }, method: None }
     })?;
     let method = authenticated.client.token_auth_method.clone();
     let profiles = Profiles::of(call.service(), &authenticated.client);

@@ -18,10 +18,10 @@ use crate::lenient::{self, LenientRequest};
 use crate::state::{Call, Confirmation, OrganizationCall};
 use crate::{
     Emulator, authorization, backchannel_authentication, backchannel_logout, client_authorization, client_registration,
-    client_secret, clients, credential_issuance, credential_issuer, credential_offer, credentials, decision,
-    device_flow, federation, grant_management, hsk, id_token, identity_provider, introspection, jose_verification,
-    message_signature, native_sso, password, pushed_authorization, requestable_scopes, revocation, server, service,
-    service_management, token, token_management, userinfo,
+    client_secret, clients, credential_issuance, credential_issuer, credential_nonce, credential_offer, credentials,
+    decision, device_flow, federation, grant_management, hsk, id_token, identity_provider, introspection,
+    jose_verification, message_signature, native_sso, password, pushed_authorization, requestable_scopes, revocation,
+    server, service, service_management, token, token_management, userinfo,
 };
 
 /// The operations of each area.
@@ -32,6 +32,7 @@ const AREAS: &[&[Route]] = &[
     backchannel_logout::ROUTES,
     credential_issuance::ROUTES,
     credential_issuer::ROUTES,
+    credential_nonce::ROUTES,
     credential_offer::ROUTES,
     decision::ROUTES,
     device_flow::ROUTES,

@@ -8,6 +8,7 @@ use authlete_core::types::Pair;
 
 use crate::certificate::Certificate;
 use crate::client_settings::{check_duration, check_jwks};
+use crate::credential_issuer;
 use crate::credentials::Target;
 use crate::directory::Directory;
 use crate::jose::base64url;
@@ -63,6 +64,7 @@ fn set_by_authlete(wanted: Service, service: &Service) -> Service {
         api_secret: service.api_secret.clone(),
         created_at: service.created_at,
         modified_at: service.modified_at,
+        credential_jwks: wanted.credential_jwks.as_ref().map(credential_issuer::with_key_ids),
         hsks: None,
         metadata: None,
         ..wanted

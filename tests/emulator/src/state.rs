@@ -40,6 +40,8 @@ pub(crate) struct State {
     pub(crate) password_tickets: Expiring<PasswordRequest>,
     pub(crate) backchannel_tickets: Expiring<BackchannelAuthentication>,
     pub(crate) auth_req_ids: Expiring<Deferred>,
+    /// The `c_nonce` of access tokens, by the tokens.
+    pub(crate) cnonces: Expiring<String>,
     pub(crate) codes: Expiring<Code>,
     /// Credential offers by their identifiers.
     pub(crate) credential_offers: Expiring<CredentialOfferInfo>,
@@ -82,6 +84,7 @@ impl State {
             password_tickets: Expiring::default(),
             backchannel_tickets: Expiring::default(),
             auth_req_ids: Expiring::default(),
+            cnonces: Expiring::default(),
             codes: Expiring::default(),
             credential_offers: Expiring::default(),
             credential_requests: Expiring::default(),
@@ -102,7 +105,8 @@ impl State {
         }
     }
 
-    /// Forgets a client with all that is under way for it and all that it was granted.
+    /// Forgets a client with all that is under way for it and all that it was granted. Device codes stay until they are over, so that
+    /// a user who decides on one is told.
     pub(crate) fn forget_client(&mut self, client_id: i64) {
         self.clients.remove(&client_id);
         let ids: Vec<_> = self.tokens.of_client(client_id).collect();
@@ -112,7 +116,6 @@ impl State {
         self.authorization_tickets.retain(|request| request.client_id != client_id);
         self.password_tickets.retain(|request| request.client_id != client_id);
         self.credential_requests.retain(|request| request.client_id != client_id);
-        self.device_codes.retain(|deferred| deferred.client_id != client_id);
         self.backchannel_tickets.retain(|request| request.client_id != client_id);
         self.pushed_requests.retain(|request| request.client_id != client_id);
         self.auth_req_ids.retain(|deferred| deferred.client_id != client_id);

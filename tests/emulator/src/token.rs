@@ -9,8 +9,10 @@ mod native_sso;
 mod pre_authorized_code;
 mod refresh;
 
+use authlete_core::Secret;
 use authlete_core::token::{TokenAction, TokenRequest, TokenResponse};
 use authlete_core::types::GrantType;
+use serde_json::{Map, Value};
 
 use crate::api_result::{ApiResult, Refused, answer};
 use crate::authorization_parameters::resource;
@@ -24,7 +26,7 @@ use crate::form::Form;
 use crate::issuance::{self, Wanted};
 use crate::router::{ApiFault, routes};
 use crate::state::{Call, Grant, Token};
-use crate::{client_keys, confirmation, password, scopes};
+use crate::{client_keys, confirmation, credential_nonce, password, scopes};
 
 routes! {
     TokenRequest => token;
@@ -57,8 +59,13 @@ fn attempt(call: &mut Call<'_>, request: &TokenRequest) -> Result<TokenResponse,
         Err(Failure::Client(refused)) if refused.result.code == "A244305" && decided_elsewhere(&grant_type) => {
             return ask(call, &form, None, &grant_type).map_err(Failure::Request);
         }
-        Err(Failure::Client(refused)) if refused.result.code == "A244305" && is_anonymous(call, &grant_type) => {
-            Authenticated::anonymous()
+        // A wallet that scans an offer may be known to nobody (OpenID for Verifiable Credential Issuance 1.0, section 6.1).
+        Err(Failure::Client(refused))
+            if refused.result.code == "A244305"
+                && grant_type == GrantType::PreAuthorizedCode
+                && call.service().pre_authorized_grant_anonymous_access_supported == Some(true) =>
+        {
+            Authenticated::anonymous(grant_type.clone())
         }
         client => client?,
     };
@@ -90,12 +97,6 @@ fn attempt(call: &mut Call<'_>, request: &TokenRequest) -> Result<TokenResponse,
         _ => client_credentials(call, request, &form, &client),
     };
     response.map_err(Failure::Request)
-}
-
-/// Whether the grant needs no client (OpenID4VCI 1.0, section 6).
-fn is_anonymous(call: &Call<'_>, grant_type: &GrantType) -> bool {
-    let allowed = call.service().pre_authorized_grant_anonymous_access_supported == Some(true);
-    allowed && *grant_type == GrantType::PreAuthorizedCode
 }
 
 /// Whether the authorization server decides on the grant and makes the tokens by itself.
@@ -190,6 +191,26 @@ pub(crate) fn is_refreshable(call: &Call<'_>, client_id: i64) -> bool {
     let lists = |listed: &Option<Vec<GrantType>>| listed.iter().flatten().any(|it| *it == GrantType::RefreshToken);
     let client = call.state.clients.get(&client_id);
     lists(&call.service().supported_grant_types) && client.is_some_and(|client| lists(&client.grant_types))
+}
+
+/// The answer with a nonce for key proofs, where the token comes from a credential offer and nonces are those of access tokens (the
+/// first Implementer's Draft of OpenID for Verifiable Credential Issuance 1.0, section 6.2).
+fn with_nonce(call: &mut Call<'_>, token: &Token, answer: TokenResponse) -> TokenResponse {
+    let nonce = match token.grant.grant_type {
+        GrantType::PreAuthorizedCode => credential_nonce::renew(call, token),
+        _ => None,
+    };
+    let Some(nonce) = nonce else { return answer };
+    let content = answer.response_content.as_ref().map_or("", Secret::expose);
+    let mut content: Map<String, Value> = serde_json::from_str(content).unwrap_or_default();
+    nonce.add_to(&mut content);
+    TokenResponse {
+        response_content: Some(Value::Object(content).to_string().into()),
+        cnonce: Some(nonce.text),
+        cnonce_expires_at: Some(nonce.expires_at),
+        cnonce_duration: Some(nonce.duration),
+        ..answer
+    }
 }
 
 /// The answer that carries tokens.

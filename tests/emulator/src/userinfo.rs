@@ -19,6 +19,7 @@ use crate::jose::{JwtFault, JwtFormat};
 use crate::message_signature::{self, Signed};
 use crate::router::{ApiFault, routes};
 use crate::state::{Call, Grant, Token};
+use crate::transformed_claims::{TransformedClaims, Values};
 
 routes! {
     UserInfoRequest => userinfo;
@@ -57,6 +58,7 @@ pub(crate) fn userinfo(call: &mut Call<'_>, request: UserInfoRequest) -> Result<
         access_token: request.token.expose(),
         certificate: request.client_certificate.as_deref(),
         dpop: request.dpop(),
+        htm: None,
         htu: endpoint.as_deref(),
     };
     let token = usable(call, &request.token, ASK).and_then(|token| {
@@ -72,6 +74,7 @@ pub(crate) fn userinfo(call: &mut Call<'_>, request: UserInfoRequest) -> Result<
         }
     };
     let grant = Arc::unwrap_or_clone(token.grant);
+    let transformed = transformed_claims(call, &grant);
     Ok(answer!(
         UserInfoResponse,
         UserInfoAction::Ok,
@@ -83,6 +86,8 @@ pub(crate) fn userinfo(call: &mut Call<'_>, request: UserInfoRequest) -> Result<
         claims: Some(grant.claims_at_user_info).filter(|claims| !claims.is_empty()),
         user_info_claims: grant.user_info_claims,
         transformed_claims: grant.transformed_claims,
+        requested_claims_for_tx: transformed.bases(),
+        requested_verified_claims_for_tx: transformed.verified_bases(),
         consented_claims: grant.consented_claims,
         properties: Some(grant.properties).filter(|properties| !properties.is_empty()),
         token: Some(request.token),
@@ -105,6 +110,12 @@ pub(crate) fn issue(call: &mut Call<'_>, request: UserInfoIssueRequest) -> Resul
         let content = Some(refused.challenge(call.service(), &[]));
         return Ok(answer!(UserInfoIssueResponse, UserInfoIssueAction::InternalServerError, refused.result, content));
     };
+    let values =
+        Values { claims: request.claims_for_tx.as_deref(), verified: request.verified_claims_for_tx.as_deref() };
+    if let Err(refused) = transformed_claims(call, &token.grant).add_to(&mut claims, &values, call.now) {
+        let content = Some(refused.challenge(call.service(), &[]));
+        return Ok(answer!(UserInfoIssueResponse, UserInfoIssueAction::InternalServerError, refused.result, content));
+    }
     let Grant { client_id, identified_by, subject, .. } = Arc::unwrap_or_clone(token.grant);
     // `sub` of the ID token is not remembered for this: Authlete takes what the call says, or else the subject.
     let sub = request.sub.filter(|sub| !sub.is_empty()).or(subject);
@@ -140,6 +151,11 @@ pub(crate) fn issue(call: &mut Call<'_>, request: UserInfoIssueRequest) -> Resul
             answer!(UserInfoIssueResponse, UserInfoIssueAction::InternalServerError, refused.result, content)
         }
     })
+}
+
+/// The transformed claims that the client wants to have here.
+fn transformed_claims(call: &Call<'_>, grant: &Grant) -> TransformedClaims {
+    TransformedClaims::of(call.service(), grant.transformed_claims.as_deref(), grant.user_info_claims.as_deref())
 }
 
 /// The claims as the client wants them: signed, encrypted, or neither (OpenID Connect Core 5.3.2).

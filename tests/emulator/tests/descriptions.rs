@@ -15,6 +15,8 @@ mod caller;
 mod decoupled_flows;
 #[path = "descriptions/description.rs"]
 mod description;
+#[path = "descriptions/discovered_clients.rs"]
+mod discovered_clients;
 #[path = "descriptions/federation_flows.rs"]
 mod federation_flows;
 #[path = "descriptions/issuance_flows.rs"]

@@ -30,6 +30,10 @@ mod client_registration;
 mod clients;
 #[path = "emulator/concurrency.rs"]
 mod concurrency;
+#[path = "emulator/credential_draft.rs"]
+mod credential_draft;
+#[path = "emulator/credential_encryption.rs"]
+mod credential_encryption;
 #[path = "emulator/credential_issuance.rs"]
 mod credential_issuance;
 #[path = "emulator/credential_offer.rs"]
@@ -46,6 +50,8 @@ mod fapi;
 mod faults;
 #[path = "emulator/federation.rs"]
 mod federation;
+#[path = "emulator/federation_resolution.rs"]
+mod federation_resolution;
 #[path = "emulator/fetching.rs"]
 mod fetching;
 #[path = "emulator/flow.rs"]
@@ -62,6 +68,8 @@ mod jose;
 mod keys;
 #[path = "emulator/library.rs"]
 mod library;
+#[path = "emulator/metadata_document.rs"]
+mod metadata_document;
 #[path = "emulator/mutual_tls.rs"]
 mod mutual_tls;
 #[path = "emulator/native_sso.rs"]
@@ -111,3 +119,7 @@ mod token_exchange;
 mod token_management;
 #[path = "emulator/tokens.rs"]
 mod tokens;
+#[path = "emulator/transformed_claims.rs"]
+mod transformed_claims;
+#[path = "emulator/wallet.rs"]
+mod wallet;

@@ -1,15 +1,15 @@
 //! The first checks of an authorization request: whose it is and where the answer goes.
 
 use authlete_core::client::Client;
-use authlete_core::types::{ClientType, ResponseType};
+use authlete_core::types::{CimdOptions, ClientType, ResponseType};
 
 use super::response_types::ResponseTypes;
 use crate::absolute_uri::{self, UriFault};
 use crate::api_result::Refused;
 use crate::client_identity::IdentifiedBy;
-use crate::clients;
 use crate::form::{Form, words};
 use crate::state::Call;
+use crate::{client_discovery, clients};
 
 /// The client of a request.
 #[derive(Clone)]
@@ -29,8 +29,13 @@ pub(crate) struct AuthorizationTarget {
 }
 
 /// Finds the client by `client_id`.
-pub(crate) fn client(call: &Call<'_>, form: &Form) -> Result<RequestingClient, Refused> {
+pub(crate) fn client(
+    call: &mut Call<'_>,
+    form: &Form,
+    options: Option<&CimdOptions>,
+) -> Result<RequestingClient, Refused> {
     let client_id = form.required("client_id", ["A010301", "A010302", "A010303"])?;
+    client_discovery::discover(call, client_id, form, options)?;
     let Some((client_id, identified_by)) = clients::find(&call.state, client_id) else {
         return Err(match call.state.clients.of_alias(client_id) {
             Some(_) => Refused::request("A010309", format!("The client may not be named by its alias ({client_id}).")),

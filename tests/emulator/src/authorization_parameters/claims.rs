@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 
 use crate::api_result::Refused;
 use crate::authorization::response_types::ResponseTypes;
-use crate::scopes;
+use crate::{scopes, transformed_claims};
 
 /// The claims that a request asks for.
 #[derive(Serialize, Deserialize)]
@@ -71,6 +71,7 @@ impl ClaimsParameter {
             acr_essential = acr.get("essential").and_then(Value::as_bool).unwrap_or_default();
         }
         let transformed = claims.remove("transformed_claims").filter(|value| !value.is_null());
+        transformed.as_ref().map_or(Ok(()), transformed_claims::check)?;
         Ok(Self { id_token, user_info, transformed, subject, acrs, acr_essential })
     }
 }

@@ -37,7 +37,7 @@ pub(super) struct Parameters {
 impl Parameters {
     /// Authenticates the client and reads what it asks for.
     pub(super) fn read(
-        call: &Call<'_>,
+        call: &mut Call<'_>,
         request: &BackchannelAuthenticationRequest,
     ) -> Result<(Authenticated, Self), Failure> {
         if call.lacks("parameters") {
@@ -92,7 +92,11 @@ impl Parameters {
 }
 
 /// The client, which has to be confidential.
-fn client(call: &Call<'_>, form: &Form, request: &BackchannelAuthenticationRequest) -> Result<Authenticated, Failure> {
+fn client(
+    call: &mut Call<'_>,
+    form: &Form,
+    request: &BackchannelAuthenticationRequest,
+) -> Result<Authenticated, Failure> {
     let public = || {
         let text = "Public clients cannot use backchannel authentication.";
         Failure::Request(Refused::new("A168311", "unauthorized_client", text))
@@ -102,7 +106,7 @@ fn client(call: &Call<'_>, form: &Form, request: &BackchannelAuthenticationReque
         Ok(client) => Ok(client),
         // It does not matter here how public clients fail to authenticate themselves.
         Err(Failure::Client(refused)) if matches!(refused.result.code, "A157302" | "A157303") => Err(public()),
-        Err(failure) => Err(failure.renamed("A048304", "A168310").renamed("A244305", "A168309")),
+        Err(failure) => Err(failure),
     }
 }
 

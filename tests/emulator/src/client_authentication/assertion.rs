@@ -7,12 +7,12 @@ use serde_json::{Map, Value};
 
 use super::{Failure, client};
 use crate::api_result::Refused;
-use crate::client_keys;
 use crate::fapi::Profiles;
 use crate::form::Form;
 use crate::jose::{self, ASYMMETRIC, JwkSet, JwsFault, SYMMETRIC, jws_alg_name, jws_alg_named};
 use crate::service::clock_skew;
 use crate::state::Call;
+use crate::{client_keys, clients};
 
 /// `client_assertion_type` (RFC 7523 2.2).
 const ASSERTION_TYPE: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
@@ -97,10 +97,8 @@ fn check_claims(call: &Call<'_>, found: &Client, form: &Form, claims: &Map<Strin
 
 /// Whether that is a name of the client: the one that the request uses, its ID, or another that may be used for it.
 fn is_of(found: &Client, form: &Form, name: &str) -> bool {
-    let id = found.client_id.unwrap_or_default().to_string();
-    let alias = found.client_id_alias.as_deref().filter(|_| found.client_id_alias_enabled == Some(true));
-    let names = [Some(id.as_str()), alias, found.entity_id.as_deref(), form.lenient("client_id")];
-    !name.is_empty() && names.contains(&Some(name))
+    let is_named = || form.lenient("client_id") == Some(name) || clients::names(found).any(|known| known == name);
+    !name.is_empty() && is_named()
 }
 
 /// What an assertion may be for: the issuer, the token endpoint, and the endpoint of the request (RFC 9126 2, CIBA Core 7.1), the

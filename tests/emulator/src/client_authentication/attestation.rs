@@ -31,13 +31,18 @@ const CHALLENGE: &str = "attestation_challenge";
 const WINDOW: i64 = 300;
 
 /// Answers `/attestation/challenge`.
-fn challenge(call: &mut Call<'_>, _: AttestationChallengeRequest) -> Result<AttestationChallengeResponse, ApiFault> {
+fn challenge(
+    call: &mut Call<'_>,
+    request: AttestationChallengeRequest,
+) -> Result<AttestationChallengeResponse, ApiFault> {
     let challenge = call.state.time_bound.value(CHALLENGE, call.now);
+    let content = json!({ "attestation_challenge": challenge });
+    let content = if request.pretty == Some(true) { format!("{content:#}") } else { content.to_string() };
     Ok(answer!(
         AttestationChallengeResponse,
         AttestationChallengeAction::Ok,
         ApiResult::new("A505001", "A challenge was made."),
-        Some(json!({ "attestation_challenge": challenge }).to_string().into()),
+        Some(content.into()),
         attestation_challenge: Some(challenge),
     ))
 }

@@ -5,11 +5,12 @@ use authlete_core::credential_issuance::{
     CredentialBatchIssueAction, CredentialBatchIssueRequest, CredentialBatchIssueResponse, CredentialBatchParseAction,
     CredentialBatchParseRequest, CredentialBatchParseResponse,
 };
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::order::{self, Outcome};
-use super::{CredentialRequest, Failure, object, remember, token, written};
+use super::{CredentialRequest, Failure, object, remember, success, token, written};
 use crate::api_result::{ApiResult, answer};
+use crate::credential_nonce;
 use crate::router::ApiFault;
 use crate::state::{Call, Token};
 
@@ -18,8 +19,10 @@ pub(super) fn parse(
     call: &mut Call<'_>,
     request: CredentialBatchParseRequest,
 ) -> Result<CredentialBatchParseResponse, ApiFault> {
-    let parsed =
-        token(call, &request.access_token).and_then(|token| parsed(call, &token, request.request_content.expose()));
+    let parsed = token(call, &request.access_token).and_then(|token| {
+        let parsed = parsed(call, &token, request.request_content.expose());
+        parsed.map_err(|failure| failure.with_nonce(call, &token))
+    });
     Ok(match parsed {
         Ok(parsed) => {
             let infos = parsed.into_iter().map(|request| remember(call, request)).collect();
@@ -38,7 +41,9 @@ fn parsed(call: &Call<'_>, token: &Token, text: &str) -> Result<Vec<CredentialRe
         let text = "'credential_requests' is not an array of JSON objects.";
         Failure::request("A476301", "invalid_credential_request", text)
     };
-    let Some(Value::Array(requests)) = object(text)?.remove("credential_requests") else { return Err(malformed()) };
+    let Some(Value::Array(requests)) = object(call, text)?.remove("credential_requests") else {
+        return Err(malformed());
+    };
     if requests.is_empty() {
         return Err(malformed());
     }
@@ -94,17 +99,14 @@ fn issued(
         outcomes.push((identifier, outcome));
     }
     let accepted = outcomes.iter().all(|(_, outcome)| matches!(outcome, Outcome::Deferred));
-    let body = json!({ "credential_responses": responses });
+    let mut body = Map::from_iter([("credential_responses".to_string(), responses.into())]);
+    if let Some(nonce) = credential_nonce::renew(call, token) {
+        nonce.add_to(&mut body);
+    }
     // One response has one encryption: that of the first request.
-    let (content, is_jwt) = written(call, &first.request_identifier, &body)?;
+    let (content, is_jwt) = written(call, &first.request_identifier, &body.into())?;
     for (identifier, outcome) in &outcomes {
         order::conclude(call, identifier, outcome);
     }
-    let action = match (accepted, is_jwt) {
-        (false, false) => "OK",
-        (false, true) => "OK_JWT",
-        (true, false) => "ACCEPTED",
-        (true, true) => "ACCEPTED_JWT",
-    };
-    Ok((action, content))
+    Ok((success(accepted, is_jwt), content))
 }

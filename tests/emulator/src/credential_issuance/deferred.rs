@@ -10,6 +10,7 @@ use serde_json::{Map, Value};
 use super::response_encryption::ResponseEncryption;
 use super::{Failure, Settled, check_enabled, find, object, order, settle, token};
 use crate::api_result::{ApiResult, answer};
+use crate::credential_issuer::is_final;
 use crate::router::ApiFault;
 use crate::state::{Call, Token};
 
@@ -19,7 +20,7 @@ pub(super) fn parse(
     request: CredentialDeferredParseRequest,
 ) -> Result<CredentialDeferredParseResponse, ApiFault> {
     let parsed = token(call, &request.access_token).and_then(|token| {
-        let members = object(request.request_content.expose())?;
+        let members = object(call, request.request_content.expose())?;
         parsed(call, &token, members)
     });
     Ok(match parsed {
@@ -41,7 +42,10 @@ pub(super) fn issue(
 ) -> Result<CredentialDeferredIssueResponse, ApiFault> {
     let issued = check_enabled(call).and_then(|()| {
         order::check(call, &request.order, |parsed| parsed.deferred)?;
-        settle(call, &request.order, request.denied, request.interval)
+        if !is_final(call.service()) && request.order.issuance_deferred == Some(true) {
+            return Err(Failure::request("A475301", "issuance_pending", "The credential is not ready yet."));
+        }
+        settle(call, &request.order, None, request.denied, request.interval)
     });
     Ok(match issued {
         Ok(Settled { action, result, content, .. }) => {
@@ -73,7 +77,7 @@ fn parsed(
     let info = found.info(&identifier);
     // The wallet may have a new key for the response by now (9.1).
     if let Some(value) = members.remove("credential_response_encryption") {
-        let encryption = ResponseEncryption::parse(call.service(), Some(value))?;
+        let encryption = ResponseEncryption::parse(call, token, Some(value))?;
         if let Ok(found) = call.state.credential_requests.get_mut(&identifier, call.now) {
             found.response_encryption = encryption;
         }

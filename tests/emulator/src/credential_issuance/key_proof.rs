@@ -5,7 +5,8 @@ use serde_json::{Map, Value};
 
 use super::Failure;
 use crate::clients;
-use crate::credential_issuer::{identifier, is_live_nonce, nonce_duration};
+use crate::credential_issuer::{identifier, is_final};
+use crate::credential_nonce;
 use crate::jose::{self, ASYMMETRIC, Jwk, JwkSet, JwsFault, jws_alg_name};
 use crate::service::clock_skew;
 use crate::state::{Call, Token};
@@ -17,7 +18,7 @@ pub(super) fn binding_keys(
     configuration: &Map<String, Value>,
     members: &mut Map<String, Value>,
 ) -> Result<Vec<Value>, Failure> {
-    let proofs = taken(members)?;
+    let proofs = taken(members, is_final(call.service()))?;
     let types = configuration.get("proof_types_supported");
     if proofs.is_empty() {
         return match types {
@@ -44,35 +45,37 @@ pub(super) fn binding_keys(
     Ok(keys)
 }
 
-/// The proofs of a request: `proofs`, or `proof` as earlier drafts have it.
-fn taken(members: &mut Map<String, Value>) -> Result<Vec<String>, Failure> {
+/// The proofs of a request: those in `proofs`, or the one in `proof` of the first Implementer's Draft.
+fn taken(members: &mut Map<String, Value>, is_final: bool) -> Result<Vec<String>, Failure> {
+    let (proofs, proof) = (members.remove("proofs"), members.remove("proof"));
+    if !is_final {
+        return proof.map_or(Ok(Vec::new()), |proof| single(&proof).map(|jwt| vec![jwt]));
+    }
     let malformed = || invalid("A472304", "'proofs' is not an object with one array 'jwt' of texts.");
-    match (members.remove("proofs"), members.remove("proof")) {
-        (None, None) => Ok(Vec::new()),
-        (Some(Value::Object(proofs)), None) => {
-            let Some(Value::Array(jwts)) = proofs.get("jwt").filter(|_| proofs.len() == 1) else {
-                return Err(unsupported(proofs.keys().find(|name| *name != "jwt")).unwrap_or_else(malformed));
-            };
-            let texts = jwts.iter().map(|jwt| jwt.as_str().map(String::from));
-            let texts: Vec<_> = texts.collect::<Option<_>>().ok_or_else(malformed)?;
-            if texts.is_empty() { Err(malformed()) } else { Ok(texts) }
-        }
-        (None, Some(Value::Object(proof))) => {
-            let kind = proof.get("proof_type").and_then(Value::as_str).map(String::from);
-            match (kind.as_deref(), proof.get("jwt").and_then(Value::as_str)) {
-                (Some("jwt"), Some(jwt)) => Ok(vec![jwt.into()]),
-                (Some("jwt") | None, _) => Err(invalid("A472305", "'proof' has no 'proof_type' or no 'jwt'.")),
-                (Some(_), _) => Err(unsupported(kind.as_ref()).unwrap_or_else(malformed)),
-            }
-        }
-        (Some(_), Some(_)) => Err(invalid("A472306", "'proof' and 'proofs' exclude each other.")),
-        _ => Err(malformed()),
+    let proofs = match proofs {
+        None => return Ok(Vec::new()),
+        Some(Value::Object(proofs)) => proofs,
+        Some(_) => return Err(malformed()),
+    };
+    let Some(Value::Array(jwts)) = proofs.get("jwt").filter(|_| proofs.len() == 1) else {
+        return Err(proofs.keys().find(|name| *name != "jwt").map_or_else(malformed, |kind| unsupported(kind)));
+    };
+    let texts: Option<Vec<_>> = jwts.iter().map(|jwt| jwt.as_str().map(String::from)).collect();
+    texts.filter(|texts| !texts.is_empty()).ok_or_else(malformed)
+}
+
+/// The JWT of a single proof.
+fn single(proof: &Value) -> Result<String, Failure> {
+    match (proof["proof_type"].as_str(), proof["jwt"].as_str()) {
+        (Some("jwt"), Some(jwt)) => Ok(jwt.into()),
+        (Some("jwt") | None, _) => Err(invalid("A472305", "'proof' has no 'proof_type' or no 'jwt'.")),
+        (Some(kind), _) => Err(unsupported(kind)),
     }
 }
 
-fn unsupported(kind: Option<&String>) -> Option<Failure> {
-    let text = |kind| format!("The emulator does not verify key proofs of the type '{kind}', only 'jwt'.");
-    kind.map(|kind| invalid("A472307", text(kind)))
+fn unsupported(kind: &str) -> Failure {
+    let text = format!("The emulator does not verify key proofs of the type '{kind}', only 'jwt'.");
+    invalid("A472307", text)
 }
 
 /// The key of a proof that is right (F.1, F.4).
@@ -107,13 +110,8 @@ fn check(call: &Call<'_>, token: &Token, claims: &Map<String, Value>) -> Result<
         return Err(invalid("A472317", "'aud' of the key proof is not the credential issuer."));
     }
     if let Some(iss) = claims.get("iss") {
-        // Nobody in particular has no name (OpenID4VCI 1.0, appendix F.1).
-        if token.grant.client_id == clients::ANONYMOUS {
-            return Err(invalid("A472318", "The key proof of an anonymous wallet has 'iss'."));
-        }
-        let client_id = token.grant.client_id.to_string();
-        let alias = call.state.clients.get(&token.grant.client_id).and_then(|client| client.client_id_alias.clone());
-        if *iss != client_id && alias.is_none_or(|alias| *iss != alias) {
+        let client = call.state.clients.get(&token.grant.client_id);
+        if !client.is_some_and(|client| clients::names(client).any(|name| *iss == *name)) {
             return Err(invalid("A472318", "'iss' of the key proof is not the client."));
         }
     }
@@ -121,19 +119,30 @@ fn check(call: &Call<'_>, token: &Token, claims: &Map<String, Value>) -> Result<
     let iat = iat.ok_or_else(|| invalid("A472319", "'iat' of the key proof is missing or no number."))?;
     let skew = clock_skew(service);
     let age = (call.now / 1000).saturating_sub(iat);
-    if age < -skew || age > nonce_duration(service).saturating_add(skew) {
+    if age < -skew || age > credential_nonce::duration(service).saturating_add(skew) {
         return Err(invalid("A472320", "'iat' of the key proof is too far from now."));
     }
+    check_nonce(call, token, claims.get("nonce").map(|nonce| nonce.as_str().unwrap_or_default()))
+}
+
+/// Checks the nonce of a proof: one of the nonce endpoint, or the one of the access token.
+fn check_nonce(call: &Call<'_>, token: &Token, nonce: Option<&str>) -> Result<(), Failure> {
+    let missing = || invalid("A472321", "The key proof has no 'nonce'.");
+    let text = "'nonce' of the key proof is unknown or has expired.";
+    if !is_final(call.service()) {
+        let nonce = nonce.ok_or_else(missing)?;
+        let expected = credential_nonce::of_token(call, token);
+        let is_expected = expected.is_some_and(|expected| expected.text == nonce);
+        return if is_expected { Ok(()) } else { Err(invalid("A472322", text)) };
+    }
     // An issuer that has a nonce endpoint wants nonces (7).
-    let metadata = service.credential_issuer_metadata.as_ref();
+    let metadata = call.service().credential_issuer_metadata.as_ref();
     let required = metadata.and_then(|metadata| metadata.nonce_endpoint.as_deref()).is_some_and(|uri| !uri.is_empty());
-    match claims.get("nonce") {
-        None if !required => Ok(()),
-        None => Err(invalid("A472321", "The key proof has no 'nonce'.")),
-        Some(nonce) if nonce.as_str().is_some_and(|nonce| is_live_nonce(call, nonce)) => Ok(()),
-        Some(_) => {
-            Err(Failure::request("A472322", "invalid_nonce", "'nonce' of the key proof is unknown or has expired."))
-        }
+    match nonce {
+        None if required => Err(missing()),
+        None => Ok(()),
+        Some(nonce) if credential_nonce::is_live(call, nonce) => Ok(()),
+        Some(_) => Err(Failure::request("A472322", "invalid_nonce", text)),
     }
 }
 

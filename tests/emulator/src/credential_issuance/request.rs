@@ -7,9 +7,11 @@ use serde_json::{Map, Value};
 use super::issuable::{Issuable, issuable};
 use super::response_encryption::ResponseEncryption;
 use super::{Failure, key_proof};
+use crate::credential_issuer::is_final;
 use crate::state::{Call, Token};
 
-/// The formats that the emulator writes: the name that SD-JWT VC has now, and its earlier one.
+/// The formats that the emulator writes: the name that SD-JWT VC has now, and its earlier one. Authlete's other format, mso_mdoc, takes
+/// CBOR, of which orders have the diagnostic notation, and COSE: more than all the rest of credential issuance here.
 const FORMATS: [&str; 2] = ["dc+sd-jwt", "vc+sd-jwt"];
 
 /// A request that was parsed.
@@ -17,7 +19,7 @@ const FORMATS: [&str; 2] = ["dc+sd-jwt", "vc+sd-jwt"];
 pub(crate) struct CredentialRequest {
     pub(super) format: String,
     pub(super) configuration_id: String,
-    credential_identifier: Option<String>,
+    named_by: NamedBy,
     /// The public keys, as JWKs, that the credentials are to be bound to.
     pub(super) binding_keys: Vec<Value>,
     details: Map<String, Value>,
@@ -29,23 +31,41 @@ pub(crate) struct CredentialRequest {
     pub(super) deferred: bool,
 }
 
+/// How a request says which credential it is for.
+#[derive(Serialize, Deserialize)]
+enum NamedBy {
+    /// By the ID of its configuration.
+    ConfigurationId,
+    /// By one of the `credential_identifiers` of the access token.
+    Identifier(String),
+    /// By its format and type, as the first Implementer's Draft has it.
+    Format,
+}
+
 impl CredentialRequest {
     /// Parses a request that came with that token.
     pub(super) fn parse(call: &Call<'_>, token: &Token, mut members: Map<String, Value>) -> Result<Self, Failure> {
-        let (issuable, credential_identifier) = chosen(call, token, &mut members)?;
+        let (issuable, named_by) = match is_final(call.service()) {
+            true => chosen(call, token, &mut members)?,
+            false => (described(call, token, &mut members)?, NamedBy::Format),
+        };
         let Issuable { configuration_id, configuration, .. } = issuable;
         let format = configuration.get("format").and_then(Value::as_str).unwrap_or_default().to_string();
         if !FORMATS.contains(&format.as_str()) {
             let text = format!("The emulator does not write the format '{format}', only {}.", FORMATS.join(" and "));
-            return Err(Failure::request("A471307", "unknown_credential_configuration", text));
+            let error = match named_by {
+                NamedBy::Format => "unsupported_credential_format",
+                _ => "unknown_credential_configuration",
+            };
+            return Err(Failure::request("A471307", error, text));
         }
         let encryption = members.remove("credential_response_encryption");
-        let response_encryption = ResponseEncryption::parse(call.service(), encryption)?;
+        let response_encryption = ResponseEncryption::parse(call, token, encryption)?;
         let binding_keys = key_proof::binding_keys(call, token, &configuration, &mut members)?;
         Ok(Self {
             format,
             configuration_id,
-            credential_identifier,
+            named_by,
             binding_keys,
             details: members,
             response_encryption,
@@ -69,25 +89,26 @@ impl CredentialRequest {
     /// The request as the API shows it.
     pub(super) fn info(&self, identifier: &str) -> CredentialRequestInfo {
         let keys: Vec<_> = self.binding_keys.iter().map(Value::to_string).collect();
+        let (format, configuration_id, credential_identifier) = match &self.named_by {
+            NamedBy::ConfigurationId => (None, Some(&self.configuration_id), None),
+            NamedBy::Identifier(identifier) => (None, None, Some(identifier)),
+            NamedBy::Format => (Some(&self.format), None, None),
+        };
         CredentialRequestInfo {
             identifier: Some(identifier.into()),
-            format: Some(self.format.clone()),
+            format: format.cloned(),
             binding_key: keys.first().cloned(),
             binding_keys: (keys.len() > 1).then_some(keys),
             details: (!self.details.is_empty()).then(|| Value::Object(self.details.clone()).to_string()),
-            credential_configuration_id: self.credential_identifier.is_none().then(|| self.configuration_id.clone()),
-            credential_identifier: self.credential_identifier.clone(),
+            credential_configuration_id: configuration_id.cloned(),
+            credential_identifier: credential_identifier.cloned(),
             ..Default::default()
         }
     }
 }
 
 /// The credential that a request names, one way or the other.
-fn chosen(
-    call: &Call<'_>,
-    token: &Token,
-    members: &mut Map<String, Value>,
-) -> Result<(Issuable, Option<String>), Failure> {
+fn chosen(call: &Call<'_>, token: &Token, members: &mut Map<String, Value>) -> Result<(Issuable, NamedBy), Failure> {
     let mut named = issuable(call.service(), token).into_iter();
     let mut text = |name: &str| match members.remove(name) {
         None => Ok(None),
@@ -101,7 +122,7 @@ fn chosen(
                 let text = format!("The access token is not for the credential configuration '{id}'.");
                 Failure::request("A471305", "unknown_credential_configuration", text)
             };
-            Ok((found.ok_or_else(unknown)?, None))
+            Ok((found.ok_or_else(unknown)?, NamedBy::ConfigurationId))
         }
         (None, Some(identifier)) => {
             let found = named.find(|it| it.identifiers.contains(&identifier));
@@ -109,11 +130,29 @@ fn chosen(
                 let text = format!("The access token has no credential identifier '{identifier}'.");
                 Failure::request("A471306", "unknown_credential_identifier", text)
             };
-            Ok((found.ok_or_else(unknown)?, Some(identifier)))
+            Ok((found.ok_or_else(unknown)?, NamedBy::Identifier(identifier)))
         }
         _ => {
             let text = "One of 'credential_configuration_id' and 'credential_identifier' has to be there.";
             Err(Failure::request("A471304", "invalid_credential_request", text))
         }
     }
+}
+
+/// The credential that a request describes by its format and, in what is kept as its details, its type.
+fn described(call: &Call<'_>, token: &Token, members: &mut Map<String, Value>) -> Result<Issuable, Failure> {
+    let Some(Value::String(format)) = members.remove("format") else {
+        return Err(Failure::request("A471314", "invalid_credential_request", "'format' is missing or not a text."));
+    };
+    let issuable = issuable(call.service(), token).into_iter();
+    let mut issuable = issuable.filter(|it| it.configuration.get("format") == Some(&Value::from(&*format))).peekable();
+    if issuable.peek().is_none() {
+        let text = format!("The access token is for no credential of the format '{format}'.");
+        return Err(Failure::request("A471315", "unsupported_credential_format", text));
+    }
+    let found = issuable.find(|it| it.configuration.get("vct") == members.get("vct"));
+    found.ok_or_else(|| {
+        let text = "The access token is for no credential of the type in 'vct'.";
+        Failure::request("A471316", "unsupported_credential_type", text)
+    })
 }

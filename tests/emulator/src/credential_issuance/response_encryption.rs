@@ -2,14 +2,13 @@
 
 use std::sync::Arc;
 
-use authlete_core::service::Service;
 use authlete_core::types::{JweAlg, JweEnc};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::Failure;
 use crate::jose::{self, Jwk, jwe_alg_named, jwe_enc_named};
-use crate::state::Call;
+use crate::state::{Call, Token};
 
 /// How a wallet wants a response encrypted.
 #[derive(Clone, Serialize, Deserialize)]
@@ -21,10 +20,15 @@ pub(crate) struct ResponseEncryption {
 
 impl ResponseEncryption {
     /// Reads `credential_response_encryption` of a request.
-    pub(super) fn parse(service: &Service, value: Option<Value>) -> Result<Option<Self>, Failure> {
+    pub(super) fn parse(call: &Call<'_>, token: &Token, value: Option<Value>) -> Result<Option<Self>, Failure> {
         let wrong = |code, text: &str| Err(Failure::request(code, "invalid_encryption_parameters", text));
-        let metadata = service.credential_issuer_metadata.as_ref();
-        let required = metadata.and_then(|metadata| metadata.require_credential_response_encryption) == Some(true);
+        let metadata = call.service().credential_issuer_metadata.as_ref();
+        let client = call.state.clients.get(&token.grant.client_id);
+        let required = [
+            metadata.and_then(|metadata| metadata.require_credential_response_encryption),
+            client.and_then(|client| client.credential_response_encryption_required),
+        ];
+        let required = required.contains(&Some(true));
         let members = match value {
             None if required => return wrong("A471308", "The response has to be encrypted."),
             None => return Ok(None),

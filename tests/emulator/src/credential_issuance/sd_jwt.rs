@@ -12,12 +12,15 @@ use super::{CredentialRequest, Failure};
 use crate::api_result::Refused;
 use crate::credential_issuer::{configurations, identifier, keys};
 use crate::jose::{self, ASYMMETRIC, Jwk, base64url, jws_alg_name};
-use crate::random::Random as _;
+use crate::random::{Random as _, SharedRandom};
 use crate::state::Call;
 
-/// The claims that are always there for verifiers to see: those that must not be in disclosures (SD-JWT VC 2.2.2.3), and those
-/// that say whom and when the credential is of.
-const PLAIN: [&str; 9] = ["iss", "nbf", "exp", "cnf", "vct", "vct#integrity", "status", "sub", "iat"];
+/// The claims that are always there for verifiers to see: those that must not be in disclosures (SD-JWT VC 2.2.2.3), and when the
+/// credential was issued.
+const PLAIN: [&str; 8] = ["iss", "nbf", "exp", "cnf", "vct", "vct#integrity", "status", "iat"];
+
+/// The names that SD-JWTs have for themselves (RFC 9901 4.1).
+const RESERVED: [&str; 3] = ["_sd", "_sd_alg", "..."];
 
 /// What a credential says, without the key that it is bound to.
 pub(super) struct Content {
@@ -39,26 +42,21 @@ impl Content {
         let Some(Value::Object(configuration)) = configurations(service).remove(&request.configuration_id) else {
             return Err(Failure::caller("A473205", "The credential configuration of the request is gone."));
         };
-        let text = order.credential_payload.as_ref().map_or("", Secret::expose).trim();
-        let payload = serde_json::from_str::<Map<String, Value>>(if text.is_empty() { "{}" } else { text });
+        let payload = order.credential_payload.as_ref().map_or("", Secret::expose);
+        let payload = serde_json::from_str::<Map<String, Value>>(payload);
         let payload = payload.map_err(|_| Failure::caller("A473206", "'credentialPayload' is not a JSON object."))?;
-        // They would be taken for what the issuer of an SD-JWT writes (RFC 9901 4.1).
-        if ["_sd", "_sd_alg", "..."].iter().any(|name| payload.contains_key(*name)) {
-            return Err(Failure::caller(
-                "A473207",
-                "'credentialPayload' has a claim that SD-JWTs have for themselves.",
-            ));
+        if has_reserved(&payload) {
+            let text = "'credentialPayload' has a claim that SD-JWTs have for themselves.";
+            return Err(Failure::caller("A473207", text));
         }
         let (mut plain, disclosed): (Map<_, _>, Map<_, _>) =
             payload.into_iter().partition(|(name, _)| PLAIN.contains(&name.as_str()));
-        let vct = configuration.get("vct").and_then(Value::as_str);
-        match (vct, plain.get("vct").and_then(Value::as_str)) {
+        match (configuration.get("vct"), plain.get("vct").filter(|vct| vct.is_string())) {
+            (_, None) => return Err(Failure::caller("A473209", "'vct' is missing in the payload.")),
             (Some(vct), Some(own)) if own != vct => {
                 return Err(Failure::caller("A473208", "'vct' of the payload is not that of the configuration."));
             }
-            (None, None) => return Err(Failure::caller("A473209", "The credential has no 'vct'.")),
-            (Some(vct), _) => drop(plain.insert("vct".into(), json!(vct))),
-            (None, Some(_)) => {}
+            _ => {}
         }
         let now = call.now / 1000;
         plain.insert("iss".into(), json!(identifier(service)));
@@ -74,32 +72,87 @@ impl Content {
 
     /// The credential, bound to a key if there is one: the JWT and the disclosures, each followed by a tilde.
     pub(super) fn sign(&self, call: &Call<'_>, binding_key: Option<Value>) -> Result<String, Failure> {
-        let random = &mut call.state.random.clone();
-        let mut claims = self.plain.clone();
+        let mut disclosures = Disclosures { random: call.state.random.clone(), texts: Vec::new() };
+        let mut claims = disclosures.of_object(&self.disclosed);
+        claims.extend(self.plain.clone());
         // A credential is bound to a key that was proved, not to one that the payload names.
         claims.remove("cnf");
         if let Some(key) = binding_key {
             claims.insert("cnf".into(), json!({ "jwk": key }));
         }
-        let mut disclosures = Vec::with_capacity(self.disclosed.len());
-        for (name, value) in &self.disclosed {
-            // 128 bits, as RFC 9901 9.3 recommends.
-            let mut salt = [0; 16];
-            random.fill(&mut salt);
-            disclosures.push(base64url(json!([base64url(salt), name, value]).to_string()));
-        }
-        if !disclosures.is_empty() {
-            let mut digests: Vec<_> = disclosures.iter().map(|it| base64url(Sha256::digest(it))).collect();
-            // Their order would tell the claims' (RFC 9901 4.2.4.1).
-            digests.sort();
-            claims.insert("_sd".into(), json!(digests));
+        if !disclosures.texts.is_empty() {
             claims.insert("_sd_alg".into(), json!("sha-256"));
         }
         let header = Map::from_iter([("typ".to_string(), json!(self.format))]);
         let payload = Value::Object(claims).to_string();
-        let jwt = jose::sign(&self.alg, Some(&self.key), header, payload.as_bytes(), random);
+        let jwt = jose::sign(&self.alg, Some(&self.key), header, payload.as_bytes(), &mut disclosures.random);
         let jwt = jwt.ok_or_else(|| no_key("The key for credentials cannot sign."))?;
-        Ok(disclosures.into_iter().fold(format!("{jwt}~"), |credential, it| credential + &it + "~"))
+        Ok(disclosures.texts.into_iter().fold(format!("{jwt}~"), |credential, it| credential + &it + "~"))
+    }
+}
+
+/// The disclosures of a credential. As with Authlete, what has no parts is disclosed one by one, and the names of objects and arrays
+/// are there to see.
+struct Disclosures {
+    random: SharedRandom,
+    texts: Vec<String>,
+}
+
+impl Disclosures {
+    /// The object with digests in place of its claims (RFC 9901 4.2.4.1).
+    fn of_object(&mut self, object: &Map<String, Value>) -> Map<String, Value> {
+        let (mut shown, mut digests) = (Map::new(), Vec::new());
+        for (name, value) in object {
+            match self.of_parts(value) {
+                Some(parts) => drop(shown.insert(name.clone(), parts)),
+                None => digests.push(self.digest(|salt| json!([salt, name, value]))),
+            }
+        }
+        if !digests.is_empty() {
+            // Their order would tell the claims'.
+            digests.sort();
+            shown.insert("_sd".into(), json!(digests));
+        }
+        shown
+    }
+
+    /// An object or an array with digests in place of what is in it (RFC 9901 4.2.4.2).
+    fn of_parts(&mut self, value: &Value) -> Option<Value> {
+        match value {
+            Value::Object(object) => Some(self.of_object(object).into()),
+            Value::Array(elements) => {
+                let digested = elements.iter().map(|element| {
+                    let parts = self.of_parts(element);
+                    parts.unwrap_or_else(|| json!({ "...": self.digest(|salt| json!([salt, element])) }))
+                });
+                Some(digested.collect())
+            }
+            _ => None,
+        }
+    }
+
+    /// Adds a disclosure and tells its digest.
+    fn digest(&mut self, content: impl Fn(String) -> Value) -> String {
+        // 128 bits, as RFC 9901 9.3 recommends.
+        let mut salt = [0; 16];
+        self.random.fill(&mut salt);
+        let text = base64url(content(base64url(salt)).to_string());
+        let digest = base64url(Sha256::digest(&text));
+        self.texts.push(text);
+        digest
+    }
+}
+
+/// Whether a claim, at whatever depth, has one of the reserved names.
+fn has_reserved(object: &Map<String, Value>) -> bool {
+    object.iter().any(|(name, value)| RESERVED.contains(&name.as_str()) || holds_reserved(value))
+}
+
+fn holds_reserved(value: &Value) -> bool {
+    match value {
+        Value::Object(object) => has_reserved(object),
+        Value::Array(elements) => elements.iter().any(holds_reserved),
+        _ => false,
     }
 }
 
@@ -122,5 +175,5 @@ fn signing_key(
 }
 
 fn no_key(text: &'static str) -> Failure {
-    Failure { action: "INTERNAL_SERVER_ERROR", refused: Refused::caller("A475201", text) }
+    Failure::new("INTERNAL_SERVER_ERROR", Refused::caller("A475201", text))
 }

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 /// Applies the policy of one superior; what cannot be had is told.
-pub(super) fn apply(policy: &Map<String, Value>, metadata: &mut Map<String, Value>) -> Result<(), String> {
+pub(crate) fn apply(policy: &Map<String, Value>, metadata: &mut Map<String, Value>) -> Result<(), String> {
     for (name, operators) in policy {
         let operator = |operator: &str| operators.get(operator);
         // The operators are applied in this order (section 6.1.3.1).

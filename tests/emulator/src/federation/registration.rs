@@ -8,11 +8,10 @@ use authlete_core::federation::{
 use authlete_core::types::{ClientRegistrationType, ClientSource, Embedded};
 use serde_json::{Map, Value, json};
 
-use super::trust_chain::{self, RelyingParty, Untrusted};
-use super::{disabled, signed};
+use super::trust_chain::{self, RelyingParty};
+use super::{check_set_up, disabled, enrolment, resolution, signed, supports};
 use crate::api_result::{ApiResult, Refused, answer};
 use crate::client_registration::{has_secret, metadata};
-use crate::clients;
 use crate::router::ApiFault;
 use crate::state::Call;
 
@@ -38,35 +37,23 @@ fn attempt(
     if service.federation_enabled != Some(true) {
         return Err((FederationRegistrationAction::NotFound, disabled()));
     }
-    let mut types = service.supported_client_registration_types.iter().flatten();
-    if !types.any(|it| *it == ClientRegistrationType::Explicit) || service.federation_registration_endpoint.is_none() {
+    if !supports(service, &ClientRegistrationType::Explicit) || service.federation_registration_endpoint.is_none() {
         let refused = Refused::new("A318301", "not_found", "The service does not support explicit registration.");
         return Err((FederationRegistrationAction::NotFound, refused));
     }
+    check_set_up(call).map_err(|refused| (FederationRegistrationAction::InternalServerError, refused))?;
     let wrong = |refused| (FederationRegistrationAction::BadRequest, refused);
-    let chain = trust_chain(request).map_err(wrong)?;
-    let party = trust_chain::verify(service, &chain, call.now / 1000);
-    let party = party.map_err(|untrusted| wrong(refused("A318304", untrusted)))?;
-    let wanted = metadata::client(call, &party.metadata).map_err(|refused| {
-        let error = if refused.error == "invalid_redirect_uri" { refused.error } else { "invalid_metadata".into() };
-        wrong(Refused { error, ..refused })
-    })?;
-    let wanted = Client {
-        entity_id: Some(party.entity_id.clone()),
-        trust_anchor_id: Some(party.trust_anchor_id.clone()),
-        trust_chain: Some(chain),
-        trust_chain_expires_at: Some(party.expires_at.saturating_mul(1000)),
-        trust_chain_updated_at: Some(call.now),
-        explicitly_registered: Some(true),
-        client_source: Some(ClientSource::ExplicitRegistration),
-        ..wanted
-    };
-    // A relying party that registers again is the same client.
-    let known = call.state.clients.of_entity_id(&party.entity_id);
-    let known = known.and_then(|client_id| call.state.clients.get(&client_id)).cloned().unwrap_or_default();
-    let wanted =
-        Client { client_id: known.client_id, client_secret: known.client_secret, number: known.number, ..wanted };
-    let client = clients::register(&mut call.state, wanted, call.now);
+    let chain = trust_chain(call, request).map_err(wrong)?;
+    let party = trust_chain::verify(call.service(), &chain, call.now / 1000);
+    let party = party.map_err(|untrusted| wrong(untrusted.refused("A318304")))?;
+    // Whose registration is over is the same client when it comes again.
+    let known = call.state.clients.of_entity_id(&party.entity_id).and_then(|id| call.state.clients.get(&id)).cloned();
+    let is_over = |known: &Client| known.trust_chain_expires_at.is_some_and(|end| end <= call.now);
+    if known.as_ref().is_some_and(|known| !is_over(known)) {
+        let text = "A client with this entity ID is registered already.";
+        return Err(wrong(Refused::request("A318306", text)));
+    }
+    let client = enrolment::enrol(call, &party, chain, known, ClientSource::ExplicitRegistration).map_err(wrong)?;
     let client_id = client.client_id.unwrap_or_default();
     let claims = response(call, &client, &party);
     let statement = signed(call, "explicit-registration-response+jwt", &claims)
@@ -80,25 +67,23 @@ fn attempt(
     ))
 }
 
-/// The trust chain of the request.
-fn trust_chain(request: &FederationRegistrationRequest) -> Result<Vec<String>, Refused> {
+/// The trust chain of the request, or the one that can be found for the entity.
+fn trust_chain(call: &Call<'_>, request: &FederationRegistrationRequest) -> Result<Vec<String>, Refused> {
     let given = |text: &Option<String>| text.clone().filter(|text| !text.trim().is_empty());
     match (given(&request.entity_configuration), given(&request.trust_chain)) {
         (None, Some(chain)) => {
             let chain = serde_json::from_str::<Vec<String>>(&chain);
             chain.map_err(|_| Refused::request("A318303", "'trustChain' is not a JSON array of texts."))
         }
-        // The statements about it would have to be fetched, and the emulator goes nowhere.
-        (Some(_), None) => {
-            let untrusted = Untrusted::new("invalid_trust_chain", "No trust chain can be resolved for the entity.");
-            Err(refused("A318305", untrusted))
+        (Some(configuration), None) => {
+            let entity_id = resolution::subject(&configuration);
+            let text = "'entityConfiguration' is not an entity configuration.";
+            let entity_id = entity_id.ok_or_else(|| Refused::request("A318307", text))?;
+            let chain = resolution::resolve(call, &entity_id, Some(configuration.trim().into()));
+            chain.map_err(|untrusted| untrusted.refused("A318305"))
         }
         _ => Err(Refused::request("A318302", "One of 'entityConfiguration' and 'trustChain' is needed.")),
     }
-}
-
-fn refused(code: &'static str, untrusted: Untrusted) -> Refused {
-    Refused::new(code, untrusted.error, untrusted.problem)
 }
 
 /// The registration response (section 12.2.3).

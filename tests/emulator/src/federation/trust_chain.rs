@@ -1,10 +1,11 @@
-//! Trust chains that come with a request (OpenID Federation 1.0, sections 4 and 10.2).
+//! Trust chains: whether a trust anchor of the service vouches for a relying party (OpenID Federation 1.0, sections 4 and 10.2).
 
 use authlete_core::service::Service;
 use authlete_core::types::JwsAlg;
 use serde_json::{Map, Value};
 
 use super::metadata_policy;
+use crate::api_result::Refused;
 use crate::jose::{self, ASYMMETRIC, JwkSet};
 use crate::service::clock_skew;
 
@@ -31,6 +32,10 @@ pub(super) struct Untrusted {
 impl Untrusted {
     pub(super) fn new(error: &'static str, problem: impl Into<String>) -> Self {
         Self { error, problem: problem.into() }
+    }
+
+    pub(super) fn refused(self, code: &'static str) -> Refused {
+        Refused::new(code, self.error, self.problem)
     }
 }
 

@@ -8,6 +8,7 @@ use crate::client_registration::vocabulary::{self, Vocabulary};
 use crate::fapi::Profiles;
 use crate::jose::{ASYMMETRIC, SYMMETRIC, jwe_alg_name, jwe_enc_name, jws_alg_name};
 use crate::state::Call;
+use crate::transformed_claims;
 
 /// The members of the document. What the service does not have is left out.
 #[derive(Default)]
@@ -95,6 +96,7 @@ fn requests(document: &mut Document, service: &Service) {
     let transformed = service.predefined_transformed_claims.as_deref();
     let transformed = transformed.and_then(|text| serde_json::from_str::<Value>(text).ok());
     document.add("transformed_claims_predefined", transformed.filter(Value::is_object));
+    document.add("transformed_claims_functions_supported", json!(transformed_claims::FUNCTIONS));
     document.add("request_parameter_supported", true);
     document.add("request_uri_parameter_supported", true);
     document.flag("require_pushed_authorization_requests", service.par_required);

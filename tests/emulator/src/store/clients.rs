@@ -1,4 +1,4 @@
-//! The clients of a service, found by their ID, their alias, their entity ID, their developer and their software.
+//! The clients of a service, found by their ID, their alias, their entity ID, their metadata document, their developer and their software.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -15,6 +15,7 @@ pub(crate) struct Clients {
     places: BTreeSet<Place>,
     by_alias: HashMap<String, i64>,
     by_entity_id: HashMap<String, i64>,
+    by_metadata_document: HashMap<String, i64>,
     by_developer: Groups,
     by_software: Groups,
 }
@@ -60,6 +61,11 @@ impl Clients {
         self.by_entity_id.get(entity_id).copied()
     }
 
+    /// The ID of the client whose metadata document is at that URL.
+    pub(crate) fn of_metadata_document(&self, url: &str) -> Option<i64> {
+        self.by_metadata_document.get(url).copied()
+    }
+
     /// Whether there is a client with that software ID (RFC 7591 2).
     pub(crate) fn has_software(&self, software_id: &str) -> bool {
         self.by_software.0.contains_key(software_id)
@@ -91,6 +97,9 @@ impl Clients {
         if let Some(entity_id) = &client.entity_id {
             self.by_entity_id.insert(entity_id.clone(), client_id);
         }
+        if let Some(url) = &client.metadata_document_location {
+            self.by_metadata_document.insert(url.clone(), client_id);
+        }
         self.by_developer.insert(client.developer.as_ref(), place);
         self.by_software.insert(client.software_id.as_ref(), place);
         self.rows.insert(client_id, client);
@@ -112,6 +121,7 @@ impl Clients {
         // Of two clients with one alias, which only the settings of an emulator can bring about, the later has it.
         forget(&mut self.by_alias, client.client_id_alias.as_ref(), *client_id);
         forget(&mut self.by_entity_id, client.entity_id.as_ref(), *client_id);
+        forget(&mut self.by_metadata_document, client.metadata_document_location.as_ref(), *client_id);
         self.by_developer.remove(client.developer.as_ref(), &place);
         self.by_software.remove(client.software_id.as_ref(), &place);
         Some(client)

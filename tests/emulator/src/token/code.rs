@@ -1,6 +1,7 @@
 //! `grant_type=authorization_code`.
 
 use authlete_core::token::{TokenAction, TokenRequest, TokenResponse};
+use serde_json::json;
 use sha2::{Digest, Sha256};
 
 use super::{granted, is_refreshable, wanted};
@@ -54,8 +55,11 @@ pub(super) fn exchange(
     if let Some(session_id) = session_id.filter(|_| call.service().native_sso_supported == Some(true)) {
         // The authorization server knows the device's secret, or makes one; `/nativesso` writes the response then.
         let result = ApiResult::new("A050002", "The token request (authorization_code) is one of Native SSO.");
+        // What the ID token needs beside the claims of the user.
+        let nonce = token.grant.authentication.nonce.as_ref();
         return Ok(TokenResponse {
             response_content: None,
+            additional_claims: nonce.map(|nonce| json!({ "nonce": nonce }).to_string()),
             session_id: Some(session_id),
             device_secret: form.lenient("device_secret").map(Into::into),
             ..granted(call, &token, None, TokenAction::NativeSso, result)

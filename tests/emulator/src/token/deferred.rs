@@ -2,6 +2,7 @@
 //! (CIBA 10.1): tokens for what the user decides elsewhere.
 
 use authlete_core::token::{TokenAction, TokenRequest, TokenResponse};
+use authlete_core::types::JwsAlg;
 
 use super::{granted, is_refreshable, wanted};
 use crate::api_result::{ApiResult, Refused};
@@ -11,7 +12,7 @@ use crate::deferred::{Deferred, Outcome, Polled};
 use crate::form::Form;
 use crate::id_token;
 use crate::issuance::{self, Wanted};
-use crate::state::{Call, State};
+use crate::state::{Call, Grant, State};
 use crate::store::{Expiring, Lost};
 
 /// The parameter that names the request, and the result codes around it.
@@ -25,6 +26,8 @@ struct Codes {
     expired: &'static str,
     pending: &'static str,
     denied: &'static str,
+    /// The client's ID tokens are to be unsigned.
+    unsigned: &'static str,
     success: &'static str,
 }
 
@@ -38,6 +41,7 @@ const DEVICE_CODE: Codes = Codes {
     expired: "A242306",
     pending: "A242307",
     denied: "A242001",
+    unsigned: "A242308",
     success: "A242002",
 };
 
@@ -51,6 +55,7 @@ const AUTH_REQ_ID: Codes = Codes {
     expired: "A200307",
     pending: "A200308",
     denied: "A200001",
+    unsigned: "A200309",
     success: "A200002",
 };
 
@@ -107,6 +112,12 @@ fn exchange(
         Polled::Decided(outcome) => outcome,
     };
     let resources = resource::narrowed(form, &deferred.asked.resources)?;
+    let openid = |grant: &Grant| grant.scopes.iter().any(|scope| scope == "openid");
+    let with_id_token = matches!(&outcome, Outcome::Authorized { grant, .. } if openid(grant));
+    if with_id_token && id_token::sign_alg(Some(&client.client)) == JwsAlg::None {
+        let text = "The client's ID tokens are to be unsigned, which no ID token may be.";
+        return refused(codes.unsigned, "invalid_request", text.into());
+    }
     requests(&mut call.state).remove(name);
     let (grant, refresh_token_duration) = match outcome {
         Outcome::Authorized { grant, refresh_token_duration } => (*grant, refresh_token_duration),
@@ -116,9 +127,8 @@ fn exchange(
     let wanted = wanted(request, is_refreshable(call, client.client_id));
     let refresh_token_duration = wanted.refresh_token_duration.or(refresh_token_duration);
     let token = issuance::issue(call, grant, Wanted { refresh_token_duration, resources: Some(resources), ..wanted })?;
-    let openid = token.scopes.iter().any(|scope| scope == "openid");
     let access = token.access.as_ref().map(|access| access.shown());
-    let id_token = openid.then(|| id_token::signed(call, &token.grant, access, None)).transpose()?;
+    let id_token = with_id_token.then(|| id_token::signed(call, &token.grant, access, None)).transpose()?;
     let result = ApiResult::new(codes.success, format!("The token request ({parameter}) was processed."));
     Ok(granted(call, &token, id_token, TokenAction::Ok, result))
 }

@@ -6,7 +6,7 @@ use authlete_core::Secret;
 use authlete_core::token::{TokenAction, TokenRequest, TokenResponse};
 use authlete_core::types::GrantType;
 
-use super::{granted, is_refreshable, wanted};
+use super::{granted, is_refreshable, wanted, with_nonce};
 use crate::api_result::{ApiResult, Refused};
 use crate::authorization_parameters::resource;
 use crate::client_authentication::Authenticated;
@@ -63,5 +63,6 @@ pub(super) fn exchange(
     let wanted = wanted(request, is_refreshable(call, client.client_id));
     let token = issuance::issue(call, grant, wanted)?;
     let result = ApiResult::new("A369001", "The token request (pre-authorized_code) was processed.");
-    Ok(granted(call, &token, None, TokenAction::Ok, result))
+    let answer = granted(call, &token, None, TokenAction::Ok, result);
+    Ok(with_nonce(call, &token, answer))
 }

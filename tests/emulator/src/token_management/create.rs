@@ -116,9 +116,10 @@ pub(super) fn plan(
 
 /// The identifier that the client is said to have used.
 fn identified_by(request: &TokenCreateRequest) -> IdentifiedBy {
-    match (request.client_id_alias_used, request.client_entity_id_used) {
-        (Some(true), _) => IdentifiedBy::Alias,
-        (_, Some(true)) => IdentifiedBy::EntityId,
+    match (request.client_id_alias_used, request.client_entity_id_used, request.metadata_document_used) {
+        (Some(true), ..) => IdentifiedBy::Alias,
+        (_, Some(true), _) => IdentifiedBy::EntityId,
+        (.., Some(true)) => IdentifiedBy::MetadataDocument,
         _ => IdentifiedBy::Id,
     }
 }

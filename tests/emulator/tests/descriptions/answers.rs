@@ -5,7 +5,10 @@ use std::collections::BTreeSet;
 use crate::caller::{Caller, Findings};
 use crate::description::{Generation, operations};
 use crate::routing::UNANSWERED;
-use crate::{authorization_flows, decoupled_flows, federation_flows, issuance_flows, management_flows, rare_members};
+use crate::{
+    authorization_flows, decoupled_flows, discovered_clients, federation_flows, issuance_flows, management_flows,
+    rare_members,
+};
 
 /// Where the emulator's answers are not as described, with the reason. A line that is no longer true fails the test.
 pub(crate) const ALLOWED: &[(&str, &str)] = &[
@@ -24,8 +27,6 @@ const CREATED: &str = "only the document of 3.x has 201 as well, which its serve
 /// The members that no answer of the emulator has, with the reason. A line that is no longer true fails the test, and so does a
 /// member that a flow could bring about and none does.
 const UNFILLED: &[(&str, &str)] = &[
-    ("AuthorizationResponse.requestedClaimsForTx", TRANSFORMED_CLAIMS),
-    ("AuthorizationResponse.requestedVerifiedClaimsForTx", TRANSFORMED_CLAIMS),
     ("AuthzDetails.actions", ONE_ELEMENT),
     ("AuthzDetails.dataTypes", ONE_ELEMENT),
     ("AuthzDetails.identifier", ONE_ELEMENT),
@@ -33,27 +34,8 @@ const UNFILLED: &[(&str, &str)] = &[
     ("AuthzDetails.otherFields", ONE_ELEMENT),
     ("AuthzDetails.privileges", ONE_ELEMENT),
     ("AuthzDetails.type", ONE_ELEMENT),
-    ("BackchannelAuthenticationCompleteResponse.metadataDocumentLocation", METADATA_DOCUMENTS),
-    ("BackchannelAuthenticationResponse.metadataDocumentLocation", METADATA_DOCUMENTS),
-    ("Client.automaticallyRegistered", AUTOMATIC_REGISTRATION),
-    ("Client.discoveredByMetadataDocument", METADATA_DOCUMENTS),
-    ("DeviceAuthorizationResponse.metadataDocumentLocation", METADATA_DOCUMENTS),
-    ("DeviceVerificationResponse.metadataDocumentLocation", METADATA_DOCUMENTS),
     ("Hsk.publicKey", HARDWARE),
-    ("IntrospectionResponse.cnonce", NONCE_ENDPOINT),
-    ("IntrospectionResponse.cnonceExpiresAt", NONCE_ENDPOINT),
-    ("IntrospectionResponse.metadataDocumentLocation", METADATA_DOCUMENTS),
-    ("TokenInfo.metadataDocumentLocation", METADATA_DOCUMENTS),
     ("TokenIssueResponse.authorizationDetails", "a password request has no authorization details"),
-    ("TokenIssueResponse.metadataDocumentLocation", METADATA_DOCUMENTS),
-    ("TokenResponse.additionalClaims", "no source says what stands in it"),
-    ("TokenResponse.cnonce", NONCE_ENDPOINT),
-    ("TokenResponse.cnonceDuration", NONCE_ENDPOINT),
-    ("TokenResponse.cnonceExpiresAt", NONCE_ENDPOINT),
-    ("TokenResponse.metadataDocumentLocation", METADATA_DOCUMENTS),
-    ("UserInfoResponse.metadataDocumentLocation", METADATA_DOCUMENTS),
-    ("UserInfoResponse.requestedClaimsForTx", TRANSFORMED_CLAIMS),
-    ("UserInfoResponse.requestedVerifiedClaimsForTx", TRANSFORMED_CLAIMS),
     ("client_authorization_delete_response.clientId", GRANTED_SCOPES),
     ("client_authorization_delete_response.latestGrantedScopes", GRANTED_SCOPES),
     ("client_authorization_delete_response.mergedGrantedScopes", GRANTED_SCOPES),
@@ -63,13 +45,8 @@ const UNFILLED: &[(&str, &str)] = &[
     ("hsk.publicKey", HARDWARE),
 ];
 
-const AUTOMATIC_REGISTRATION: &str =
-    "the emulator fetches no entity configurations, which automatic registration takes";
 const GRANTED_SCOPES: &str = "the documents have the members of another operation; Java's library has none of them";
 const HARDWARE: &str = "there is no hardware behind the emulator that has keys";
-const METADATA_DOCUMENTS: &str = "client ID metadata documents are not emulated";
-const NONCE_ENDPOINT: &str = "of drafts; OpenID for Verifiable Credential Issuance 1.0 has the nonce endpoint instead";
-const TRANSFORMED_CLAIMS: &str = "transformed claims are passed on and not computed";
 
 /// The operations that no flow brings to a success yet.
 const WITHOUT_FLOW: &[&str] = &[];
@@ -79,6 +56,7 @@ pub(crate) fn flows() -> Vec<fn(&mut Caller<'_>)> {
     [
         authorization_flows::FLOWS,
         decoupled_flows::FLOWS,
+        discovered_clients::FLOWS,
         federation_flows::FLOWS,
         issuance_flows::FLOWS,
         management_flows::FLOWS,

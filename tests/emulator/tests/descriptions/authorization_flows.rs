@@ -236,7 +236,8 @@ fn revocation(caller: &mut Caller<'_>) {
 }
 
 fn native_sso(caller: &mut Caller<'_>) {
-    let body = json!({ "ticket": ticket(caller, "&scope=openid+device_sso"), "subject": "john", "sessionId": "s" });
+    let body =
+        json!({ "ticket": ticket(caller, "&scope=openid+device_sso&nonce=n"), "subject": "john", "sessionId": "s" });
     let code = text(&caller.post("/auth/authorization/issue", body, "LOCATION"), "authorizationCode");
     let mut request = exchange(&code);
     request["parameters"] = format!("{}&device_secret=d", request["parameters"].as_str().unwrap()).into();
@@ -255,7 +256,7 @@ fn native_sso(caller: &mut Caller<'_>) {
     caller.post("/nativesso/logout", json!({}), "CALLER_ERROR");
 
     let body = json!({ "clientIdentifier": CLIENT, "subject": "john", "sessionId": "s" });
-    caller.post("/backchannel/logout/token", body.clone(), "CALLER_ERROR");
+    caller.post("/backchannel/logout/token", json!({ "clientIdentifier": CLIENT }), "CALLER_ERROR");
     caller.change_client(json!({ "backchannelLogoutUri": "https://client.example/logout" }));
     caller.post("/backchannel/logout/token", body, "OK");
 }

@@ -14,6 +14,7 @@ use serde_json::{Map, Value, json};
 use crate::abuse;
 use crate::authorization_flows::REDIRECT_URI;
 use crate::description::{self, Coverage, Described, Generation};
+use crate::discovered_clients;
 
 pub(crate) const SERVICE: &str = "1000000002";
 pub(crate) const CLIENT: &str = "2000000001";
@@ -109,6 +110,7 @@ pub(crate) fn send(
 fn builder() -> Builder {
     Emulator::builder().fetch(|url: &str| match url {
         SECTOR => Ok(json!([REDIRECT_URI]).to_string().into_bytes()),
+        discovered_clients::CLIENT => Ok(discovered_clients::document().to_string().into_bytes()),
         _ => Err("there is no such document".into()),
     })
 }

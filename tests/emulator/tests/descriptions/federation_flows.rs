@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use crate::caller::Caller;
 
-pub(crate) const FLOWS: &[fn(&mut Caller<'_>)] = &[federation];
+pub(crate) const FLOWS: &[fn(&mut Caller<'_>)] = &[federation, automatic_registration];
 
 const ANCHOR: &str = "https://anchor.example";
 const PARTY: &str = "https://rp.example";
@@ -45,6 +45,35 @@ fn federation(caller: &mut Caller<'_>) {
     caller.post("/federation/registration", json!({ "trustChain": "[]" }), "BAD_REQUEST");
 }
 
+/// A relying party that is registered with its first request.
+fn automatic_registration(caller: &mut Caller<'_>) {
+    let (anchor, party) = (Entity::new(), Entity::new());
+    caller.change_service(json!({
+        "federationEnabled": true,
+        "federationJwks": KEY,
+        "supportedClientRegistrationTypes": ["AUTOMATIC"],
+        "authorityHints": [ANCHOR],
+        "trustAnchors": [{ "entityId": ANCHOR, "jwks": anchor.jwks().to_string() }],
+    }));
+    let own = json!({
+        "iss": PARTY, "sub": PARTY, "jwks": party.jwks(), "authority_hints": [ANCHOR],
+        "metadata": { "openid_relying_party": {
+            "redirect_uris": ["https://rp.example/cb"],
+            "client_registration_types": ["automatic"],
+            "jwks": party.jwks(),
+        } },
+    });
+    let about = json!({ "iss": ANCHOR, "sub": PARTY, "jwks": party.jwks() });
+    let header = json!({ "alg": "ES256", "trust_chain": [party.statement(own), anchor.statement(about)] });
+    let object = party.sign(&header, &json!({
+        "iss": PARTY, "client_id": PARTY, "aud": "http://127.0.0.1:8080", "response_type": "code", "scope": "openid",
+        "redirect_uri": "https://rp.example/cb",
+    }));
+    let parameters = format!("client_id={PARTY}&response_type=code&scope=openid&request={object}");
+    caller.post("/auth/authorization", json!({ "parameters": parameters }), "INTERACTION");
+    caller.get("/client/get/list", &[], "");
+}
+
 struct Entity(EcdsaKeyPair);
 
 impl Entity {
@@ -63,7 +92,10 @@ impl Entity {
     fn statement(&self, mut claims: Value) -> String {
         claims["iat"] = 1_699_999_990.into();
         claims["exp"] = 1_700_000_100.into();
-        let header = json!({ "alg": "ES256", "typ": "entity-statement+jwt" });
+        self.sign(&json!({ "alg": "ES256", "typ": "entity-statement+jwt" }), &claims)
+    }
+
+    fn sign(&self, header: &Value, claims: &Value) -> String {
         let [header, claims] = [header, claims].map(|part| URL_SAFE_NO_PAD.encode(part.to_string()));
         let input = format!("{header}.{claims}");
         let signature = self.0.sign(&SystemRandom::new(), input.as_bytes()).unwrap();

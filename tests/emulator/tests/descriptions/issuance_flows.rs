@@ -7,7 +7,7 @@ use crate::caller::{CLIENT, Caller};
 use crate::signer::Signer;
 
 pub(crate) const FLOWS: &[fn(&mut Caller<'_>)] =
-    &[information, offers, answered_offers, credentials, bound_credentials, refused_requests];
+    &[information, offers, answered_offers, credentials, draft_credentials, bound_credentials, refused_requests];
 
 const ISSUER: &str = "https://issuer.example";
 
@@ -15,6 +15,8 @@ const ISSUER: &str = "https://issuer.example";
 const KEYS: &str = r#"{"keys":[{"kty":"EC","crv":"P-256","kid":"issuer-1","alg":"ES256",
     "x":"f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU","y":"x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0",
     "d":"jpsQnnGQmL-YBIffH1136cspYG6-0iY7X1fCE9-E9LI"}]}"#;
+
+const PAYLOAD: &str = r#"{"vct":"https://issuer.example/membership","name":"John"}"#;
 
 /// Makes the service an issuer of credentials that need no proof of possession.
 fn become_issuer(caller: &Caller<'_>) {
@@ -32,6 +34,7 @@ fn become_issuer(caller: &Caller<'_>) {
     caller.change_service(json!({
         "supportedScopes": scopes,
         "verifiableCredentialsEnabled": true,
+        "oid4vciVersion": "1.0-Final",
         "supportedGrantTypes": with_grant(&service["supportedGrantTypes"]),
         "credentialJwks": KEYS,
         "credentialIssuerMetadata": {
@@ -108,7 +111,7 @@ fn credentials(caller: &mut Caller<'_>) {
     let request = json!({ "credential_configuration_id": "membership" });
     let asking = |content: &Value| json!({ "accessToken": token, "requestContent": content.to_string() });
     let parsed = || caller.post("/vci/single/parse", asking(&request), "OK")["info"]["identifier"].clone();
-    let order = |identifier: &Value| json!({ "requestIdentifier": identifier, "credentialPayload": r#"{"name":"John"}"#, "credentialDuration": 60 });
+    let order = |identifier: &Value| json!({ "requestIdentifier": identifier, "credentialPayload": PAYLOAD, "credentialDuration": 60 });
     let issuing = |order: Value| json!({ "accessToken": token, "order": order });
     caller.post("/vci/single/issue", issuing(order(&parsed())), "OK");
 
@@ -124,6 +127,19 @@ fn credentials(caller: &mut Caller<'_>) {
     let infos = parsed["info"].as_array().unwrap();
     let orders: Vec<_> = infos.iter().map(|info| order(&info["identifier"])).collect();
     caller.post("/vci/batch/issue", json!({ "accessToken": token, "orders": orders }), "OK");
+}
+
+/// Credentials of the first Implementer's Draft, with nonces of access tokens.
+fn draft_credentials(caller: &mut Caller<'_>) {
+    become_issuer(caller);
+    caller.change_service(json!({ "oid4vciVersion": "1.0-ID1", "cnonceDuration": 60 }));
+    let token = access_token(caller);
+    caller.post("/auth/introspection", json!({ "token": token }), "OK");
+    let request = json!({ "format": "vc+sd-jwt", "vct": "https://issuer.example/membership" });
+    let body = json!({ "accessToken": token, "requestContent": request.to_string() });
+    let info = caller.post("/vci/single/parse", body, "OK")["info"].clone();
+    let order = json!({ "requestIdentifier": info["identifier"], "credentialPayload": PAYLOAD });
+    caller.post("/vci/single/issue", json!({ "accessToken": token, "order": order }), "OK");
 }
 
 /// Credentials that are bound to keys of the wallet.

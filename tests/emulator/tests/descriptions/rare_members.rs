@@ -63,12 +63,19 @@ fn request_objects(caller: &mut Caller<'_>) {
 }
 
 fn transformed_claims(caller: &mut Caller<'_>) {
-    let claims = r#"{"transformed_claims":{"adult":{"claim":"birthdate","fn":["years_ago",["gte",18]]}},"id_token":{"::adult":null}}"#;
-    let answer = {
-        let code = code(caller, &format!("&scope=openid&claims={claims}"));
-        caller.post("/auth/token", exchange(&code), "OK")
-    };
+    let claims = r#"{"transformed_claims":{"adult":{"claim":"birthdate","fn":["years_ago",["gte",18]]}},
+                     "id_token":{":adult":null,"verified_claims":{"claims":{":adult":null}}},
+                     "userinfo":{":adult":null,"verified_claims":{"claims":{":adult":null}}}}"#;
+    let values = r#"{"birthdate":"1970-01-23"}"#;
+    let code = code_for(
+        caller,
+        &format!("&scope=openid&claims={claims}"),
+        json!({ "claimsForTx": values, "verifiedClaimsForTx": [values] }),
+    );
+    let answer = caller.post("/auth/token", exchange(&code), "OK");
     caller.post("/auth/userinfo", json!({ "token": answer["accessToken"] }), "OK");
+    let body = json!({ "token": answer["accessToken"], "claimsForTx": values, "verifiedClaimsForTx": [values] });
+    caller.post("/auth/userinfo/issue", body, "JSON");
 }
 
 fn tokens_that_are_jwts(caller: &mut Caller<'_>) {

@@ -9,7 +9,7 @@ use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair}
 use serde_json::{Value, json};
 
 use crate::signer::Signer;
-use crate::subject::{Subject, code_of, json};
+use crate::subject::{Subject, code_of, json, text};
 
 const NOW: i64 = 1_700_000_000;
 
@@ -75,6 +75,8 @@ fn an_attested_key_authenticates_its_client() {
     let request = TokenRequest::new("grant_type=client_credentials&client_id=2000000001");
     let answer = subject.authlete.token(&request).unwrap();
     assert_eq!((code_of(&answer.result_code), answer.action), ("A157361", TokenAction::InvalidClient));
+    let request = TokenRequest { oauth_client_attestation: Some("x".into()), ..request };
+    assert_eq!(code_of(&subject.authlete.token(&request).unwrap().result_code), "A157362");
 }
 
 #[test]
@@ -89,6 +91,11 @@ fn challenges_are_good_for_their_time() {
     let answer = subject.authlete.attestation_challenge(&AttestationChallengeRequest::default()).unwrap();
     let challenge = answer.attestation_challenge.unwrap();
     assert_eq!(json(&answer.response_content)["attestation_challenge"], *challenge);
+    assert!(!text(&answer.response_content).contains('\n'));
+    let pretty = AttestationChallengeRequest { pretty: Some(true), ..Default::default() };
+    let pretty = subject.authlete.attestation_challenge(&pretty).unwrap();
+    assert_eq!(json(&pretty.response_content), json!({ "attestation_challenge": challenge }));
+    assert!(text(&pretty.response_content).contains('\n'));
     subject.advance(59);
     assert_eq!(with(&json!({ "challenge": challenge })).action, TokenAction::Ok);
     subject.advance(1);

@@ -9,7 +9,7 @@ use authlete_core::backchannel_authentication::{
     BackchannelAuthenticationIssueResponse, BackchannelAuthenticationRequest, BackchannelAuthenticationResponse,
 };
 use authlete_core::token::{TokenAction, TokenResponse};
-use authlete_core::types::{ClientAuthMethod, ClientType, DeliveryMode, GrantType, UserIdentificationHintType};
+use authlete_core::types::{ClientAuthMethod, ClientType, DeliveryMode, GrantType, JwsAlg, UserIdentificationHintType};
 use authlete_core::userinfo::UserInfoRequest;
 use authlete_core::{Secret, client::Client};
 use authlete_emulator::Settings;
@@ -73,6 +73,18 @@ fn a_client_that_polls_gets_tokens_once_the_user_agrees() {
         let userinfo = subject.authlete.userinfo(&UserInfoRequest::new(tokens.access_token.unwrap())).unwrap();
         assert_eq!(userinfo.claims, Some(vec!["email".into(), "email_verified".into()]));
         assert_eq!(error(&poll(&subject, &auth_req_id)), ("A200304".into(), "invalid_grant".into()));
+    }
+}
+
+#[test]
+fn a_client_that_polls_gets_no_unsigned_id_token() {
+    let subject = Subject::with(|settings| settings.client.id_token_sign_alg = Some(JwsAlg::None));
+    let ticket = ask(&subject, REQUEST).ticket.unwrap();
+    let auth_req_id = issue(&subject, &ticket).auth_req_id.unwrap();
+    complete(&subject, &ticket, BackchannelAuthenticationCompleteResult::Authorized);
+    // The request is not used up by it.
+    for _ in 0..2 {
+        assert_eq!(error(&poll(&subject, &auth_req_id)), ("A200309".into(), "invalid_request".into()));
     }
 }
 
@@ -186,6 +198,12 @@ fn wrong_backchannel_authentication_requests() {
     for (parameters, action, code) in [
         (REQUEST.into(), BackchannelAuthenticationAction::Unauthorized, "A168309"),
         (format!("{REQUEST}&client_id=7"), BackchannelAuthenticationAction::Unauthorized, "A168310"),
+        (format!("{REQUEST}&client_assertion=x"), BackchannelAuthenticationAction::BadRequest, "A168301"),
+        (
+            format!("{REQUEST}&client_assertion=eyJhbGciOiJub25lIn0.e30."),
+            BackchannelAuthenticationAction::BadRequest,
+            "A168302",
+        ),
         (format!("{REQUEST}&client_id=2000000001"), BackchannelAuthenticationAction::Unauthorized, "A157304"),
     ] {
         let request = BackchannelAuthenticationRequest::new(parameters);

@@ -9,74 +9,28 @@ use authlete_core::credential_issuance::{
     CredentialSingleIssueRequest, CredentialSingleIssueResponse, CredentialSingleParseAction,
     CredentialSingleParseRequest, CredentialSingleParseResponse,
 };
-use authlete_core::types::{JweAlg, JweEnc};
-use base64::Engine;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use jsonwebtoken::DecodingKey;
-use ring::rand::SystemRandom;
-use ring::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair};
 use serde_json::{Value, json};
 
-use crate::credential_offer::{ISSUER, KEYS, issuer, offer, pre_authorized_code, redeem, redeem_anonymously};
-use crate::jose::decoded;
+use crate::credential_offer::{ISSUER, issuer, offer, pre_authorized_code, redeem};
 use crate::subject::{Subject, code_of, json, text};
+use crate::wallet::{Wallet, claims, opened};
 
-const PAYLOAD: &str = r#"{"sub":"john","given_name":"John","address":{"country":"JP"},"iss":"forged","cnf":{}}"#;
+const PAYLOAD: &str = r#"{"vct":"https://issuer.example/identity","sub":"john","given_name":"John",
+    "address":{"country":"JP","lines":["1","2"]},"iss":"forged","cnf":{}}"#;
 
-/// A wallet's key.
-struct Wallet {
-    key: EcdsaKeyPair,
-    random: SystemRandom,
-}
-
-impl Wallet {
-    fn new() -> Self {
-        let random = SystemRandom::new();
-        let key = EcdsaKeyPair::generate_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, &random).unwrap();
-        let key = EcdsaKeyPair::from_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, key.as_ref(), &random).unwrap();
-        Self { key, random }
-    }
-
-    fn jwk(&self) -> Value {
-        let point = &self.key.public_key().as_ref()[1..];
-        let [x, y] = [&point[..32], &point[32..]].map(|it| URL_SAFE_NO_PAD.encode(it));
-        json!({ "kty": "EC", "crv": "P-256", "x": x, "y": y })
-    }
-
-    fn sign(&self, header: &Value, claims: &Value) -> String {
-        let [header, claims] = [header, claims].map(|it| URL_SAFE_NO_PAD.encode(it.to_string()));
-        let input = format!("{header}.{claims}");
-        let signature = self.key.sign(&self.random, input.as_bytes()).unwrap();
-        format!("{input}.{}", URL_SAFE_NO_PAD.encode(signature))
-    }
-
-    fn header(&self) -> Value {
-        json!({ "typ": "openid4vci-proof+jwt", "alg": "ES256", "jwk": self.jwk() })
-    }
-
-    /// A proof that is right.
-    fn proof(&self, nonce: &str) -> String {
-        self.sign(&self.header(), &claims(nonce))
-    }
-}
-
-fn claims(nonce: &str) -> Value {
-    json!({ "iss": "2000000001", "aud": ISSUER, "iat": 1_700_000_000, "nonce": nonce })
-}
-
-fn nonce(subject: &Subject) -> String {
+pub(crate) fn nonce(subject: &Subject) -> String {
     subject.authlete.credential_nonce(&CredentialNonceRequest::default()).unwrap().cnonce.unwrap()
 }
 
 /// An access token for those credentials.
-fn access_token(subject: &Subject, ids: &[&str]) -> Secret {
+pub(crate) fn access_token(subject: &Subject, ids: &[&str]) -> Secret {
     let offer = offer(subject, |request| {
         request.credential_configuration_ids = ids.iter().map(|id| (*id).to_string()).collect();
     });
     redeem(subject, &pre_authorized_code(offer), "").access_token.unwrap()
 }
 
-fn parse(subject: &Subject, token: &Secret, request: &Value) -> CredentialSingleParseResponse {
+pub(crate) fn parse(subject: &Subject, token: &Secret, request: &Value) -> CredentialSingleParseResponse {
     let request = CredentialSingleParseRequest::new(token.clone(), request.to_string());
     subject.authlete.credential_single_parse(&request).unwrap()
 }
@@ -85,42 +39,21 @@ fn identity(proofs: &[String]) -> Value {
     json!({ "credential_configuration_id": "identity", "proofs": { "jwt": proofs } })
 }
 
-fn order(info: &CredentialRequestInfo) -> CredentialIssuanceOrder {
+pub(crate) fn order(info: &CredentialRequestInfo) -> CredentialIssuanceOrder {
+    let id = info.credential_configuration_id.as_deref().unwrap_or("identity");
     CredentialIssuanceOrder {
-        credential_payload: Some(PAYLOAD.into()),
+        credential_payload: Some(PAYLOAD.replace("/identity", &format!("/{id}")).into()),
         ..CredentialIssuanceOrder::new(info.identifier.clone().unwrap())
     }
 }
 
-fn issue(subject: &Subject, token: &Secret, order: CredentialIssuanceOrder) -> CredentialSingleIssueResponse {
+pub(crate) fn issue(
+    subject: &Subject,
+    token: &Secret,
+    order: CredentialIssuanceOrder,
+) -> CredentialSingleIssueResponse {
     let request = CredentialSingleIssueRequest::new(token.clone(), order);
     subject.authlete.credential_single_issue(&request).unwrap()
-}
-
-/// What an SD-JWT says, after its signature and its disclosures were checked by other code than the emulator's: the header, the
-/// claims of the JWT, and those that are disclosed.
-fn opened(credential: &str) -> (Value, Value, Value) {
-    let mut parts: Vec<_> = credential.split('~').collect();
-    assert_eq!(parts.pop(), Some(""), "a tilde stands at the end");
-    let jwt = parts.remove(0);
-    let keys: jsonwebtoken::jwk::JwkSet = serde_json::from_str(KEYS).unwrap();
-    let kid = jsonwebtoken::decode_header(jwt).unwrap().kid.unwrap();
-    let key = DecodingKey::from_jwk(keys.find(&kid).unwrap()).unwrap();
-    let mut claims = decoded(jwt, &key, jsonwebtoken::Algorithm::ES256);
-    let header = URL_SAFE_NO_PAD.decode(jwt.split('.').next().unwrap()).unwrap();
-    let (mut digests, mut disclosed) = (Vec::new(), serde_json::Map::new());
-    for disclosure in parts {
-        let digest = ring::digest::digest(&ring::digest::SHA256, disclosure.as_bytes());
-        digests.push(Value::from(URL_SAFE_NO_PAD.encode(digest)));
-        let content: Vec<Value> = serde_json::from_slice(&URL_SAFE_NO_PAD.decode(disclosure).unwrap()).unwrap();
-        let [salt, name, value] = content.try_into().unwrap();
-        assert_eq!(URL_SAFE_NO_PAD.decode(salt.as_str().unwrap()).unwrap().len(), 16);
-        assert!(disclosed.insert(name.as_str().unwrap().into(), value).is_none());
-    }
-    digests.sort_by(|one, other| one.as_str().cmp(&other.as_str()));
-    let members = claims.as_object_mut().unwrap();
-    assert_eq!(members.remove("_sd").unwrap_or_else(|| json!([])), Value::from(digests));
-    (serde_json::from_slice(&header).unwrap(), claims, disclosed.into())
 }
 
 /// The credentials of a response.
@@ -145,22 +78,32 @@ fn an_offer_becomes_a_credential() {
     assert_eq!(answer.action, CredentialSingleParseAction::Ok, "{:?}", answer.result_message);
     let info = answer.info.unwrap();
     assert_eq!(serde_json::from_str::<Value>(info.binding_key.as_ref().unwrap()).unwrap(), wallet.jwk());
-    assert_eq!(
-        (info.format.as_deref(), info.credential_configuration_id.as_deref()),
-        (Some("dc+sd-jwt"), Some("identity"))
-    );
+    assert_eq!((info.format.as_deref(), info.credential_configuration_id.as_deref()), (None, Some("identity")));
 
     let answer = issue(&subject, &token, order(&info));
     assert_eq!(answer.action, CredentialSingleIssueAction::Ok, "{:?}", answer.result_message);
     let [credential] = credentials(&answer.response_content).try_into().unwrap();
     let (header, claims, disclosed) = opened(&credential);
     assert_eq!(header, json!({ "typ": "dc+sd-jwt", "alg": "ES256", "kid": "issuer-1" }));
-    let expected = json!({
-        "iss": ISSUER, "iat": 1_700_000_000, "exp": 1_700_003_600, "vct": "https://issuer.example/identity", "sub": "john",
-        "cnf": { "jwk": wallet.jwk() }, "_sd_alg": "sha-256",
+    let mut expected = json!({
+        "iss": ISSUER, "iat": 1_700_000_000, "exp": 1_700_003_600, "vct": "https://issuer.example/identity",
+        "cnf": { "jwk": wallet.jwk() }, "sub": "john", "given_name": "John", "address": { "country": "JP", "lines": ["1", "2"] },
     });
-    assert_eq!(claims, expected);
-    assert_eq!(disclosed, json!({ "given_name": "John", "address": { "country": "JP" } }));
+    assert_eq!(disclosed, expected);
+    // What has no parts is hidden, and the names of objects and arrays are not.
+    for name in ["sub", "given_name", "address"] {
+        expected.as_object_mut().unwrap().remove(name);
+    }
+    let mut shown = claims;
+    let address = shown.as_object_mut().unwrap().remove("address").unwrap();
+    for (object, digests) in [(&shown, 2), (&address, 1)] {
+        assert_eq!(object["_sd"].as_array().map(Vec::len), Some(digests), "{object}");
+    }
+    assert_eq!((address["lines"].as_array().map(Vec::len), &address["country"]), (Some(2), &Value::Null));
+    assert!(address["lines"].as_array().unwrap().iter().all(|line| line["..."].is_string()));
+    assert_eq!(shown.as_object_mut().unwrap().remove("_sd_alg"), Some(json!("sha-256")));
+    shown.as_object_mut().unwrap().remove("_sd");
+    assert_eq!(shown, expected);
 
     // A request is answered once.
     let answer = issue(&subject, &token, order(&info));
@@ -241,12 +184,12 @@ fn a_request_that_is_wrong_is_refused() {
         ),
         (json!({ "credential_configuration_id": "identity" }), "invalid_proof", "A472301"),
         (json!({ "credential_configuration_id": "identity", "proofs": { "jwt": [] } }), "invalid_proof", "A472304"),
+        // Earlier drafts had one proof.
         (
-            json!({ "credential_configuration_id": "identity", "proof": { "proof_type": "jwt" } }),
+            json!({ "credential_configuration_id": "identity", "proof": { "proof_type": "jwt", "jwt": proof } }),
             "invalid_proof",
-            "A472305",
+            "A472301",
         ),
-        (json!({ "credential_configuration_id": "identity", "proof": {}, "proofs": {} }), "invalid_proof", "A472306"),
         (json!({ "credential_configuration_id": "identity", "proofs": { "di_vp": [] } }), "invalid_proof", "A472307"),
         (identity(&["x".into()]), "invalid_proof", "A472308"),
     ] {
@@ -258,9 +201,8 @@ fn a_request_that_is_wrong_is_refused() {
         );
         assert_eq!(json(&answer.response_content)["error"], error, "{request}");
     }
-    // Earlier drafts have one proof.
-    let draft = json!({ "credential_configuration_id": "identity", "proof": { "proof_type": "jwt", "jwt": proof } });
-    assert_eq!(parse(&subject, &token, &draft).action, CredentialSingleParseAction::Ok);
+    let good = identity(&[proof]);
+    assert_eq!(parse(&subject, &token, &good).action, CredentialSingleParseAction::Ok);
 
     for (token, code) in [("", "A470301"), ("x", "A470302")] {
         let answer = parse(&subject, &token.into(), &json!({}));
@@ -268,22 +210,9 @@ fn a_request_that_is_wrong_is_refused() {
         assert!(text(&answer.response_content).starts_with("Bearer error=\"invalid_token\""));
     }
     subject.advance(86_400);
-    assert_eq!(code_of(&parse(&subject, &token, &draft).result_code), "A470303");
+    assert_eq!(code_of(&parse(&subject, &token, &good).result_code), "A470303");
     let answer = parse(&Subject::v3(), &"x".into(), &json!({}));
     assert_eq!((answer.action, code_of(&answer.result_code)), (CredentialSingleParseAction::Forbidden, "A470201"));
-}
-
-#[test]
-fn a_key_proof_of_nobody_in_particular_has_no_issuer() {
-    let subject = issuer(|settings| settings.service.pre_authorized_grant_anonymous_access_supported = Some(true));
-    let token = redeem_anonymously(&subject).access_token.unwrap();
-    let (wallet, nonce) = (Wallet::new(), nonce(&subject));
-    let nameless = json!({ "aud": ISSUER, "iat": 1_700_000_000, "nonce": nonce });
-    let with_id = json!({ "iss": "0", "aud": ISSUER, "iat": 1_700_000_000, "nonce": nonce });
-    for (claims, code) in [(claims(&nonce), "A472318"), (with_id, "A472318"), (nameless, "A470001")] {
-        let answer = parse(&subject, &token, &identity(&[wallet.sign(&wallet.header(), &claims)]));
-        assert_eq!(code_of(&answer.result_code), code);
-    }
 }
 
 #[test]
@@ -334,12 +263,26 @@ fn a_key_proof_is_verified() {
             assert_eq!(json(&answer.response_content)["error"], "invalid_nonce");
         }
     }
-    // A nonce is good for its time.
-    subject.advance(300);
-    assert_eq!(
-        code_of(&parse(&subject, &token, &identity(&[claim("iat", json!(1_700_000_300))])).result_code),
-        "A472322"
-    );
+}
+
+#[test]
+fn all_wallets_get_one_nonce_in_a_period() {
+    let subject = issuer(|settings| settings.service.cnonce_duration = Some(100));
+    let (token, wallet, first) = (access_token(&subject, &["identity"]), Wallet::new(), nonce(&subject));
+    assert_eq!(nonce(&subject), first);
+    let mut claims = claims(&first);
+    for (now, same, code) in [
+        (1_700_000_099, true, "A470001"),
+        (1_700_000_100, false, "A470001"),
+        (1_700_000_199, false, "A470001"),
+        (1_700_000_200, false, "A472322"),
+    ] {
+        subject.advance(now - claims["iat"].as_u64().unwrap());
+        assert_eq!(nonce(&subject) == first, same, "{now}");
+        claims["iat"] = json!(now);
+        let proof = wallet.sign(&wallet.header(), &claims);
+        assert_eq!(code_of(&parse(&subject, &token, &identity(&[proof])).result_code), code, "{now}");
+    }
 }
 
 #[test]
@@ -348,25 +291,37 @@ fn an_order_has_to_go_with_its_request() {
     let (token, other) = (access_token(&subject, &["membership"]), access_token(&subject, &["membership"]));
     let request = json!({ "credential_configuration_id": "membership" });
     let info = parse(&subject, &token, &request).info.unwrap();
-    let payload = |payload: &str| CredentialIssuanceOrder { credential_payload: Some(payload.into()), ..order(&info) };
+    let membership = |more: Value| {
+        let mut payload = json!({ "vct": "https://issuer.example/membership" });
+        payload.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        Some(payload.to_string().into())
+    };
+    let payload = |payload: Option<Secret>| CredentialIssuanceOrder { credential_payload: payload, ..order(&info) };
     let caller_error = CredentialSingleIssueAction::CallerError;
     for (token, order, code) in [
         (&token, CredentialIssuanceOrder::new(""), "A473201"),
         (&token, CredentialIssuanceOrder::new("x"), "A473202"),
         (&other, order(&info), "A473203"),
-        (&token, payload("[]"), "A473206"),
-        (&token, payload(r#"{"_sd":[]}"#), "A473207"),
-        (&token, payload(r#"{"vct":"other"}"#), "A473208"),
-        (&token, CredentialIssuanceOrder { signing_key_id: Some("x".into()), ..order(&info) }, "A473210"),
+        (&token, payload(None), "A473206"),
+        (&token, payload(Some("[]".into())), "A473206"),
+        (&token, payload(membership(json!({ "_sd": [] }))), "A473207"),
+        (&token, payload(membership(json!({ "a": [{ "...": "x" }] }))), "A473207"),
+        (&token, payload(membership(json!({ "vct": "other" }))), "A473208"),
+        (&token, payload(Some("{}".into())), "A473209"),
+        (
+            &token,
+            CredentialIssuanceOrder { signing_key_id: Some("x".into()), ..payload(membership(json!({}))) },
+            "A473210",
+        ),
     ] {
         let answer = issue(&subject, token, order);
         assert_eq!((&answer.action, code_of(&answer.result_code)), (&caller_error, code));
     }
     // Without a key there is no binding, and a negative duration means none.
-    let unbound = CredentialIssuanceOrder { credential_payload: None, credential_duration: Some(-1), ..order(&info) };
+    let unbound = CredentialIssuanceOrder { credential_duration: Some(-1), ..payload(membership(json!({}))) };
     let answer = issue(&subject, &token, unbound);
-    let (header, claims, disclosed) = opened(&credentials(&answer.response_content)[0]);
-    assert_eq!((&header["typ"], disclosed), (&json!("vc+sd-jwt"), json!({})));
+    let (header, claims, _) = opened(&credentials(&answer.response_content)[0]);
+    assert_eq!(header["typ"], "vc+sd-jwt");
     assert_eq!(claims, json!({ "iss": ISSUER, "iat": 1_700_000_000, "vct": "https://issuer.example/membership" }));
 
     let info = parse(&subject, &token, &request).info.unwrap();
@@ -375,8 +330,16 @@ fn an_order_has_to_go_with_its_request() {
         ..CredentialSingleIssueRequest::new(token.clone(), order(&info))
     };
     let answer = subject.authlete.credential_single_issue(&denied).unwrap();
-    assert_eq!(answer.action, CredentialSingleIssueAction::BadRequest);
+    let seen = (answer.action, code_of(&answer.result_code));
+    assert_eq!(seen, (CredentialSingleIssueAction::BadRequest, "A473301"));
     assert_eq!(json(&answer.response_content)["error"], "credential_request_denied");
+
+    let info = parse(&subject, &token, &request).info.unwrap();
+    let mut service = subject.authlete.get_service().unwrap();
+    service.credential_issuer_metadata.get_or_insert_default().credentials_supported = Some("{}".into());
+    subject.authlete.update_service(service).unwrap();
+    // Nothing that the token was for is there any more.
+    assert_eq!(code_of(&issue(&subject, &token, order(&info)).result_code), "A470304");
 
     let subject = issuer(|settings| settings.service.credential_jwks = None);
     let token = access_token(&subject, &["membership"]);
@@ -469,35 +432,4 @@ fn a_batch_is_answered_at_once() {
     let (_, claims, _) = opened(responses[0]["credential"].as_str().unwrap());
     assert_eq!(claims["vct"], "https://issuer.example/identity");
     assert_eq!(responses[1], json!({ "transaction_id": infos[1].identifier }));
-}
-
-#[test]
-fn a_response_is_encrypted_on_demand() {
-    let subject = issuer(|settings| {
-        let metadata = settings.service.credential_issuer_metadata.get_or_insert_default();
-        metadata.credential_response_encryption_alg_values_supported = Some(vec![JweAlg::EcdhEs]);
-        metadata.credential_response_encryption_enc_values_supported = Some(vec![JweEnc::A128CbcHs256]);
-        metadata.require_credential_response_encryption = Some(true);
-    });
-    let token = access_token(&subject, &["membership"]);
-    let mut key = Wallet::new().jwk();
-    key["alg"] = json!("ECDH-ES");
-    let request = |encryption: Value| json!({ "credential_configuration_id": "membership", "credential_response_encryption": encryption });
-    let good = json!({ "jwk": key, "enc": "A128CBC-HS256" });
-    for (request, code) in [
-        (json!({ "credential_configuration_id": "membership" }), "A471308"),
-        (request(json!("x")), "A471309"),
-        (request(json!({ "jwk": key, "enc": "A256GCM" })), "A471311"),
-        (request(json!({ "jwk": key, "enc": "A128CBC-HS256", "zip": "DEF" })), "A471312"),
-    ] {
-        assert_eq!(code_of(&parse(&subject, &token, &request).result_code), code);
-    }
-    let info = parse(&subject, &token, &request(good)).info.unwrap();
-    let answer = issue(&subject, &token, order(&info));
-    assert_eq!(answer.action, CredentialSingleIssueAction::OkJwt, "{:?}", answer.result_message);
-    let jwe = text(&answer.response_content);
-    assert_eq!(jwe.split('.').count(), 5);
-    let header = URL_SAFE_NO_PAD.decode(jwe.split('.').next().unwrap()).unwrap();
-    let header: Value = serde_json::from_slice(&header).unwrap();
-    assert_eq!((&header["alg"], &header["enc"]), (&json!("ECDH-ES"), &json!("A128CBC-HS256")));
 }

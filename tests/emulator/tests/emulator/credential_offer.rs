@@ -16,8 +16,10 @@ use authlete_core::types::{GrantType, JweAlg, JweEnc, JwsAlg, Property, Scope};
 use authlete_emulator::Settings;
 use serde_json::json;
 
-use crate::signer::part;
+use crate::credential_issuance::parse;
+use crate::signer::{part, sha256};
 use crate::subject::{Subject, code_of, json, request, text};
+use crate::wallet::Wallet;
 
 pub(crate) const ISSUER: &str = "https://issuer.example";
 
@@ -42,6 +44,7 @@ pub(crate) fn issuer(change: impl FnOnce(&mut Settings)) -> Subject {
     Subject::with(|settings| {
         let service = &mut settings.service;
         service.verifiable_credentials_enabled = Some(true);
+        service.oid4vci_version = Some("1.0-Final".into());
         service.credential_jwks = Some(KEYS.into());
         service.credential_issuer_metadata = Some(CredentialIssuerMetadata {
             credential_issuer: Some(ISSUER.into()),
@@ -82,14 +85,6 @@ pub(crate) fn redeem(subject: &Subject, code: &str, more: &str) -> TokenResponse
     subject.token(&format!("grant_type={grant_type}&pre-authorized_code={code}{more}"))
 }
 
-/// A token request with the code of a new offer, of nobody in particular.
-pub(crate) fn redeem_anonymously(subject: &Subject) -> TokenResponse {
-    let code = pre_authorized_code(offer(subject, |_| {}));
-    let grant_type = "urn:ietf:params:oauth:grant-type:pre-authorized_code";
-    let request = TokenRequest::new(format!("grant_type={grant_type}&pre-authorized_code={code}"));
-    subject.authlete.token(&request).unwrap()
-}
-
 fn change(service: &mut Service, change: impl FnOnce(&mut CredentialIssuerMetadata)) {
     change(service.credential_issuer_metadata.get_or_insert_default());
 }
@@ -107,12 +102,13 @@ fn a_service_that_issues_no_credentials_says_so() {
     let jwks = authlete.credential_issuer_jwks(&CredentialIssuerJwksRequest::default()).unwrap();
     assert_eq!((jwks.action, code_of(&jwks.result_code)), (CredentialIssuerJwksAction::NotFound, "A402301"));
     let nonce = authlete.credential_nonce(&CredentialNonceRequest::default()).unwrap();
-    assert_eq!((nonce.action, nonce.cnonce), (CredentialNonceAction::NotFound, None));
+    assert_eq!((nonce.action, code_of(&nonce.result_code)), (CredentialNonceAction::NotFound, "A465301"));
+    assert_eq!(nonce.cnonce, None);
     let offer = CredentialOfferCreateRequest::new(vec!["identity".into()], "john");
     let offer = authlete.credential_offer_create(&offer).unwrap();
     assert_eq!((offer.action, code_of(&offer.result_code)), (CredentialOfferCreateAction::Forbidden, "A366201"));
     let info = authlete.credential_offer_info(&CredentialOfferInfoRequest::new("x")).unwrap();
-    assert_eq!(info.action, CredentialOfferInfoAction::Forbidden);
+    assert_eq!((info.action, code_of(&info.result_code)), (CredentialOfferInfoAction::Forbidden, "A368201"));
 }
 
 #[test]
@@ -159,6 +155,26 @@ fn the_metadata_of_the_issuer_is_what_the_service_has() {
 }
 
 #[test]
+fn the_metadata_of_each_version_has_what_its_wallets_know() {
+    let (draft, new) = ("batch_credential_endpoint", ["nonce_endpoint", "batch_credential_issuance"]);
+    for (version, is_final) in [(None, false), (Some("1.0-ID1"), false), (Some("1.0"), true), (Some("1.0-Final"), true)]
+    {
+        let subject = issuer(|settings| {
+            settings.service.oid4vci_version = version.map(String::from);
+            change(&mut settings.service, |metadata| {
+                metadata.batch_credential_endpoint = Some(format!("{ISSUER}/batch"));
+                metadata.credential_request_encryption_jwks = Some(KEYS.into());
+            });
+        });
+        let answer = subject.authlete.credential_issuer_metadata(&CredentialIssuerMetadataRequest::default()).unwrap();
+        let metadata = json(&answer.response_content);
+        let has = |name: &str| metadata.get(name).is_some();
+        assert_eq!((has(draft), new.map(has)), (!is_final, [is_final; 2]), "{version:?}");
+        assert_eq!(has("credential_request_encryption"), is_final, "{version:?}");
+    }
+}
+
+#[test]
 fn an_issuer_without_keys_publishes_none() {
     let subject = issuer(|settings| settings.service.credential_jwks = None);
     let jwks = subject.authlete.credential_issuer_jwks(&CredentialIssuerJwksRequest::default()).unwrap();
@@ -167,6 +183,36 @@ fn an_issuer_without_keys_publishes_none() {
     let jwt = subject.authlete.credential_jwt_issuer_metadata(&CredentialJwtIssuerMetadataRequest::default()).unwrap();
     let seen = (jwt.action, code_of(&jwt.result_code));
     assert_eq!(seen, (CredentialJwtIssuerMetadataAction::InternalServerError, "A417202"));
+}
+
+#[test]
+fn a_key_without_an_id_gets_its_thumbprint() {
+    let subject = issuer(|_| {});
+    let mut service = subject.authlete.get_service().unwrap();
+    let mut keys: serde_json::Value = serde_json::from_str(KEYS).unwrap();
+    keys["keys"][0].as_object_mut().unwrap().remove("kid");
+    service.credential_jwks = Some(keys.to_string().into());
+    let updated = subject.authlete.update_service(service).unwrap();
+    // Computed from the members crv, kty, x and y alone.
+    let members = r#"{"crv":"P-256","kty":"EC","x":"f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU","y":"x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0"}"#;
+    let kid = sha256(members);
+    assert_eq!(json(&updated.credential_jwks)["keys"][0]["kid"], kid);
+    let jwks = subject.authlete.credential_issuer_jwks(&CredentialIssuerJwksRequest::default()).unwrap();
+    assert_eq!(json(&jwks.response_content)["keys"][0]["kid"], kid);
+}
+
+#[test]
+fn an_issuer_without_a_name_can_do_nothing() {
+    let subject = issuer(|settings| change(&mut settings.service, |metadata| metadata.credential_issuer = None));
+    let metadata = subject.authlete.credential_issuer_metadata(&CredentialIssuerMetadataRequest::default()).unwrap();
+    let seen = (metadata.action, code_of(&metadata.result_code));
+    assert_eq!(seen, (CredentialIssuerMetadataAction::InternalServerError, "A364201"));
+    let jwt = subject.authlete.credential_jwt_issuer_metadata(&CredentialJwtIssuerMetadataRequest::default()).unwrap();
+    let seen = (jwt.action, code_of(&jwt.result_code));
+    assert_eq!(seen, (CredentialJwtIssuerMetadataAction::InternalServerError, "A417201"));
+    let answer = offer(&subject, |_| {});
+    let seen = (answer.action, code_of(&answer.result_code));
+    assert_eq!(seen, (CredentialOfferCreateAction::CallerError, "A366202"));
 }
 
 #[test]
@@ -197,13 +243,16 @@ fn an_offer_has_the_grants_asked_for() {
     let request = CredentialOfferInfoRequest::new(info.identifier.clone().unwrap());
     let found = subject.authlete.credential_offer_info(&request).unwrap();
     assert_eq!((found.action, found.info.as_ref()), (CredentialOfferInfoAction::Ok, Some(&info)));
+    assert_eq!(code_of(&found.result_code), "A368001");
     subject.advance(60);
-    assert_eq!(subject.authlete.credential_offer_info(&request).unwrap().action, CredentialOfferInfoAction::NotFound);
-    for (identifier, action) in
-        [("x", CredentialOfferInfoAction::NotFound), ("", CredentialOfferInfoAction::CallerError)]
-    {
+    let expired = info.identifier.unwrap();
+    for (identifier, action, code) in [
+        (expired, CredentialOfferInfoAction::NotFound, "A368302"),
+        ("x".into(), CredentialOfferInfoAction::NotFound, "A368301"),
+        ("".into(), CredentialOfferInfoAction::CallerError, "A368202"),
+    ] {
         let answer = subject.authlete.credential_offer_info(&CredentialOfferInfoRequest::new(identifier)).unwrap();
-        assert_eq!(answer.action, action);
+        assert_eq!((answer.action, code_of(&answer.result_code)), (action, code));
     }
 }
 
@@ -302,25 +351,43 @@ fn pre_authorized_codes_are_for_services_and_clients_that_have_them() {
 }
 
 #[test]
-fn a_wallet_may_be_nobody_in_particular() {
-    let answer = redeem_anonymously(&issuer(|_| {}));
+fn a_wallet_that_nobody_knows_redeems_an_offer_where_the_service_lets_it() {
+    let redeem = |subject: &Subject, code: &str| {
+        let grant_type = "urn:ietf:params:oauth:grant-type:pre-authorized_code";
+        let request = TokenRequest::new(format!("grant_type={grant_type}&pre-authorized_code={code}"));
+        subject.authlete.token(&request).unwrap()
+    };
+    let strict = issuer(|_| {});
+    let answer = redeem(&strict, &pre_authorized_code(offer(&strict, |_| {})));
     assert_eq!((answer.action, code_of(&answer.result_code)), (TokenAction::InvalidClient, "A244305"));
 
-    let subject = issuer(|settings| {
-        settings.service.pre_authorized_grant_anonymous_access_supported = Some(true);
-        settings.service.access_token_sign_alg = Some(JwsAlg::Es256);
-        settings.service.jwks = Some(KEYS.into());
-    });
-    let answer = redeem_anonymously(&subject);
-    assert_eq!((answer.action, code_of(&answer.result_code)), (TokenAction::Ok, "A369001"));
-    assert_eq!(
-        (answer.refresh_token, part(answer.jwt_access_token.unwrap().expose(), 1).get("client_id")),
-        (None, None)
-    );
-    let token = answer.access_token.unwrap();
-    let seen = subject.introspect(&token);
-    assert_eq!((seen.subject.as_deref(), seen.client_id), (Some("john"), Some(0)));
-    let request = StandardIntrospectionRequest::new(format!("token={}", token.expose()));
-    let standard = json(&subject.authlete.standard_introspection(&request).unwrap().response_content);
-    assert_eq!((&standard["active"], standard.get("client_id")), (&json!(true), None));
+    for alg in [None, Some(JwsAlg::Es256)] {
+        let subject = issuer(|settings| {
+            settings.service.pre_authorized_grant_anonymous_access_supported = Some(true);
+            settings.service.access_token_sign_alg = alg;
+        });
+        let answer = redeem(&subject, &pre_authorized_code(offer(&subject, |_| {})));
+        assert_eq!((&answer.action, code_of(&answer.result_code)), (&TokenAction::Ok, "A369001"));
+        assert_eq!((answer.client_id, &answer.refresh_token), (Some(0), &None));
+        if let Some(jwt) = &answer.jwt_access_token {
+            assert_eq!(part(jwt.expose(), 1).get("client_id"), None);
+        }
+        let token = answer.access_token.unwrap();
+        let request = StandardIntrospectionRequest::new(format!("token={}", token.expose()));
+        let standard = json(&subject.authlete.standard_introspection(&request).unwrap().response_content);
+        assert_eq!((&standard["active"], &standard["sub"]), (&json!(true), &json!("john")));
+        assert_eq!(standard.get("client_id"), None);
+        // A proof of such a wallet names no client (appendix F.1).
+        let nonce = subject.authlete.credential_nonce(&CredentialNonceRequest::default()).unwrap().cnonce.unwrap();
+        let wallet = Wallet::new();
+        let mut claims = json!({ "aud": ISSUER, "iat": 1_700_000_000, "nonce": nonce });
+        for (iss, code) in [(None, "A470001"), (Some("2000000001"), "A472318"), (Some("0"), "A472318")] {
+            if let Some(iss) = iss {
+                claims["iss"] = json!(iss);
+            }
+            let proof = wallet.sign(&wallet.header(), &claims);
+            let request = json!({ "credential_configuration_id": "identity", "proofs": { "jwt": [proof] } });
+            assert_eq!(code_of(&parse(&subject, &token, &request).result_code), code);
+        }
+    }
 }

@@ -1,13 +1,14 @@
 //! The device flow (RFC 8628).
 
 use authlete_core::Version;
+use authlete_core::client::ClientExtension;
 use authlete_core::device::{
     DeviceAuthorizationAction, DeviceAuthorizationRequest, DeviceAuthorizationResponse, DeviceCompleteAction,
     DeviceCompleteRequest, DeviceCompleteResponse, DeviceCompleteResult, DeviceVerificationAction,
     DeviceVerificationRequest,
 };
 use authlete_core::token::{TokenAction, TokenResponse};
-use authlete_core::types::{ClientType, GrantType, UserCodeCharset};
+use authlete_core::types::{ClientType, GrantType, JwsAlg, UserCodeCharset};
 use authlete_emulator::Settings;
 use serde_json::json;
 
@@ -119,7 +120,9 @@ fn wrong_device_authorization_requests() {
     use DeviceAuthorizationAction::{BadRequest, InternalServerError, Unauthorized};
     let other = |change: fn(&mut Settings)| Subject::with(change);
     for (change, parameters, action, code) in [
-        ((|_| ()) as fn(&mut Settings), "client_id=7", BadRequest, "A048312"),
+        ((|_| ()) as fn(&mut Settings), "client_id=7", BadRequest, "A218303"),
+        (|_| (), "client_assertion=x", BadRequest, "A218301"),
+        (|_| (), "client_assertion=eyJhbGciOiJub25lIn0.e30.", BadRequest, "A218302"),
         (|_| (), "scope=a&scope=b", BadRequest, "A166304"),
         (|it| it.service.scope_required = Some(true), "scope=x", BadRequest, "A219305"),
         (|it| it.service.device_verification_uri = None, "", InternalServerError, "A222101"),
@@ -156,6 +159,83 @@ fn wrong_reports_change_nothing() {
     }
     assert_eq!(verify(&subject, "").1, "A225201");
     assert_eq!(verify(&subject, "NONSENSE"), (DeviceVerificationAction::NotExist, "A225301".into()));
+}
+
+#[test]
+fn what_a_device_asks_for_in_vain_is_told() {
+    for (change, parameters, code) in [
+        ((|_| ()) as fn(&mut Settings), "scope=nonsense", "A219302"),
+        (
+            |it| {
+                it.client.extension = Some(ClientExtension {
+                    requestable_scopes_enabled: Some(true),
+                    requestable_scopes: Some(vec!["openid".into()]),
+                    ..Default::default()
+                });
+            },
+            "scope=openid+read",
+            "A219301",
+        ),
+        (|it| it.service.supported_claims = Some(Vec::new()), "scope=openid+email", "A219304"),
+        (|it| it.service.device_verification_uri_complete = Some("https://d.example/x".into()), "", "A223201"),
+        (|_| (), "acr_values=nonsense", "A238302"),
+    ] {
+        let answer = begin(&Subject::with(change), parameters);
+        assert_eq!(answer.action, DeviceAuthorizationAction::Ok);
+        let warnings = answer.warnings.unwrap_or_default();
+        assert!(warnings.iter().any(|warning| warning.starts_with(&format!("[{code}]"))), "{code} {warnings:?}");
+    }
+    let body = serde_json::to_vec(&json!({ "clientId": "2000000001" })).unwrap();
+    let request = http::Request::post("/api/1000000002/device/authorization")
+        .header("Authorization", "Bearer emulated-service-access-token")
+        .header("Content-Type", "application/json");
+    let answer = Subject::v3().emulator.handle(request.body(body).unwrap());
+    let answer: serde_json::Value = serde_json::from_slice(answer.body()).unwrap();
+    assert_eq!((&answer["action"], &answer["resultCode"]), (&json!("INTERNAL_SERVER_ERROR"), &json!("A166201")));
+}
+
+#[test]
+fn a_decision_is_checked() {
+    let long = Some("x".repeat(101));
+    type Change = fn(&mut DeviceCompleteRequest, Option<String>);
+    let changes: [(&str, Change); 9] = [
+        ("A230202", |it, long| it.subject = long.unwrap()),
+        ("A231201", |it, long| it.sub = long),
+        ("A231202", |it, _| it.sub = Some("ü".into())),
+        ("A232201", |it, _| it.auth_time = Some(-1)),
+        ("A233201", |it, long| it.acr = long),
+        ("A233202", |it, _| it.acr = Some("ü".into())),
+        ("A234201", |it, _| it.claims = Some("[]".into())),
+        ("A236203", |it, _| it.error_uri = Some("ü".into())),
+        ("A257201", |it, _| it.idt_header_params = Some("[]".into())),
+    ];
+    let subject = Subject::v3();
+    let user_code = begin(&subject, "").user_code.unwrap();
+    for (code, change) in changes {
+        let mut request = DeviceCompleteRequest::new(user_code.clone(), DeviceCompleteResult::Authorized, "john");
+        change(&mut request, long.clone());
+        let answer = subject.authlete.device_complete(&request).unwrap();
+        assert_eq!((answer.action, code_of(&answer.result_code)), (DeviceCompleteAction::InvalidRequest, code));
+    }
+    let client = authlete_core::client::Client {
+        client_type: Some(ClientType::Public),
+        grant_types: Some(vec![GrantType::DeviceCode]),
+        ..Default::default()
+    };
+    let client_id = subject.authlete.create_client(client).unwrap().client_id.unwrap();
+    let request = DeviceAuthorizationRequest::new(format!("client_id={client_id}"));
+    let gone = subject.authlete.device_authorization(&request).unwrap().user_code.unwrap();
+    subject.authlete.delete_client(client_id).unwrap();
+    let answer = complete(&subject, gone.expose(), DeviceCompleteResult::Authorized, "john");
+    assert_eq!((answer.action, code_of(&answer.result_code)), (DeviceCompleteAction::InvalidRequest, "A229301"));
+}
+
+#[test]
+fn a_device_gets_no_unsigned_id_token() {
+    let subject = Subject::with(|settings| settings.client.id_token_sign_alg = Some(JwsAlg::None));
+    let begun = begin(&subject, "scope=openid");
+    complete(&subject, begun.user_code.unwrap().expose(), DeviceCompleteResult::Authorized, "john");
+    assert_eq!(error(&poll(&subject, begun.device_code.unwrap().expose())).0, "A242308");
 }
 
 #[test]

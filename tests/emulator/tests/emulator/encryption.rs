@@ -10,17 +10,17 @@ use serde_json::{Value, json};
 use crate::jose::verified;
 use crate::subject::{Subject, json, text};
 
-fn decode(text: &str) -> Vec<u8> {
+pub(crate) fn decode(text: &str) -> Vec<u8> {
     URL_SAFE_NO_PAD.decode(text).unwrap()
 }
 
 /// The header of a JWE.
-fn header(jwe: &str) -> Value {
+pub(crate) fn header(jwe: &str) -> Value {
     serde_json::from_slice(&decode(jwe.split('.').next().unwrap())).unwrap()
 }
 
 /// The content of a JWE whose content key is known.
-fn opened(jwe: &str, algorithm: &'static aead::Algorithm, key: &[u8]) -> String {
+pub(crate) fn opened(jwe: &str, algorithm: &'static aead::Algorithm, key: &[u8]) -> String {
     let parts: Vec<_> = jwe.split('.').collect();
     assert_eq!((parts.len(), parts[1]), (5, ""));
     let nonce = aead::Nonce::try_assume_unique_for_key(&decode(parts[2])).unwrap();

@@ -4,7 +4,7 @@ use authlete_core::federation::{
     FederationConfigurationAction, FederationConfigurationRequest, FederationRegistrationAction,
     FederationRegistrationRequest, FederationRegistrationResponse,
 };
-use authlete_core::service::TrustAnchor;
+use authlete_core::service::{Service, TrustAnchor};
 use authlete_core::types::{ClientRegistrationType, ClientSource, EntityType};
 use authlete_emulator::Settings;
 use base64::Engine;
@@ -17,7 +17,7 @@ use serde_json::{Value, json};
 
 use crate::subject::{Subject, code_of, json, text};
 
-const ISSUER: &str = "http://127.0.0.1:8080";
+pub(crate) const ISSUER: &str = "http://127.0.0.1:8080";
 /// The example of RFC 7517, appendix A.2.
 const FEDERATION_KEY: &str = r#"{"kty":"EC","crv":"P-256","kid":"fed","alg":"ES256","x":"MKBCTNIcKUSDii11ySs3526iDZ8AiTo7Tu6KPAqv7D4","y":"4Etl6SRW2YiLUrN5vfvVHuhp7x8PxltmWWlbbM4IFyM","d":"870MB6gfuTJ4HtUnUvYMyJpr5eUZNP4Bk43bVdj3eAE"}"#;
 
@@ -25,7 +25,7 @@ const FEDERATION_KEY: &str = r#"{"kty":"EC","crv":"P-256","kid":"fed","alg":"ES2
 fn the_entity_configuration_is_a_signed_statement() {
     let subject = Subject::with(|settings| federate(settings, None));
     let answer = subject.authlete.federation_configuration(&FederationConfigurationRequest::default()).unwrap();
-    assert_eq!(answer.action, FederationConfigurationAction::Ok);
+    assert_eq!((&answer.action, code_of(&answer.result_code)), (&FederationConfigurationAction::Ok, "A316001"));
     let (header, claims) = verified(text(&answer.response_content));
     assert_eq!((&header["typ"], &header["kid"]), (&json!("entity-statement+jwt"), &json!("fed")));
     assert_eq!((&claims["iss"], &claims["sub"]), (&json!(ISSUER), &json!(ISSUER)));
@@ -54,12 +54,21 @@ fn a_service_needs_a_federation_and_keys_for_it() {
         let answer = subject.authlete.federation_configuration(&FederationConfigurationRequest::default()).unwrap();
         (answer.action, answer.result_code.unwrap())
     };
-    assert_eq!(ask(Subject::v3()).0, FederationConfigurationAction::NotFound);
+    assert_eq!(ask(Subject::v3()), (FederationConfigurationAction::NotFound, "A315301".into()));
     let keyless = Subject::with(|settings| {
         federate(settings, None);
         settings.service.federation_jwks = None;
     });
     assert_eq!(ask(keyless), (FederationConfigurationAction::InternalServerError, "A316201".into()));
+    let alone = Subject::with(|settings| {
+        federate(settings, None);
+        settings.service.authority_hints = None;
+    });
+    let party = Entity::new("https://rp.example");
+    let answer = register(&alone, &[party.statement(&party, configuration(&party))]);
+    let registered = (answer.action, answer.result_code.unwrap());
+    assert_eq!(registered, (FederationRegistrationAction::InternalServerError, "A316202".into()));
+    assert_eq!(ask(alone), (FederationConfigurationAction::InternalServerError, "A316202".into()));
 }
 
 #[test]
@@ -77,6 +86,7 @@ fn a_relying_party_registers_with_its_trust_chain() {
     ];
     let answer = register(&subject, &chain);
     assert_eq!(answer.action, FederationRegistrationAction::Ok, "{:?}", answer.result_message);
+    assert_eq!(code_of(&answer.result_code), "A318001");
     let client = answer.client.unwrap().read().unwrap();
     assert_eq!(client.client_source, Some(ClientSource::ExplicitRegistration));
     assert_eq!(client.entity_id.as_deref(), Some("https://rp.example"));
@@ -90,9 +100,18 @@ fn a_relying_party_registers_with_its_trust_chain() {
     assert_eq!(metadata["contacts"], json!(["dev@rp.example", "ops@anchor.example"]));
     assert_eq!(metadata["grant_types"], json!(["authorization_code"]));
 
-    // The trust anchor's own configuration may be left out, and who comes again is the same client.
-    let again = register(&subject, &chain[..2]).client.unwrap().read().unwrap();
+    // Nobody registers twice, but who comes again once the registration is over is the same client.
+    let again = register(&subject, &chain[..2]);
+    assert_eq!((&again.action, code_of(&again.result_code)), (&FederationRegistrationAction::BadRequest, "A318306"));
+    subject.advance(100);
+    let longer = json!({ "exp": 1_700_000_200 });
+    let mut own = configuration(&party);
+    own["exp"] = longer["exp"].clone();
+    // The trust anchor's own configuration may be left out.
+    let chain = [party.statement(&party, own), anchor.statement(&party, longer)];
+    let again = register(&subject, &chain).client.unwrap().read().unwrap();
     assert_eq!((again.client_id, again.client_secret), (client.client_id, client.client_secret));
+    assert_eq!((again.created_at, again.trust_chain_updated_at), (client.created_at, Some(1_700_000_100_000)));
 }
 
 #[test]
@@ -120,14 +139,18 @@ fn wrong_trust_chains() {
         (vec!["x".into(), "y".into()], "invalid_trust_chain"),
     ] {
         let answer = register(&subject, &chain);
-        assert_eq!(answer.action, FederationRegistrationAction::BadRequest);
+        assert_eq!(
+            (&answer.action, code_of(&answer.result_code)),
+            (&FederationRegistrationAction::BadRequest, "A318304")
+        );
         assert_eq!(json(&answer.response_content)["error"], error, "{chain:?}");
     }
     for (configuration, chain, code) in [
-        (None, None, "A318302"),
+        (None::<&str>, None, "A318302"),
         (Some("x"), Some("[]"), "A318302"),
         (None, Some("x"), "A318303"),
-        (Some("x"), None, "A318305"),
+        (Some("x"), None, "A318307"),
+        (Some(own().as_str()), None, "A318305"),
     ] {
         let request = FederationRegistrationRequest {
             entity_configuration: configuration.map(String::from),
@@ -138,9 +161,38 @@ fn wrong_trust_chains() {
         assert_eq!((&answer.action, code_of(&answer.result_code)), (&FederationRegistrationAction::BadRequest, code));
     }
     assert_eq!(register(&Subject::v3(), &[]).action, FederationRegistrationAction::NotFound);
+    type Change = fn(&mut Service);
+    let changes: [Change; 2] = [
+        |service| service.federation_registration_endpoint = None,
+        |service| service.supported_client_registration_types = Some(vec![ClientRegistrationType::Automatic]),
+    ];
+    for change in changes {
+        let subject = Subject::with(|settings| {
+            federate(settings, Some(&anchor));
+            change(&mut settings.service);
+        });
+        let answer = register(&subject, &[own()]);
+        assert_eq!(
+            (&answer.action, code_of(&answer.result_code)),
+            (&FederationRegistrationAction::NotFound, "A318301")
+        );
+    }
 }
 
-fn federate(settings: &mut Settings, anchor: Option<&Entity>) {
+#[test]
+fn an_entity_configuration_is_not_asked_for_without_a_body() {
+    let subject = Subject::with(|settings| federate(settings, None));
+    for (body, status, code) in [("", 400, "A126203"), ("{", 400, "A126202"), ("{}", 200, "A316001")] {
+        let request = http::Request::post("/api/1000000002/federation/configuration")
+            .header("Authorization", "Bearer emulated-service-access-token")
+            .header("Content-Type", "application/json");
+        let answer = subject.emulator.handle(request.body(body).unwrap());
+        let result: Value = serde_json::from_slice(answer.body()).unwrap();
+        assert_eq!((answer.status().as_u16(), &result["resultCode"]), (status, &json!(code)), "{body}");
+    }
+}
+
+pub(crate) fn federate(settings: &mut Settings, anchor: Option<&Entity>) {
     let service = &mut settings.service;
     service.federation_enabled = Some(true);
     service.federation_jwks = Some(format!(r#"{{"keys":[{FEDERATION_KEY}]}}"#).into());
@@ -159,7 +211,7 @@ fn federate(settings: &mut Settings, anchor: Option<&Entity>) {
     });
 }
 
-fn configuration(party: &Entity) -> Value {
+pub(crate) fn configuration(party: &Entity) -> Value {
     json!({
         "aud": ISSUER,
         "authority_hints": ["https://anchor.example"],
@@ -172,39 +224,43 @@ fn configuration(party: &Entity) -> Value {
     })
 }
 
-fn register(subject: &Subject, chain: &[String]) -> FederationRegistrationResponse {
+pub(crate) fn register(subject: &Subject, chain: &[String]) -> FederationRegistrationResponse {
     let request = FederationRegistrationRequest { trust_chain: Some(json!(chain).to_string()), ..Default::default() };
     subject.authlete.federation_registration(&request).unwrap()
 }
 
 /// An entity with a key of its own, which signs with another implementation.
-struct Entity {
-    id: &'static str,
+pub(crate) struct Entity {
+    pub(crate) id: &'static str,
     key: EcdsaKeyPair,
     random: SystemRandom,
 }
 
 impl Entity {
-    fn new(id: &'static str) -> Self {
+    pub(crate) fn new(id: &'static str) -> Self {
         let random = SystemRandom::new();
         let pkcs8 = EcdsaKeyPair::generate_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, &random).unwrap();
         let key = EcdsaKeyPair::from_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, pkcs8.as_ref(), &random).unwrap();
         Self { id, key, random }
     }
 
-    fn jwks(&self) -> Value {
+    pub(crate) fn jwks(&self) -> Value {
         let (x, y) = self.key.public_key().as_ref()[1..].split_at(32);
         let [x, y] = [x, y].map(|bytes| URL_SAFE_NO_PAD.encode(bytes));
         json!({ "keys": [{ "kty": "EC", "crv": "P-256", "x": x, "y": y }] })
     }
 
     /// What the entity says about another, or about itself.
-    fn statement(&self, about: &Self, more: Value) -> String {
+    pub(crate) fn statement(&self, about: &Self, more: Value) -> String {
         let mut claims = json!({
             "iss": self.id, "sub": about.id, "iat": 1_699_999_990, "exp": 1_700_000_100, "jwks": about.jwks(),
         });
         claims.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
-        let header = json!({ "alg": "ES256", "typ": "entity-statement+jwt" });
+        self.sign(&json!({ "alg": "ES256", "typ": "entity-statement+jwt" }), &claims)
+    }
+
+    /// A JWT of the entity.
+    pub(crate) fn sign(&self, header: &Value, claims: &Value) -> String {
         let [header, claims] = [header, claims].map(|part| URL_SAFE_NO_PAD.encode(part.to_string()));
         let input = format!("{header}.{claims}");
         let signature = self.key.sign(&self.random, input.as_bytes()).unwrap();
@@ -213,7 +269,7 @@ impl Entity {
 }
 
 /// Header and claims of a statement by the service, verified by another implementation.
-fn verified(jwt: &str) -> (Value, Value) {
+pub(crate) fn verified(jwt: &str) -> (Value, Value) {
     let key: Value = serde_json::from_str(FEDERATION_KEY).unwrap();
     let decode = |text: &str| URL_SAFE_NO_PAD.decode(text).unwrap();
     let coordinates = ["x", "y"].map(|name| decode(key[name].as_str().unwrap()));

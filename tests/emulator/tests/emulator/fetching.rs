@@ -143,3 +143,29 @@ fn a_document_that_cannot_be_had_is_asked_for_once() {
     subject.authorize(&format!("client_id=2000000001&request={unsigned}.e30."));
     assert_eq!(*count.lock().unwrap(), 1);
 }
+
+#[test]
+fn a_client_is_looked_up_while_other_calls_are_answered() {
+    let signer = Signer::es256();
+    let client_id = "https://c.example/app";
+    let claims = json!({ "response_type": "code", "client_id": client_id, "aud": "http://127.0.0.1:8080",
+        "iss": client_id, "redirect_uri": REDIRECT_URI });
+    let object = signer.jwt(json!({}), &claims);
+    let jwks = json!({ "keys": [signer.jwk] }).to_string();
+    let document =
+        json!({ "client_id": client_id, "redirect_uris": [REDIRECT_URI], "jwks_uri": "https://c.example/jwks" });
+    let subject: Arc<OnceLock<Subject>> = Arc::default();
+    let fetched = Arc::new(Mutex::new(Vec::new()));
+    let (inner, urls) = (Arc::clone(&subject), Arc::clone(&fetched));
+    let fetch = move |url: &str| {
+        urls.lock().unwrap().push(url.to_owned());
+        // It would wait for ever if the service were locked.
+        inner.get().unwrap().tokens("read");
+        Ok(if url.ends_with("jwks") { jwks.clone() } else { document.to_string() }.into_bytes())
+    };
+    let made = Subject::fetching(|settings| settings.service.client_id_metadata_document_supported = Some(true), fetch);
+    let subject = subject.get_or_init(|| made);
+    let answer = subject.authorize(&format!("client_id={client_id}&request={object}"));
+    assert_eq!(answer.action, AuthorizationAction::Interaction, "{:?}", answer.result_message);
+    assert_eq!(*fetched.lock().unwrap(), [client_id, "https://c.example/jwks"]);
+}

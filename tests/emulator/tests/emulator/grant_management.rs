@@ -9,9 +9,11 @@ use authlete_core::client::Client;
 use authlete_core::device::{DeviceAuthorizationRequest, DeviceCompleteAction, DeviceCompleteRequest};
 use authlete_core::grant_management::{GmRequest, GmResponse, GmResponseAction};
 use authlete_core::token::{TokenRequest, TokenResponse};
+use authlete_core::token_management::TokenCreateRequest;
 use authlete_core::types::{ClientType, DeliveryMode, GmAction, GrantType};
 use serde_json::json;
 
+use crate::signer::{Signer, sha256};
 use crate::subject::{Subject, code_of, exchange, json, text};
 
 #[test]
@@ -30,6 +32,7 @@ fn a_grant_is_read_and_revoked_with_its_tokens() {
     let other = subject.tokens("read").access_token.unwrap();
     let revoked = gm(&subject, GmAction::Revoke, &grant_id, &access);
     assert_eq!((&revoked.action, &revoked.response_content), (&GmResponseAction::NoContent, &None));
+    assert_eq!(code_of(&revoked.result_code), "A277002");
     assert_eq!(code_of(&subject.introspect(&access).result_code), "A057302");
     let refresh = format!("grant_type=refresh_token&refresh_token={}", tokens.refresh_token.unwrap().expose());
     assert_eq!(code_of(&subject.token(&refresh).result_code), "A053305");
@@ -56,7 +59,8 @@ fn wrong_requests_for_a_grant() {
         assert!(text(&answer.response_content).starts_with("Bearer error="), "{action} {grant_id}");
     }
     subject.advance(10);
-    assert_eq!(gm(&subject, GmAction::Query, &grant_id, &expired).action, Unauthorized);
+    let answer = gm(&subject, GmAction::Query, &grant_id, &expired);
+    assert_eq!((answer.action, code_of(&answer.result_code)), (Unauthorized, "A280301"));
 
     let other = Client {
         client_type: Some(ClientType::Confidential),
@@ -71,6 +75,72 @@ fn wrong_requests_for_a_grant() {
     };
     let token = subject.authlete.token(&request).unwrap().access_token.unwrap();
     assert_eq!(gm(&subject, GmAction::Query, &grant_id, &token).action, NotFound, "a grant of another client");
+}
+
+#[test]
+fn the_user_of_the_token_is_not_compared_with_that_of_the_grant() {
+    let subject = Subject::v3();
+    let grant_id = granted(&subject, "grant_management_query", "action=create").grant_id.unwrap();
+    let token = TokenCreateRequest {
+        client_id: Some(2_000_000_001),
+        subject: Some("jane".into()),
+        scopes: Some(vec!["grant_management_query".into()]),
+        ..TokenCreateRequest::new(GrantType::AuthorizationCode)
+    };
+    let token = subject.authlete.token_create(&token).unwrap().access_token.unwrap();
+    assert_eq!(gm(&subject, GmAction::Query, &grant_id, &token).action, GmResponseAction::Ok);
+}
+
+#[test]
+fn who_presents_a_bound_token_shows_its_key() {
+    let subject = Subject::with(|settings| {
+        settings.service.grant_management_endpoint = Some("https://as.example/grants/".into());
+    });
+    let grant_id = granted(&subject, "read", "action=create").grant_id.unwrap();
+    let (key, other) = (Signer::es256(), Signer::es256());
+    let bound = |change: fn(&mut TokenCreateRequest, String)| {
+        let mut request = TokenCreateRequest {
+            client_id: Some(2_000_000_001),
+            subject: Some("john".into()),
+            scopes: Some(vec!["grant_management_query".into()]),
+            ..TokenCreateRequest::new(GrantType::AuthorizationCode)
+        };
+        change(&mut request, key.thumbprint());
+        subject.authlete.token_create(&request).unwrap().access_token.unwrap()
+    };
+    let to_certificate = bound(|request, thumbprint| request.certificate_thumbprint = Some(thumbprint));
+    let to_key = bound(|request, thumbprint| request.dpop_key_thumbprint = Some(thumbprint));
+    let certificate = rcgen::generate_simple_self_signed(["c.example".into()]).unwrap().cert.pem();
+    let proof = |signer: &Signer, htm: &str| {
+        let claims = json!({
+            "jti": htm, "htm": htm, "htu": format!("https://as.example/grants/{grant_id}"), "iat": 1_700_000_000,
+            "ath": sha256(to_key.expose()),
+        });
+        Some(signer.jwt(json!({ "typ": "dpop+jwt", "jwk": signer.jwk }), &claims))
+    };
+    let secret = Secret::from("");
+    for (token, certificate, dpop, code) in [
+        (&secret, None, None, "A279301"),
+        (&to_certificate, None, None, "A281301"),
+        (&to_certificate, Some(certificate.as_str()), None, "A281302"),
+        (&to_certificate, Some("x"), None, "A281303"),
+        (&to_key, None, None, "A281304"),
+        (&to_key, None, Some("x".to_string()), "A281305"),
+        (&to_key, None, proof(&key, "DELETE"), "A281305"),
+        (&to_key, None, proof(&other, "GET"), "A281306"),
+        (&to_key, None, proof(&key, "GET"), "A277001"),
+    ] {
+        let request = GmRequest {
+            client_certificate: certificate.map(String::from),
+            dpop: dpop.map(Into::into),
+            ..GmRequest::new(GmAction::Query, &*grant_id, token.clone())
+        };
+        let answer = subject.authlete.gm(&request).unwrap();
+        assert_eq!(code_of(&answer.result_code), code, "{:?}", answer.result_message);
+        if code != "A277001" {
+            assert_eq!(answer.action, GmResponseAction::Unauthorized, "{code}");
+        }
+    }
 }
 
 #[test]

@@ -6,10 +6,12 @@ use authlete_core::jose::{JoseVerifyRequest, JoseVerifyResponse};
 use authlete_core::token::TokenAction;
 use authlete_core::types::{JweAlg, JwsAlg};
 use authlete_core::userinfo::{UserInfoIssueAction, UserInfoIssueRequest};
+use authlete_emulator::Settings;
 use jsonwebtoken::{Algorithm, DecodingKey};
 use serde_json::json;
 
 use crate::jose::{decoded, verified_as};
+use crate::signer::Signer;
 use crate::subject::{Subject, code_of, json, text};
 
 #[test]
@@ -226,5 +228,50 @@ fn a_jws_is_verified_with_its_claims() {
             (code, Some(false), Some(false))
         );
         assert!(answer.error_descriptions.unwrap()[0].contains(code));
+    }
+}
+
+#[test]
+fn a_jws_needs_one_key_that_goes_with_it() {
+    let signer = Signer::es256();
+    let twin = |kid: &str| {
+        let mut key = Signer::es256().jwk;
+        key["kid"] = kid.into();
+        key
+    };
+    let jwt = signer.jwt(json!({}), &json!({}));
+    let symmetric = jsonwebtoken::encode(
+        &jsonwebtoken::Header::new(Algorithm::HS256),
+        &json!({}),
+        &jsonwebtoken::EncodingKey::from_secret(b"k"),
+    );
+    type Change = Box<dyn Fn(&mut Settings)>;
+    let of_service = |keys: serde_json::Value| -> Change {
+        Box::new(move |settings| settings.service.jwks = Some(json!({ "keys": keys }).to_string().into()))
+    };
+    let of_client = |keys: serde_json::Value| -> Change {
+        Box::new(move |settings| settings.client.jwks = Some(json!({ "keys": keys }).to_string().into()))
+    };
+    let rsa = json!({ "kty": "RSA", "n": "AQAB", "e": "AQAB" });
+    for (change, by_client, jws, code) in [
+        (of_service(json!([])), false, &jwt, "A160218"),
+        (of_service(json!([rsa])), false, &jwt, "A160221"),
+        (of_client(json!([signer.jwk])), true, &jwt, "A160001"),
+        (of_client(json!([rsa])), true, &jwt, "A160221"),
+        (of_client(json!([twin("a"), twin("b")])), true, &jwt, "A160220"),
+        (of_client(json!([twin("a")])), true, &jwt, "A160219"),
+        (of_client(json!([])), true, &symmetric.unwrap(), "A160219"),
+        (of_client(json!([signer.jwk])), true, &signer.jws(&json!({ "alg": "ES256" }), "[]"), "A160203"),
+    ] {
+        let subject = Subject::with(change);
+        let request = JoseVerifyRequest {
+            client_identifier: Some("2000000001".into()),
+            signed_by_client: Some(by_client),
+            mandatory_claims: (code == "A160203").then(|| vec!["sub".into()]),
+            ..JoseVerifyRequest::new(jws.as_str())
+        };
+        let answer = subject.authlete.verify_jose(&request).unwrap();
+        assert_eq!(code_of(&answer.result_code), code);
+        assert_eq!(answer.valid, Some(code == "A160001"));
     }
 }

@@ -27,6 +27,12 @@ fn keys_of_a_module_are_kept_in_the_books() {
     assert_eq!(list.hsks.as_ref().map(|hsks| hsks.len()), Some(2));
     assert_eq!(subject.authlete.get_service().unwrap().hsks, list.hsks);
 
+    // What the call leaves out has a default, and nothing but the key itself is unknown.
+    let unnamed = subject.authlete.hsk_create(&key("EC", "sig", "ES256", "")).unwrap().hsk.unwrap();
+    assert_eq!(unnamed.kid.as_ref().map(String::len), Some(43));
+    assert!(unnamed.hsm_name.is_some_and(|name| !name.is_empty()));
+    assert_eq!((created.hsk.unwrap().hsm_name.as_deref(), unnamed.public_key), (Some("google"), None));
+
     let deleted = subject.authlete.hsk_delete(&handle).unwrap().unwrap();
     assert_eq!((&deleted.action, code_of(&deleted.result_code)), (&HskAction::Success, "A270001"));
     let handle_of_other = other.hsk.unwrap().handle.unwrap();
@@ -42,7 +48,9 @@ fn wrong_keys_of_a_module() {
     let long = HskCreateRequest { kid: Some("k".repeat(101)), ..key("EC", "sig", "ES256", "google") };
     let foreign = HskCreateRequest { kid: Some("ü".into()), ..key("EC", "sig", "ES256", "google") };
     for (request, code) in [
-        (key("EC", "sig", "ES256", ""), "A263201"),
+        (key("", "sig", "ES256", "google"), "A263201"),
+        (key("EC", "", "ES256", "google"), "A263201"),
+        (key("EC", "sig", "", "google"), "A263201"),
         (key("OKP", "sig", "EdDSA", "google"), "A263202"),
         (key("EC", "x", "ES256", "google"), "A263202"),
         (key("EC", "enc", "ES256", "google"), "A263203"),
@@ -77,7 +85,7 @@ fn a_response_of_a_resource_server_is_signed() {
         ..Default::default()
     };
     let answer = subject.authlete.resource_server_signature(&request).unwrap();
-    assert_eq!(answer.action, ResourceServerSignatureAction::Ok);
+    assert_eq!((&answer.action, code_of(&answer.result_code)), (&ResourceServerSignatureAction::Ok, "A285001"));
     // The example of RFC 9530, appendix D.
     let digest = "sha-256=:X48E9qOokqqrvdts8nOJRJN3OWDUoyWxBf7kbu9DBPE=:";
     assert_eq!(answer.content_digest.as_deref(), Some(digest));
@@ -137,11 +145,13 @@ fn wrong_calls_for_a_signature() {
     ] {
         let answer = Subject::v3().authlete.resource_server_signature(&request).unwrap();
         assert_eq!((&answer.action, &answer.signature), (&ResourceServerSignatureAction::BadRequest, &None));
+        assert_eq!(code_of(&answer.result_code), "A285201");
     }
     let keyless = Subject::with(|settings| settings.service.jwks = Some(r#"{"keys":[]}"#.into()));
     let request = ResourceServerSignatureRequest { status: Some(200), ..Default::default() };
     let answer = keyless.authlete.resource_server_signature(&request).unwrap();
-    assert_eq!(answer.action, ResourceServerSignatureAction::InternalServerError);
+    let seen = (answer.action, code_of(&answer.result_code));
+    assert_eq!(seen, (ResourceServerSignatureAction::InternalServerError, "A285202"));
 }
 
 /// Verifies with the published ES256 key, by another implementation.

@@ -45,6 +45,31 @@ fn native_sso_ends_with_a_device_secret() {
         let answer = subject.authlete.native_sso(&NativeSsoRequest::new(token.clone(), secret)).unwrap();
         assert_eq!((&answer.action, code_of(&answer.result_code)), (&NativeSsoAction::CallerError, code));
     }
+    let good = || NativeSsoRequest::new(access.clone(), "s");
+    let off = Subject::with(|settings| settings.service.native_sso_supported = None);
+    for (subject, request, code) in [
+        (&off, good(), "A501201"),
+        (&subject, NativeSsoRequest { claims: Some("[]".into()), ..good() }, "A501205"),
+        (&subject, NativeSsoRequest { idt_header_params: Some("[]".into()), ..good() }, "A501206"),
+    ] {
+        let answer = subject.authlete.native_sso(&request).unwrap();
+        assert_eq!((&answer.action, code_of(&answer.result_code)), (&NativeSsoAction::CallerError, code));
+    }
+}
+
+#[test]
+fn a_nonce_goes_into_the_id_token_that_is_still_to_be_made() {
+    let subject = Subject::v3();
+    let ticket = subject.ticket("&scope=openid+device_sso&nonce=n-1");
+    let request =
+        AuthorizationIssueRequest { session_id: Some("s-1".into()), ..AuthorizationIssueRequest::new(ticket, "john") };
+    let code = subject.authlete.authorization_issue(&request).unwrap().authorization_code.unwrap();
+    let tokens = subject.token(&exchange(code.expose()));
+    assert_eq!(tokens.additional_claims.as_deref(), Some(r#"{"nonce":"n-1"}"#));
+    let request = NativeSsoRequest::new(tokens.access_token.unwrap(), "device secret");
+    let answer = subject.authlete.native_sso(&request).unwrap();
+    assert_eq!(part(answer.id_token.unwrap().expose(), 1)["nonce"], "n-1");
+    assert_eq!(begin(&subject, "s-2").additional_claims, None);
 }
 
 #[test]
@@ -139,7 +164,8 @@ fn a_second_application_signs_in_by_the_device_secret() {
     let claims = part(body["id_token"].as_str().unwrap(), 1);
     for (name, value) in [
         ("aud", json!([client_id.to_string()])),
-        ("sub", json!("pairwise-1")),
+        // The call does not say by which name the client knows the user.
+        ("sub", json!("john")),
         ("sid", json!("s-1")),
         ("ds_hash", json!("hash")),
         ("auth_time", json!(1_699_999_000)),

@@ -72,6 +72,9 @@ fn wrong_pushed_requests() {
     use PushedAuthReqAction::{BadRequest, InternalServerError, Unauthorized};
     for (client_id, client_secret, parameters, action, code, error) in [
         ("", "", "response_type=code", BadRequest, "A247306", "invalid_request"),
+        ("", "", "client_assertion=x", BadRequest, "A247301", "invalid_request"),
+        ("", "", "client_assertion=eyJhbGciOiJub25lIn0.e30.", BadRequest, "A247302", "invalid_request"),
+        ("2000000001", "x", "client_id=7", BadRequest, "A247303", "invalid_request"),
         ("7", "x", "response_type=code", Unauthorized, "A247307", "invalid_client"),
         ("2000000001", "x", "response_type=code", Unauthorized, "A157305", "invalid_client"),
         ("2000000001", "", "response_type=code", Unauthorized, "A157304", "invalid_client"),

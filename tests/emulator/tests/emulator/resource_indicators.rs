@@ -1,12 +1,12 @@
 //! Resource indicators at the token endpoint (RFC 8707 2.2).
 
 use authlete_core::Secret;
-use authlete_core::introspection::StandardIntrospectionRequest;
+use authlete_core::introspection::{IntrospectionAction, IntrospectionRequest, StandardIntrospectionRequest};
 use authlete_core::token::{TokenIssueRequest, TokenResponse};
 use serde_json::{Value, json};
 
 use crate::signer::part;
-use crate::subject::{Subject, code_of, exchange, json};
+use crate::subject::{Subject, code_of, exchange, json, text};
 
 const A: &str = "https://a.example/";
 const B: &str = "https://b.example/";
@@ -51,6 +51,31 @@ fn an_access_token_can_be_for_fewer_resources_than_were_granted() {
         assert_eq!(code_of(&answer.result_code), code, "{more}");
         let audience = answer.access_token.map_or(Value::Null, |access| audience(&kept, &access));
         assert_eq!(audience, expected, "{more}");
+    }
+}
+
+#[test]
+fn a_resource_server_asks_whether_a_token_is_for_it() {
+    let subject = Subject::v3();
+    let narrow = subject.token(&exchange(&subject.code(&format!("&resource={A}")))).access_token.unwrap();
+    let any = subject.tokens("read").access_token.unwrap();
+    for (token, resources, code) in [
+        (&narrow, vec![A], "A056001"),
+        (&narrow, vec![], "A056001"),
+        (&narrow, vec![B], "A342301"),
+        (&narrow, vec![A, B], "A342301"),
+        (&any, vec![A, B], "A056001"),
+    ] {
+        let request = IntrospectionRequest {
+            resources: Some(resources.iter().map(|it| (*it).to_string()).collect()),
+            ..IntrospectionRequest::new(token.clone())
+        };
+        let answer = subject.authlete.introspection(&request).unwrap();
+        assert_eq!(code_of(&answer.result_code), code, "{resources:?}");
+        if code == "A342301" {
+            assert_eq!(answer.action, IntrospectionAction::Unauthorized);
+            assert!(text(&answer.response_content).starts_with("Bearer error=\"invalid_token\""));
+        }
     }
 }
 

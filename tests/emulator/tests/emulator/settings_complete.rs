@@ -33,6 +33,7 @@ const ELSEWHERE: &[(&str, &[&str])] = &[
             "unauthorizedOnClientConfigSupported",
         ],
     ),
+    ("credential_draft", &["oid4vciVersion"]),
     ("credential_issuance", &["credentialDuration", "credentialTransactionDuration"]),
     (
         "credential_offer",
@@ -48,6 +49,18 @@ const ELSEWHERE: &[(&str, &[&str])] = &[
     ("issued_jwts", &["idTokenAudType", "idTokenReissuable"]),
     ("jose", &["accessTokenSignAlg"]),
     ("keys", &["hsmEnabled", "hsks", "rsResponseSigned"]),
+    (
+        "metadata_document",
+        &[
+            "cimdAllowlist",
+            "cimdAllowlistEnabled",
+            "cimdAlwaysRetrieved",
+            "cimdHttpPermitted",
+            "cimdMetadataPolicy",
+            "cimdMetadataPolicyEnabled",
+            "cimdQueryPermitted",
+        ],
+    ),
     ("mutual_tls", &["mutualTlsValidatePkiCertChain", "trustedRootCertificates"]),
     (
         "request_object",
@@ -120,19 +133,7 @@ const WITHOUT_EFFECT: &[(&str, &[&str])] = &[
     ("access tokens in external attachments", &["accessTokenForExternalAttachmentEmbedded"]),
     ("the JSON schemas of verified claims", &["verifiedClaimsValidationSchemaSet"]),
     ("notifications, which would be calls of the emulator's own", &["tokenBatchNotificationEndpoint"]),
-    ("versions of OpenID4VCI and of its profile", &["haipVersion", "oid4vciVersion"]),
-    (
-        "client ID metadata documents",
-        &[
-            "cimdAllowlist",
-            "cimdAllowlistEnabled",
-            "cimdAlwaysRetrieved",
-            "cimdHttpPermitted",
-            "cimdMetadataPolicy",
-            "cimdMetadataPolicyEnabled",
-            "cimdQueryPermitted",
-        ],
-    ),
+    ("versions of the profile of OpenID4VCI", &["haipVersion"]),
     ("certificates of those who attest keys", &["keyAttesterRoots", "keyAttesterRootsEnabled", "keyAttesterRootsOnly"]),
 ];
 
