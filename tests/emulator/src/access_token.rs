@@ -4,9 +4,11 @@ use authlete_core::types::{GrantType, JwsAlg};
 use serde_json::{Map, Value, json};
 
 use crate::api_result::Refused;
+use crate::call::Call;
+use crate::grant::Grant;
 use crate::issuance::visible;
 use crate::jose::JwtFormat;
-use crate::state::{Call, Grant, Token};
+use crate::store::Token;
 use crate::{authorization_details, clients};
 
 /// Gives the access token its JWT, if the service has such ones. The JWT's ID is the text that names the token otherwise.

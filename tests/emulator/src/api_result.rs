@@ -6,8 +6,8 @@ use authlete_core::Secret;
 use authlete_core::service::Service;
 use serde_json::{Map, Value};
 
+use crate::confirmation::Confirmation;
 use crate::dpop;
-use crate::state::Confirmation;
 
 /// Where the descriptions of result codes stand.
 const CODES: &str = "https://docs.authlete.com/#";

@@ -1,6 +1,8 @@
 //! `/auth/authorization`: is the request sound, and what does it ask for?
 
+mod fail;
 mod fapi;
+mod issue;
 pub(crate) mod request;
 pub(crate) mod response_types;
 pub(crate) mod target;
@@ -17,12 +19,13 @@ use serde_json::json;
 use crate::api_result::{ApiResult, Refused, answer};
 use crate::authorization_parameters::AuthorizationParameters;
 use crate::authorization_response::Destination;
+use crate::call::Call;
 use crate::client_identity::AboutClient as _;
 use crate::credential_issuance::issuable;
 use crate::fapi::Profiles;
 use crate::form::Form;
 use crate::router::{ApiFault, Route, routes};
-use crate::state::{Call, TICKET_LIFE};
+use crate::ticket::TICKET_LIFE;
 use crate::transformed_claims::TransformedClaims;
 use crate::{credential_issuer, credential_offer, request_object, scopes};
 use request::RequestParameters;
@@ -32,8 +35,8 @@ routes! {
     AuthorizationRequest => authorization;
 }
 
-/// The operations on a ticket's information.
-pub(crate) const TICKET_INFO_ROUTES: &[Route] = ticket_info::ROUTES;
+/// The operations on a ticket.
+pub(crate) const TICKET_ROUTES: [&[Route]; 3] = [issue::ROUTES, fail::ROUTES, ticket_info::ROUTES];
 
 /// Why a request is refused, and where the client may get to know of it.
 pub(crate) struct Rejection {

@@ -9,11 +9,11 @@ use serde_json::{Map, Value, json};
 use crate::api_result::Refused;
 use crate::authorization::response_types::ResponseTypes;
 use crate::authorization::target::RequestingClient;
+use crate::call::Call;
 use crate::client_identity::IdentifiedBy;
 use crate::clients;
 use crate::form::Form;
 use crate::jose::{JwtFormat, SYMMETRIC};
-use crate::state::Call;
 
 /// Where the answer to an authorization request goes.
 #[derive(Clone, Serialize, Deserialize)]

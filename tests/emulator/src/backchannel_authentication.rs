@@ -19,13 +19,13 @@ use serde_json::json;
 use crate::api_result::{ApiResult, Refused, answer};
 use crate::backchannel_authentication::completion::complete;
 use crate::backchannel_authentication::parameters::Parameters;
+use crate::call::Call;
 use crate::client_authentication::{Authenticated, ClientRequest as _, attestation};
 use crate::client_identity::AboutClient as _;
 use crate::deferred::Deferred;
 use crate::device_flow::claim_names;
 use crate::router::{ApiFault, routes};
 use crate::scopes;
-use crate::state::Call;
 use crate::store::Lost;
 
 routes! {

@@ -7,9 +7,9 @@ use authlete_core::types::JwsAlg;
 use serde_json::{Map, Value, json};
 
 use crate::api_result::ApiResult;
+use crate::call::Call;
 use crate::jose::JwtFormat;
 use crate::router::{ApiFault, routes};
-use crate::state::Call;
 use crate::{clients, id_token};
 
 routes! {

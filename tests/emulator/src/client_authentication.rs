@@ -19,10 +19,10 @@ use authlete_core::token::TokenRequest;
 use authlete_core::types::{CimdOptions, ClientAuthMethod, ClientType, GrantType};
 
 use crate::api_result::Refused;
+use crate::call::Call;
 use crate::client_identity::IdentifiedBy;
 use crate::fapi::Profiles;
 use crate::form::Form;
-use crate::state::Call;
 use crate::{client_discovery, clients};
 pub(crate) use failure::Failure;
 use failure::client;

@@ -11,10 +11,11 @@ use authlete_core::client_authorization::{
 use authlete_core::types::{ApiResponse, ClientIdentifier};
 
 use crate::api_result::ApiResult;
+use crate::call::Call;
 use crate::client_secret::answered;
 use crate::listing::{Page, total};
 use crate::router::{ApiFault, routes};
-use crate::state::{Call, Token};
+use crate::store::Token;
 use crate::store::TokenId;
 use crate::{clients, scopes};
 

@@ -8,9 +8,9 @@ use authlete_core::types::CimdOptions;
 use serde_json::{Map, Value};
 
 use crate::api_result::Refused;
+use crate::call::Call;
 use crate::federation;
 use crate::form::Form;
-use crate::state::Call;
 
 /// Makes the client of a request known, if its ID is a URL that the service learns of clients by. Authlete's catalogue has no codes
 /// for what can go wrong: they are this emulator's.

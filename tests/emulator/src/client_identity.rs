@@ -11,7 +11,7 @@ use authlete_core::token::{TokenInfo, TokenIssueResponse, TokenResponse};
 use authlete_core::userinfo::UserInfoResponse;
 use serde::{Deserialize, Serialize};
 
-use crate::state::Call;
+use crate::call::Call;
 
 /// The identifier that a client used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

@@ -4,8 +4,8 @@ use authlete_core::client::Client;
 use authlete_core::types::JweAlg;
 
 use crate::api_result::Refused;
+use crate::call::Call;
 use crate::jose::{self, JwkSet};
-use crate::state::Call;
 
 /// Why a client has no keys.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -15,11 +15,11 @@ use authlete_core::types::{ClientAuthMethod, ClientSource, ClientType, Embedded}
 use serde_json::{Map, Value};
 
 use crate::api_result::{ApiResult, Refused, answer};
+use crate::call::Call;
 use crate::client_secret::fresh_secret;
 use crate::clients;
 use crate::jose::base64url;
 use crate::router::{ApiFault, routes};
-use crate::state::Call;
 use crate::store::tokens::hash;
 use software_statement::SOFTWARE_STATEMENT;
 

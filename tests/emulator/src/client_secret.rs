@@ -8,11 +8,12 @@ use authlete_core::client::{
 use authlete_core::types::{ApiResponse, ClientIdentifier};
 
 use crate::api_result::ApiResult;
+use crate::call::Call;
 use crate::clients;
 use crate::jose::base64url;
 use crate::random::Random as _;
 use crate::router::{ApiFault, routes};
-use crate::state::{Call, State};
+use crate::state::State;
 
 routes! {
     RefreshClientSecret => refresh;

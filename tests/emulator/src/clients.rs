@@ -10,13 +10,14 @@ use authlete_core::types::{
     ApplicationType, ClientAuthMethod, ClientIdentifier, ClientSource, ClientType, GrantType, JwsAlg, ResponseType,
 };
 
+use crate::call::Call;
 use crate::client_identity::IdentifiedBy;
 use crate::client_secret::fresh_secret;
 use crate::client_settings;
 use crate::listing::{Page, total};
 use crate::router::{ApiFault, routes};
 use crate::sector_identifier;
-use crate::state::{Call, State};
+use crate::state::State;
 
 routes! {
     CreateClient => create;

@@ -4,10 +4,55 @@ use authlete_core::pushed_authorization::PushedAuthReqRequest;
 use authlete_core::token::TokenRequest;
 
 use crate::api_result::Refused;
+use crate::call::Call;
 use crate::certificate::{Certificate, Malformed};
 use crate::client_authentication::{Authenticated, Failure};
 use crate::dpop::{self, DpopRequest as _, ProofFault, Purpose};
-use crate::state::{Call, Confirmation, Token};
+use crate::store::Token;
+use authlete_core::Secret;
+use authlete_core::service::Service;
+use serde::{Deserialize, Serialize};
+
+/// The keys that a token is bound to: only who holds them can use it (`cnf` of RFC 7800).
+#[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Confirmation {
+    /// `x5t#S256` of the client certificate (RFC 8705 3.1).
+    pub(crate) certificate: Option<String>,
+    /// `jkt`, the thumbprint of the key that signs DPoP proofs (RFC 9449 6.1).
+    pub(crate) dpop_key: Option<String>,
+}
+
+impl Confirmation {
+    /// Whether all keys of the other are among these.
+    pub(crate) fn covers(&self, other: &Self) -> bool {
+        let covers = |own: &Option<String>, other: &Option<String>| other.is_none() || own == other;
+        covers(&self.certificate, &other.certificate) && covers(&self.dpop_key, &other.dpop_key)
+    }
+
+    /// The authentication scheme that the token is presented with (RFC 6750 2.1, RFC 9449 7.1).
+    pub(crate) fn scheme(&self) -> &'static str {
+        match self.dpop_key {
+            Some(_) => "DPoP",
+            None => "Bearer",
+        }
+    }
+
+    /// The challenge that goes with a token that nothing is wrong with: for a resource server that finds fault with the request
+    /// itself.
+    pub(crate) fn idle_challenge(&self, service: &Service) -> Secret {
+        match self.dpop_key {
+            Some(_) => format!("DPoP error=\"invalid_request\",algs=\"{}\"", dpop::algorithms(service)).into(),
+            None => "Bearer error=\"invalid_request\"".into(),
+        }
+    }
+
+    /// The `cnf` claim, if there is a key.
+    pub(crate) fn cnf(&self) -> Option<serde_json::Value> {
+        let keys = [("x5t#S256", &self.certificate), ("jkt", &self.dpop_key)];
+        let keys = keys.into_iter().filter_map(|(name, key)| Some((name.to_string(), key.clone()?.into())));
+        Some(keys.collect::<serde_json::Map<_, _>>()).filter(|keys| !keys.is_empty()).map(Into::into)
+    }
+}
 
 /// The result codes of a proof at the token endpoint.
 const TOKEN: ProofCodes = ProofCodes {

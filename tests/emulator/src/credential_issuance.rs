@@ -24,12 +24,13 @@ use authlete_core::credential_issuance::{
 use serde_json::{Map, Value, json};
 
 use crate::api_result::{ApiResult, Refused, answer};
+use crate::call::Call;
 use crate::credential_issuer::{is_enabled, is_final, switched_off};
 use crate::credential_nonce;
 use crate::introspection::{Unusable, live};
 use crate::router::{ApiFault, routes};
-use crate::state::{Call, Token};
 use crate::store::Lost;
+use crate::store::Token;
 use batch::{issue as issue_batch, parse as parse_batch};
 use content::object;
 use deferred::{issue as issue_deferred, parse as parse_deferred};
@@ -205,7 +206,7 @@ fn remember(
 ) -> authlete_core::credential_issuance::CredentialRequestInfo {
     let identifier = call.fresh();
     let info = request.info(&identifier);
-    let expires_at = call.now.saturating_add(crate::state::TICKET_LIFE);
+    let expires_at = call.now.saturating_add(crate::ticket::TICKET_LIFE);
     call.state.credential_requests.insert(identifier, request, expires_at, call.now);
     info
 }

@@ -14,9 +14,9 @@ use authlete_core::service::{CredentialIssuerMetadata, Service};
 use serde_json::{Map, Value, json};
 
 use crate::api_result::{ApiResult, Refused, answer};
+use crate::call::Call;
 use crate::jose::{Jwk, JwkSet, jwe_alg_name, jwe_enc_name};
 use crate::router::{ApiFault, routes};
-use crate::state::Call;
 
 routes! {
     CredentialIssuerMetadataRequest => metadata;

@@ -6,9 +6,10 @@ use authlete_core::service::Service;
 use serde_json::{Map, Value, json};
 
 use crate::api_result::{ApiResult, answer};
+use crate::call::Call;
 use crate::credential_issuer::{Document, NoDocument, check_enabled, document, is_enabled, is_final};
 use crate::router::{ApiFault, routes};
-use crate::state::{Call, Token};
+use crate::store::Token;
 
 routes! {
     CredentialNonceRequest => nonce;

@@ -11,9 +11,9 @@ use authlete_core::types::CredentialOfferInfo;
 use serde_json::{Map, Value, json};
 
 use crate::api_result::ApiResult;
+use crate::call::Call;
 use crate::credential_issuer::{configurations, identifier, is_enabled, switched_off};
 use crate::router::{ApiFault, routes};
-use crate::state::Call;
 use crate::store::Lost;
 
 routes! {

@@ -7,11 +7,13 @@ use serde_json::{Map, Value};
 
 use crate::api_result::Refused;
 use crate::authorization_parameters::{GrantManagement, grant_management, resource};
+use crate::call::Call;
 use crate::client_authentication::Authenticated;
 use crate::client_identity::IdentifiedBy;
-use crate::decision::check_subject;
 use crate::form::Form;
-use crate::state::{Authentication, Call, Grant, ManagedGrant};
+use crate::grant::{Authentication, Grant};
+use crate::managed_grant::ManagedGrant;
+use crate::subject::check_subject;
 use crate::{access_token, authorization_details, managed_grant, scopes};
 
 /// By how much the interval grows when a client asks too often (RFC 8628 3.5), in milliseconds.

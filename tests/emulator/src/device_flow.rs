@@ -9,6 +9,7 @@ use authlete_core::types::{GrantType, UserCodeCharset};
 use serde_json::json;
 
 use crate::api_result::{ApiResult, Refused, answer};
+use crate::call::Call;
 use crate::client_authentication::{ClientRequest as _, Failure, attestation, authenticate};
 use crate::client_identity::AboutClient as _;
 use crate::deferred::{Asked, Codes, Deferred, decision};
@@ -16,7 +17,6 @@ use crate::form::{Form, words};
 use crate::random::Random as _;
 use crate::router::{ApiFault, routes};
 use crate::scopes;
-use crate::state::Call;
 use crate::store::Lost;
 
 routes! {

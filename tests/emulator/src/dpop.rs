@@ -11,10 +11,10 @@ use authlete_core::userinfo::UserInfoRequest;
 use serde_json::{Map, Value};
 use sha2::{Digest as _, Sha256};
 
+use crate::call::Call;
 use crate::fapi::Profiles;
 use crate::jose::{self, Jwk, JwkSet, JwsFault, base64url, jws_alg_named};
 use crate::service::clock_skew;
-use crate::state::Call;
 
 /// How far `iat` may be from now, in seconds, in either direction: RFC 9449 11.1 wants it short.
 const WINDOW: i64 = 300;

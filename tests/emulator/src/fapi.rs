@@ -7,7 +7,8 @@ use authlete_core::types::{ClientAuthMethod, FapiMode, JwsAlg, ServiceProfile};
 use serde_json::{Map, Value};
 
 use crate::api_result::Refused;
-use crate::state::{Call, Confirmation};
+use crate::call::Call;
+use crate::confirmation::Confirmation;
 
 /// An hour: the longest that request objects are good for, in seconds.
 const LONGEST: f64 = 60.0 * 60.0;

@@ -19,12 +19,12 @@ use authlete_core::types::{ClientRegistrationType, EntityType, JwsAlg};
 use serde_json::{Map, Value, json};
 
 use crate::api_result::{ApiResult, Refused, answer};
+use crate::call::Call;
 pub(crate) use crate::federation::automatic::{is_automatic, register_automatically};
 use crate::federation::registration::register;
 use crate::jose::{self, ASYMMETRIC, Jwk, JwkSet};
 use crate::router::{ApiFault, routes};
 use crate::service::discovery;
-use crate::state::Call;
 
 routes! {
     FederationConfigurationRequest => configuration;

@@ -6,11 +6,12 @@ use serde_json::{Value, json};
 
 use crate::api_result::{ApiResult, Refused, answer};
 use crate::authorization_details;
+use crate::call::Call;
 use crate::confirmation::{self, Codes, ProofCodes, Use};
 use crate::dpop::{self, DpopRequest as _};
 use crate::introspection::{Unusable, live};
 use crate::router::{ApiFault, routes};
-use crate::state::{Call, Token};
+use crate::store::Token;
 
 routes! {
     GmRequest => grant_management;

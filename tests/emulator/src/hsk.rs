@@ -9,9 +9,9 @@ use authlete_core::service::Hsk;
 use authlete_core::types::{JweAlg, JwsAlg};
 
 use crate::api_result::ApiResult;
+use crate::call::Call;
 use crate::jose::{jwe_alg_named, jws_alg_named};
 use crate::router::{ApiFault, routes};
-use crate::state::Call;
 
 routes! {
     HskCreateRequest => create;

@@ -7,9 +7,10 @@ use authlete_core::types::JwsAlg;
 use serde_json::{Map, Value, json};
 
 use crate::api_result::Refused;
+use crate::call::Call;
 use crate::clients;
+use crate::grant::Grant;
 use crate::jose::{self, ASYMMETRIC, JwkSet, JwtFault, JwtFormat, SYMMETRIC, half_hash, jws_alg_name, secret_key};
-use crate::state::{Call, Grant};
 pub(crate) use reissue::ROUTES;
 
 /// A signed ID token that goes along with an access token or a code. Claims of the request never replace those that make

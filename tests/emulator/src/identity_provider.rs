@@ -13,10 +13,10 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use authlete_core::service::Plan;
 use serde::{Deserialize, Serialize};
 
+use crate::call::OrganizationCall;
 use crate::credentials::Target;
 use crate::directory::Caller;
 use crate::router::{ApiFault, Route};
-use crate::state::OrganizationCall;
 
 /// Its operations.
 pub(crate) const ROUTES: [&[Route]; 3] = [services::ROUTES, tokens::ROUTES, organizations::ROUTES];

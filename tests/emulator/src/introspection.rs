@@ -11,6 +11,7 @@ use authlete_core::{Secret, Version};
 use serde_json::json;
 
 use crate::api_result::{ApiResult, Refused, answer};
+use crate::call::Call;
 use crate::client_identity::AboutClient as _;
 use crate::confirmation::{self, Codes, ProofCodes, Use};
 use crate::credential_issuance::issuable::{self, issuable};
@@ -19,7 +20,7 @@ use crate::fapi::Profiles;
 use crate::form::Form;
 use crate::issuance::{token_type, visible};
 use crate::router::{ApiFault, routes};
-use crate::state::{Call, Token};
+use crate::store::Token;
 use crate::{authorization_details, clients, credential_issuer, credential_nonce, message_signature, scopes};
 use jwt::accepts_jwt;
 

@@ -6,7 +6,10 @@ use authlete_core::{Secret, Version};
 use serde_json::{Map, json};
 
 use crate::api_result::Refused;
-use crate::state::{Call, Confirmation, Grant, Token, Value};
+use crate::call::Call;
+use crate::confirmation::Confirmation;
+use crate::grant::Grant;
+use crate::store::{Token, Value};
 use crate::{access_token, authorization_details, clients, scopes};
 
 /// When a token expires that never does: at the last second of the year 9999, the latest that all formats of dates can tell.

@@ -4,11 +4,11 @@ use authlete_core::jose::{JoseVerifyRequest, JoseVerifyResponse};
 use authlete_core::types::JwsAlg;
 use serde_json::{Map, Value};
 
+use crate::call::Call;
 use crate::client_keys;
 use crate::clients;
 use crate::jose::{self, ASYMMETRIC, JwkSet, Jws, JwsFault, SYMMETRIC, is_jwe, secret_key};
 use crate::router::{ApiFault, routes};
-use crate::state::Call;
 
 routes! {
     JoseVerifyRequest => verify;

@@ -40,7 +40,7 @@ impl<'r> LenientRequest<'r> {
 /// Reads an operation, with the names of the required members that its body does not have.
 ///
 /// Those are read as empty texts. Authlete makes no difference between a missing and an empty member, except for
-/// `parameters`: [`Call::lacks`](crate::state::Call::lacks) tells.
+/// `parameters`: [`Call::lacks`](crate::call::Call::lacks) tells.
 pub(crate) fn read<O: IncomingOperation>(incoming: Incoming<'_>) -> Option<(Accepted<O>, Vec<String>)> {
     let mut accepted = incoming.accept::<O>()?;
     let mut body = None;

@@ -4,7 +4,17 @@ use authlete_core::types::{self, AuthzDetails, GmAction, GrantScope};
 
 use crate::api_result::Refused;
 use crate::authorization_parameters::GrantManagement;
-use crate::state::{Call, Grant, ManagedGrant};
+use crate::call::Call;
+use crate::grant::Grant;
+use serde::{Deserialize, Serialize};
+
+/// A grant that its client manages (Grant Management for OAuth 2.0).
+#[derive(Serialize, Deserialize)]
+pub(crate) struct ManagedGrant {
+    pub(crate) client_id: i64,
+    pub(crate) subject: String,
+    pub(crate) content: types::Grant,
+}
 
 /// Creates, replaces or adds to a grant, and says which it is. `claims` are those that may be released.
 pub(crate) fn apply(

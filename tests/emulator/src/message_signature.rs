@@ -10,10 +10,10 @@ use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest as _, Sha256};
 
 use crate::api_result::ApiResult;
+use crate::call::Call;
 use crate::fapi::Profiles;
 use crate::jose::raw_signature;
 use crate::router::{ApiFault, routes};
-use crate::state::Call;
 
 routes! {
     ResourceServerSignatureRequest => sign;

@@ -9,10 +9,11 @@ use serde_json::{Map, Value};
 use sha2::{Digest as _, Sha256};
 
 use crate::api_result::{ApiResult, Refused, answer};
+use crate::call::Call;
+use crate::grant::Grant;
 use crate::introspection::live;
 use crate::jose::base64url;
 use crate::router::{ApiFault, routes};
-use crate::state::{Call, Grant};
 use crate::{id_token, issuance};
 
 routes! {

@@ -9,14 +9,32 @@ use authlete_core::types::GrantType;
 
 use crate::api_result::{ApiResult, Refused, answer};
 use crate::authorization_parameters::resource;
+use crate::call::Call;
 use crate::client_authentication::Authenticated;
 use crate::client_identity::AboutClient as _;
-use crate::decision::{check_subject, ticket_refused};
+use crate::client_identity::IdentifiedBy;
+use crate::confirmation::Confirmation;
 use crate::form::Form;
+use crate::grant::Grant;
 use crate::issuance::{self, Wanted};
 use crate::router::{ApiFault, routes};
-use crate::state::{Call, Grant, PasswordRequest, TICKET_LIFE, TicketFault, find};
+use crate::subject::check_subject;
+use crate::ticket::ticket_refused;
+use crate::ticket::{TICKET_LIFE, TicketFault, find};
 use crate::{scopes, token};
+use authlete_core::types::Property;
+use serde::{Deserialize, Serialize};
+
+/// A token request whose user is still to be authenticated.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct PasswordRequest {
+    pub(crate) client_id: i64,
+    pub(crate) identified_by: IdentifiedBy,
+    pub(crate) scopes: Vec<String>,
+    pub(crate) properties: Vec<Property>,
+    pub(crate) resources: Vec<String>,
+    pub(crate) confirmation: Confirmation,
+}
 
 /// Leaves the user to the authorization server.
 pub(crate) fn ask(

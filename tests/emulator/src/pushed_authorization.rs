@@ -9,13 +9,13 @@ use crate::api_result::{ApiResult, Refused, answer};
 use crate::authorization::request::RequestParameters;
 use crate::authorization::target::RequestingClient;
 use crate::authorization::{self, request};
+use crate::call::Call;
 use crate::client_authentication::{ClientRequest as _, attestation, authenticate};
 use crate::confirmation;
 use crate::dpop::{self, DpopRequest as _};
 use crate::fapi::Profiles;
 use crate::form::Form;
 use crate::router::{ApiFault, routes};
-use crate::state::Call;
 use crate::store::Lost;
 
 routes! {

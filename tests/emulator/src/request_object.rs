@@ -11,13 +11,13 @@ use serde_json::{Map, Value};
 use crate::api_result::Refused;
 use crate::authorization::target::RequestingClient;
 use crate::authorization_response::is_symmetric;
+use crate::call::Call;
 use crate::client_keys::{self, KeysFault};
 use crate::form::Form;
 use crate::jose::{
     self, ASYMMETRIC, JweFault, JwkSet, JwsFault, SYMMETRIC, from_base64url, jwe_alg_named, jwe_enc_named,
     jws_alg_named, secret_key, shared_key,
 };
-use crate::state::Call;
 pub(crate) use parameters::{add_parameters, check_types};
 
 /// A request object that was taken.

@@ -6,9 +6,9 @@ use authlete_core::requestable_scopes::{
 };
 use authlete_core::types::ClientIdentifier;
 
+use crate::call::Call;
 use crate::clients;
 use crate::router::{ApiFault, routes};
-use crate::state::Call;
 
 routes! {
     GetRequestableScopes => get;

@@ -3,10 +3,10 @@
 use authlete_core::revocation::{RevocationAction, RevocationRequest, RevocationResponse};
 
 use crate::api_result::{ApiResult, Refused, answer};
+use crate::call::Call;
 use crate::client_authentication::{ClientRequest as _, Failure, attestation, authenticate};
 use crate::form::Form;
 use crate::router::{ApiFault, routes};
-use crate::state::Call;
 
 routes! {
     RevocationRequest => revocation;

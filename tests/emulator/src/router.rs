@@ -9,32 +9,31 @@ use http::StatusCode;
 use http::header::{ALLOW, CONTENT_TYPE};
 use http::request::Parts;
 
+use crate::call::{Call, OrganizationCall};
 use crate::call_state::CallState;
 use crate::client_authentication::attestation;
+use crate::confirmation::Confirmation;
 use crate::credentials::Target;
 use crate::directory::lock;
 use crate::fetch::Documents;
 use crate::lenient::{self, LenientRequest};
-use crate::state::{Call, Confirmation, OrganizationCall};
 use crate::{
     Emulator, authorization, backchannel_authentication, backchannel_logout, client_authorization, client_registration,
     client_secret, clients, credential_issuance, credential_issuer, credential_nonce, credential_offer, credentials,
-    decision, device_flow, federation, grant_management, hsk, id_token, identity_provider, introspection,
-    jose_verification, message_signature, native_sso, password, pushed_authorization, requestable_scopes, revocation,
-    server, service, service_management, token, token_management, userinfo,
+    device_flow, federation, grant_management, hsk, id_token, identity_provider, introspection, jose_verification,
+    message_signature, native_sso, password, pushed_authorization, requestable_scopes, revocation, server, service,
+    service_management, token, token_management, userinfo,
 };
 
 /// The operations of each area.
 const AREAS: &[&[Route]] = &[
     authorization::ROUTES,
-    authorization::TICKET_INFO_ROUTES,
     backchannel_authentication::ROUTES,
     backchannel_logout::ROUTES,
     credential_issuance::ROUTES,
     credential_issuer::ROUTES,
     credential_nonce::ROUTES,
     credential_offer::ROUTES,
-    decision::ROUTES,
     device_flow::ROUTES,
     federation::ROUTES,
     grant_management::ROUTES,
@@ -138,7 +137,7 @@ impl Index {
     fn get() -> &'static Self {
         static INDEX: OnceLock<Index> = OnceLock::new();
         INDEX.get_or_init(|| {
-            let areas = AREAS.iter().chain(&identity_provider::ROUTES).copied();
+            let areas = AREAS.iter().chain(&authorization::TICKET_ROUTES).chain(&identity_provider::ROUTES).copied();
             let routes: HashMap<_, _> = areas.flatten().map(|it| (it.endpoint.name, it)).collect();
             let mut index: HashMap<_, Vec<_>> = HashMap::new();
             for endpoint in authlete_core::operations().chain(authlete_core::identity_provider::operations()) {

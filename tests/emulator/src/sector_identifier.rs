@@ -5,7 +5,7 @@ use authlete_core::client::Client;
 use authlete_core::types::SubjectType;
 use http::Uri;
 
-use crate::state::Call;
+use crate::call::Call;
 
 /// The sector of a client: the host of `sector_identifier_uri`, or else that of all redirection URIs, if they have one in common.
 pub(crate) fn derived(client: &Client) -> Option<String> {

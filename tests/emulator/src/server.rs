@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use authlete_core::server::{Echo, HealthCheck, Info, InfoResponse};
 use authlete_core::types::Text;
 
+use crate::call::Call;
 use crate::router::{ApiFault, routes};
-use crate::state::Call;
 
 routes! {
     HealthCheck => health_check, anyone;

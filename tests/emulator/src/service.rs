@@ -9,8 +9,8 @@ use authlete_core::service::{
 use authlete_core::types::RawJson;
 use serde_json::Value;
 
+use crate::call::Call;
 use crate::router::{ApiFault, routes};
-use crate::state::Call;
 
 routes! {
     GetServiceConfiguration => get_configuration;

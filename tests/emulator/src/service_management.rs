@@ -6,6 +6,7 @@ use authlete_core::service::{
 };
 use authlete_core::types::Pair;
 
+use crate::call::{Call, OrganizationCall};
 use crate::certificate::Certificate;
 use crate::client_settings::{check_duration, check_jwks};
 use crate::credential_issuer;
@@ -15,7 +16,7 @@ use crate::jose::base64url;
 use crate::listing::{Page, total};
 use crate::random::Random as _;
 use crate::router::{ApiFault, routes};
-use crate::state::{Call, OrganizationCall, State};
+use crate::state::State;
 
 routes! {
     CreateService => create, organization;

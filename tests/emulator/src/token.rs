@@ -16,6 +16,7 @@ use serde_json::{Map, Value};
 
 use crate::api_result::{ApiResult, Refused, answer};
 use crate::authorization_parameters::resource;
+use crate::call::Call;
 use crate::client_authentication::attestation;
 use crate::client_authentication::{Authenticated, ClientRequest as _, Failure, authenticate};
 use crate::client_identity::AboutClient as _;
@@ -23,9 +24,10 @@ use crate::credential_offer::PRE_AUTHORIZED_CODE;
 use crate::dpop::{self, DpopRequest as _};
 use crate::fapi::Profiles;
 use crate::form::Form;
+use crate::grant::Grant;
 use crate::issuance::{self, Wanted};
 use crate::router::{ApiFault, routes};
-use crate::state::{Call, Grant, Token};
+use crate::store::Token;
 use crate::{client_keys, confirmation, credential_nonce, password, scopes};
 
 routes! {

@@ -13,13 +13,14 @@ use authlete_core::types::{Embedded, TokenStatus};
 use authlete_core::{NoContent, Secret};
 
 use crate::api_result::ApiResult;
+use crate::call::Call;
 use crate::clients;
 use crate::jose::{base64url, from_base64url};
 use crate::listing::{Page, total};
 use crate::router::{ApiFault, routes};
-use crate::state::{Call, Token, Value};
 use crate::store::TokenId;
 use crate::store::tokens::{Hash, hash};
+use crate::store::{Token, Value};
 
 routes! {
     TokenCreateRequest => create;

@@ -10,15 +10,17 @@ use authlete_core::userinfo::{
 use serde_json::{Map, Value, json};
 
 use crate::api_result::{ApiResult, Refused, answer};
+use crate::call::Call;
 use crate::client_identity::{AboutClient as _, IdentifiedBy};
 use crate::clients;
 use crate::confirmation::{self, Codes, ProofCodes, Use};
 use crate::dpop::{self, DpopRequest as _};
+use crate::grant::Grant;
 use crate::introspection::{Unusable, live};
 use crate::jose::{JwtFault, JwtFormat};
 use crate::message_signature::{self, Signed};
 use crate::router::{ApiFault, routes};
-use crate::state::{Call, Grant, Token};
+use crate::store::Token;
 use crate::transformed_claims::{TransformedClaims, Values};
 
 routes! {

@@ -6,9 +6,9 @@ use super::request::RequestParameters;
 use super::target::AuthorizationTarget;
 use crate::api_result::Refused;
 use crate::authorization_parameters::AuthorizationParameters;
+use crate::call::Call;
 use crate::fapi::Profiles;
 use crate::id_token;
-use crate::state::Call;
 
 /// Checks how the request came in, before it is known whom to answer.
 pub(super) fn check_channel(call: &Call<'_>, profiles: Profiles, request: &RequestParameters) -> Result<(), Refused> {

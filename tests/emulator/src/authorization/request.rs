@@ -6,10 +6,10 @@ use serde::{Deserialize, Serialize};
 
 use super::target::RequestingClient;
 use crate::api_result::Refused;
+use crate::call::Call;
 use crate::form::Form;
 use crate::pushed_authorization;
 use crate::request_object::{self, RequestObject};
-use crate::state::Call;
 
 /// The parameters of a request, once they are together.
 #[derive(Clone, Serialize, Deserialize)]

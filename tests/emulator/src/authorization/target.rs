@@ -6,9 +6,9 @@ use authlete_core::types::{CimdOptions, ClientType, ResponseType};
 use super::response_types::ResponseTypes;
 use crate::absolute_uri::{self, UriFault};
 use crate::api_result::Refused;
+use crate::call::Call;
 use crate::client_identity::IdentifiedBy;
 use crate::form::{Form, words};
-use crate::state::Call;
 use crate::{client_discovery, clients};
 
 /// The client of a request.

@@ -8,8 +8,9 @@ use authlete_core::authorization::{
 };
 
 use crate::api_result::ApiResult;
+use crate::call::Call;
 use crate::router::{ApiFault, routes};
-use crate::state::{Call, TicketFault, find};
+use crate::ticket::{TicketFault, find};
 
 routes! {
     AuthorizationTicketInfoRequest => info;

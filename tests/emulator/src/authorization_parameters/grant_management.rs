@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use super::single;
 use crate::api_result::Refused;
+use crate::call::Call;
 use crate::form::Form;
-use crate::state::Call;
 
 /// What is to become of a grant.
 #[derive(Clone, Serialize, Deserialize)]

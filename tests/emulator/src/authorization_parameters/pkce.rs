@@ -6,8 +6,8 @@ use authlete_core::service::Service;
 use super::single;
 use crate::api_result::Refused;
 use crate::authorization::response_types::ResponseTypes;
+use crate::authorization_code::Challenge;
 use crate::form::Form;
-use crate::state::Challenge;
 
 /// The challenge of a request, if it has one. Only a code can need it.
 pub(super) fn challenge(

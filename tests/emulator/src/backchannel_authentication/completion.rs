@@ -10,12 +10,13 @@ use serde_json::{Map, Value, json};
 
 use super::{BackchannelAuthentication, Stage};
 use crate::api_result::{ApiResult, Refused, answer};
+use crate::call::Call;
 use crate::client_identity::AboutClient as _;
 use crate::deferred::{Codes, Deferred, Outcome, decision};
+use crate::grant::Grant;
 use crate::issuance::{self, Wanted};
 use crate::jose::half_hash;
 use crate::router::ApiFault;
-use crate::state::{Call, Grant};
 use crate::store::Lost;
 use crate::{client_keys, id_token, token};
 

@@ -4,10 +4,10 @@
 use authlete_core::types::DeliveryMode;
 
 use crate::api_result::Refused;
+use crate::call::Call;
 use crate::client_authentication::Authenticated;
 use crate::fapi::Profiles;
 use crate::form::Form;
-use crate::state::Call;
 
 /// Checks a request of a client in that mode; `signed` is whether its parameters stood in a request object.
 pub(super) fn check(

@@ -9,11 +9,11 @@ use serde_json::Value;
 
 use super::{fapi, request_object};
 use crate::api_result::Refused;
+use crate::call::Call;
 use crate::client_authentication::{Authenticated, ClientRequest as _, Failure, authenticate};
 use crate::deferred::Asked;
 use crate::device_flow::acrs;
 use crate::form::{Form, words};
-use crate::state::Call;
 use crate::{id_token, scopes};
 
 /// What a backchannel authentication request asks for.

@@ -6,6 +6,7 @@ use authlete_core::types::JwsAlg;
 use serde_json::{Map, Value};
 
 use crate::api_result::Refused;
+use crate::call::Call;
 use crate::client_authentication::{ClientRequest as _, Failure, issuer_of_assertion};
 use crate::client_keys;
 use crate::clients;
@@ -14,7 +15,6 @@ use crate::form::Form;
 use crate::jose::{self, ASYMMETRIC, JwsFault, jws_alg_name, jws_alg_named};
 use crate::request_object::add_parameters;
 use crate::service::clock_skew;
-use crate::state::Call;
 
 /// Parameters by which clients are found and authenticated. They stand outside of the request object.
 const OF_AUTHENTICATION: [&str; 4] = ["client_id", "client_secret", "client_assertion", "client_assertion_type"];

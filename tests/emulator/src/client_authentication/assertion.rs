@@ -7,11 +7,11 @@ use serde_json::{Map, Value};
 
 use super::{Failure, client};
 use crate::api_result::Refused;
+use crate::call::Call;
 use crate::fapi::Profiles;
 use crate::form::Form;
 use crate::jose::{self, ASYMMETRIC, JwkSet, JwsFault, SYMMETRIC, jws_alg_name, jws_alg_named};
 use crate::service::clock_skew;
-use crate::state::Call;
 use crate::{client_keys, clients};
 
 /// `client_assertion_type` (RFC 7523 2.2).

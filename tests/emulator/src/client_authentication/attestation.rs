@@ -13,12 +13,12 @@ use serde_json::{Map, Value, json};
 
 use super::{Credentials, Failure, client};
 use crate::api_result::{ApiResult, Refused, answer};
+use crate::call::Call;
 use crate::certificate::{Certificate, path};
 use crate::client_keys;
 use crate::jose::{self, ASYMMETRIC, Jwk, JwkSet};
 use crate::router::{ApiFault, routes};
 use crate::service::clock_skew;
-use crate::state::Call;
 
 routes! {
     AttestationChallengeRequest => challenge;

@@ -6,11 +6,11 @@ use base64::engine::general_purpose::STANDARD;
 use serde_json::Value;
 
 use super::{Credentials, Failure, client};
+use crate::call::Call;
 use crate::certificate::distinguished_name::DistinguishedName;
 use crate::certificate::path::{self, PathFault};
 use crate::certificate::{AlternativeNames, Certificate};
 use crate::client_keys;
-use crate::state::Call;
 
 /// Checks that the certificate is one of the names that the client is registered with, and where the service wants it, that a
 /// trusted root vouches for it.

@@ -7,10 +7,10 @@ use serde_json::{Map, Value};
 
 use super::{allowlist, without_secret};
 use crate::api_result::Refused;
+use crate::call::Call;
 use crate::client_registration::metadata;
 use crate::clients;
 use crate::federation::metadata_policy;
-use crate::state::Call;
 
 /// How long a document is good, in milliseconds. The emulator has documents without the headers that say it (RFC 9111 4.2.2).
 const FRESHNESS: i64 = 60 * 60 * 1000;

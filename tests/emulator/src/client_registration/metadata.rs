@@ -8,8 +8,8 @@ use serde_json::{Map, Value, json};
 use super::vocabulary::{self as words, Vocabulary};
 use crate::absolute_uri::{self, UriFault};
 use crate::api_result::Refused;
+use crate::call::Call;
 use crate::sector_identifier;
-use crate::state::Call;
 
 /// What a member of the metadata has to be.
 enum Kind {

@@ -7,9 +7,9 @@ use authlete_core::types::JwsAlg;
 use serde_json::{Map, Value};
 
 use crate::api_result::Refused;
+use crate::call::Call;
 use crate::jose::{self, ASYMMETRIC, JwkSet};
 use crate::service::clock_skew;
-use crate::state::Call;
 
 /// The member of the metadata that holds the statement.
 pub(super) const SOFTWARE_STATEMENT: &str = "software_statement";

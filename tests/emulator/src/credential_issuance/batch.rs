@@ -10,9 +10,10 @@ use serde_json::{Map, Value, json};
 use super::order::{self, Outcome};
 use super::{CredentialRequest, Failure, object, remember, success, token, written};
 use crate::api_result::{ApiResult, answer};
+use crate::call::Call;
 use crate::credential_nonce;
 use crate::router::ApiFault;
-use crate::state::{Call, Token};
+use crate::store::Token;
 
 /// Answers `/vci/batch/parse`.
 pub(super) fn parse(

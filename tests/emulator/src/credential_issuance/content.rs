@@ -5,9 +5,9 @@ use authlete_core::Secret;
 use serde_json::{Map, Value};
 
 use super::Failure;
+use crate::call::Call;
 use crate::credential_issuer::is_final;
 use crate::jose::{self, JwkSet, from_base64url, jwe_enc_named};
-use crate::state::Call;
 
 /// Reads a body.
 pub(super) fn object(call: &Call<'_>, text: &str) -> Result<Map<String, Value>, Failure> {

@@ -10,9 +10,10 @@ use serde_json::{Map, Value};
 use super::response_encryption::ResponseEncryption;
 use super::{Failure, Settled, check_enabled, find, object, order, settle, token};
 use crate::api_result::{ApiResult, answer};
+use crate::call::Call;
 use crate::credential_issuer::is_final;
 use crate::router::ApiFault;
-use crate::state::{Call, Token};
+use crate::store::Token;
 
 /// Answers `/vci/deferred/parse`.
 pub(super) fn parse(

@@ -4,8 +4,9 @@ use authlete_core::Secret;
 use serde_json::{Map, Value};
 
 use crate::api_result::Refused;
+use crate::call::Call;
 use crate::credential_nonce::{self, TokenNonce};
-use crate::state::{Call, Token};
+use crate::store::Token;
 
 /// An action that is not success, and why.
 pub(super) struct Failure {

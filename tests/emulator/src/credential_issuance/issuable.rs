@@ -5,7 +5,7 @@ use authlete_core::types::AuthzDetails;
 use serde_json::{Map, Value, json};
 
 use crate::credential_issuer::configurations;
-use crate::state::Token;
+use crate::store::Token;
 
 /// The type of authorization details that ask for credentials (OpenID for Verifiable Credential Issuance 1.0, section 5.1.1).
 const DETAILS_TYPE: &str = "openid_credential";

@@ -4,12 +4,13 @@
 use serde_json::{Map, Value};
 
 use super::Failure;
+use crate::call::Call;
 use crate::clients;
 use crate::credential_issuer::{identifier, is_final};
 use crate::credential_nonce;
 use crate::jose::{self, ASYMMETRIC, Jwk, JwkSet, JwsFault, jws_alg_name};
 use crate::service::clock_skew;
-use crate::state::{Call, Token};
+use crate::store::Token;
 
 /// The public keys of the proofs of a request, which are taken out of it.
 pub(super) fn binding_keys(

@@ -3,7 +3,7 @@
 use authlete_core::credential_issuance::CredentialIssuanceOrder;
 
 use super::{CredentialRequest, Failure, find, sd_jwt};
-use crate::state::Call;
+use crate::call::Call;
 use crate::store::Lost;
 
 /// How long a transaction ID is good where the service does not say, in seconds.

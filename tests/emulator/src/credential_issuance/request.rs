@@ -7,8 +7,9 @@ use serde_json::{Map, Value};
 use super::issuable::{Issuable, issuable};
 use super::response_encryption::ResponseEncryption;
 use super::{Failure, key_proof};
+use crate::call::Call;
 use crate::credential_issuer::is_final;
-use crate::state::{Call, Token};
+use crate::store::Token;
 
 /// The formats that the emulator writes: the name that SD-JWT VC has now, and its earlier one. Authlete's other format, mso_mdoc, takes
 /// CBOR, of which orders have the diagnostic notation, and COSE: more than all the rest of credential issuance here.

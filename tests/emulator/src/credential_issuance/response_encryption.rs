@@ -7,8 +7,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::Failure;
+use crate::call::Call;
 use crate::jose::{self, Jwk, jwe_alg_named, jwe_enc_named};
-use crate::state::{Call, Token};
+use crate::store::Token;
 
 /// How a wallet wants a response encrypted.
 #[derive(Clone, Serialize, Deserialize)]

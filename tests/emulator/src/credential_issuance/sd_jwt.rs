@@ -10,10 +10,10 @@ use sha2::{Digest as _, Sha256};
 
 use super::{CredentialRequest, Failure};
 use crate::api_result::Refused;
+use crate::call::Call;
 use crate::credential_issuer::{configurations, identifier, keys};
 use crate::jose::{self, ASYMMETRIC, Jwk, base64url, jws_alg_name};
 use crate::random::{Random as _, SharedRandom};
-use crate::state::Call;
 
 /// The claims that are always there for verifiers to see: those that must not be in disclosures (SD-JWT VC 2.2.2.3), and when the
 /// credential was issued.

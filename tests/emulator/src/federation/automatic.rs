@@ -7,10 +7,10 @@ use serde_json::Value;
 use super::trust_chain::{self, Untrusted};
 use super::{check_set_up, enrolment, resolution, supports};
 use crate::api_result::Refused;
+use crate::call::Call;
 use crate::client_discovery::without_secret;
 use crate::form::Form;
 use crate::jose;
-use crate::state::Call;
 
 /// Whether relying parties of a federation may come without having been registered.
 pub(crate) fn is_automatic(service: &Service) -> bool {

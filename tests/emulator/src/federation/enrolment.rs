@@ -5,9 +5,9 @@ use authlete_core::types::ClientSource;
 
 use super::trust_chain::RelyingParty;
 use crate::api_result::Refused;
+use crate::call::Call;
 use crate::client_registration::metadata;
 use crate::clients;
-use crate::state::Call;
 
 /// Makes the relying party a client, in the place of what it was.
 pub(super) fn enrol(

@@ -11,9 +11,9 @@ use serde_json::{Map, Value, json};
 use super::trust_chain::{self, RelyingParty};
 use super::{check_set_up, disabled, enrolment, resolution, signed, supports};
 use crate::api_result::{ApiResult, Refused, answer};
+use crate::call::Call;
 use crate::client_registration::{has_secret, metadata};
 use crate::router::ApiFault;
-use crate::state::Call;
 
 /// An answer that refuses, with what to do about it.
 type Refusal = (FederationRegistrationAction, Refused);

@@ -7,8 +7,8 @@ use form_urlencoded::byte_serialize;
 use serde_json::{Map, Value};
 
 use super::trust_chain::Untrusted;
+use crate::call::Call;
 use crate::jose;
-use crate::state::Call;
 
 /// The most superiors that a chain has.
 const LONGEST: usize = 5;

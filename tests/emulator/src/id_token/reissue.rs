@@ -5,9 +5,9 @@ use authlete_core::id_token::{IdTokenReissueAction, IdTokenReissueRequest, IdTok
 use serde_json::{Map, Value};
 
 use crate::api_result::{ApiResult, Refused, answer};
+use crate::call::Call;
 use crate::issuance;
 use crate::router::{ApiFault, routes};
-use crate::state::Call;
 
 routes! {
     IdTokenReissueRequest => reissue;

@@ -9,11 +9,11 @@ use authlete_core::identity_provider::{
 use authlete_core::service::Plan;
 
 use super::Organization;
+use crate::call::OrganizationCall;
 use crate::directory::Caller;
 use crate::listing::Page;
 use crate::random::Random as _;
 use crate::router::{ApiFault, routes};
-use crate::state::OrganizationCall;
 
 routes! {
     GetOrganizations => list, organization;

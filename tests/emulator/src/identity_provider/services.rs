@@ -8,9 +8,9 @@ use authlete_core::identity_provider::{
 use authlete_core::service::Service;
 
 use super::NamedService;
+use crate::call::OrganizationCall;
 use crate::router::{ApiFault, routes};
 use crate::service_management;
-use crate::state::OrganizationCall;
 
 routes! {
     CreateServiceRequest => create, organization;

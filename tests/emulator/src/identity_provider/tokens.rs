@@ -10,11 +10,11 @@ use authlete_core::identity_provider::{
 };
 
 use super::{IssuedToken, NamedService};
+use crate::call::OrganizationCall;
 use crate::directory::Caller;
 use crate::jose::base64url;
 use crate::random::Random as _;
 use crate::router::{ApiFault, routes};
-use crate::state::OrganizationCall;
 
 routes! {
     CreateServiceTokenRequest => create_for_service, organization;

@@ -6,9 +6,9 @@ use authlete_core::types::JwsAlg;
 use serde_json::{Map, Value, json};
 
 use crate::api_result::Refused;
+use crate::call::Call;
 use crate::fapi::Profiles;
 use crate::jose::{Jwk, JwkSet, JwtFormat, Recipient};
-use crate::state::Call;
 
 /// Whether the resource server wants a JWT, by its `Accept` header.
 pub(super) fn accepts_jwt(accept: Option<&str>) -> bool {

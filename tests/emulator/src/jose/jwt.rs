@@ -10,8 +10,8 @@ use serde_json::{Map, Value};
 use super::jwe::wrapping_length;
 use super::{Jwk, JwkSet, encrypt, jwe_alg_name, jws_alg_name, sign};
 use crate::api_result::Refused;
+use crate::call::Call;
 use crate::client_keys;
-use crate::state::Call;
 
 /// The algorithms of keys in two halves.
 pub(crate) const ASYMMETRIC: &[JwsAlg] = &[

@@ -6,10 +6,10 @@ use super::{Place, RequestObject, invalid};
 use crate::api_result::Refused;
 use crate::authorization::response_types::ResponseTypes;
 use crate::authorization::target::RequestingClient;
+use crate::call::Call;
 use crate::clients;
 use crate::form::Form;
 use crate::service::clock_skew;
-use crate::state::Call;
 
 pub(super) fn check(
     call: &Call<'_>,

@@ -6,9 +6,9 @@ use super::{Place, invalid};
 use crate::absolute_uri::{self, UriFault};
 use crate::api_result::Refused;
 use crate::authorization::target::RequestingClient;
+use crate::call::Call;
 use crate::fapi::Profiles;
 use crate::form::{Form, words};
-use crate::state::Call;
 
 /// Claims of the JWT itself, which are no parameters.
 const OWN: [&str; 8] = ["iss", "aud", "exp", "nbf", "iat", "jti", "sub", "client_id"];

@@ -4,10 +4,10 @@ use authlete_core::service::Service;
 use authlete_core::types::{ClientAuthMethod, GrantType, JweAlg, JweEnc, JwsAlg, ResponseType};
 use serde_json::{Map, Value, json};
 
+use crate::call::Call;
 use crate::client_registration::vocabulary::{self, Vocabulary};
 use crate::fapi::Profiles;
 use crate::jose::{ASYMMETRIC, SYMMETRIC, jwe_alg_name, jwe_enc_name, jws_alg_name};
-use crate::state::Call;
 use crate::transformed_claims;
 
 /// The members of the document. What the service does not have is left out.

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use sha2::{Digest, Sha256};
 
-use crate::state::Token;
+use crate::store::Token;
 
 /// How long a token is kept after it and its refresh token have expired, in milliseconds: the first introspection of an expired
 /// token says so.
@@ -272,7 +272,8 @@ mod tests {
 
     use super::*;
     use crate::client_identity::IdentifiedBy;
-    use crate::state::{Grant, Value};
+    use crate::grant::Grant;
+    use crate::store::Value;
 
     fn token(client_id: i64, subject: &str, access: &str, refresh: Option<&str>, end: i64) -> Token {
         let value = |text: &str| Value { text: text.into(), jwt: None, expires_at: end, duration: 1 };

@@ -6,12 +6,13 @@ use sha2::{Digest, Sha256};
 
 use super::{granted, is_refreshable, wanted};
 use crate::api_result::{ApiResult, Refused};
+use crate::authorization_code::{Challenge, Code};
 use crate::authorization_parameters::{pkce, resource};
+use crate::call::Call;
 use crate::client_authentication::Authenticated;
 use crate::form::Form;
 use crate::issuance::Wanted;
 use crate::jose::base64url;
-use crate::state::{Call, Challenge, Code};
 use crate::store::Lost;
 use crate::{id_token, issuance};
 

@@ -7,12 +7,14 @@ use authlete_core::types::JwsAlg;
 use super::{granted, is_refreshable, wanted};
 use crate::api_result::{ApiResult, Refused};
 use crate::authorization_parameters::resource;
+use crate::call::Call;
 use crate::client_authentication::Authenticated;
 use crate::deferred::{Deferred, Outcome, Polled};
 use crate::form::Form;
+use crate::grant::Grant;
 use crate::id_token;
 use crate::issuance::{self, Wanted};
-use crate::state::{Call, Grant, State};
+use crate::state::State;
 use crate::store::{Expiring, Lost};
 
 /// The parameter that names the request, and the result codes around it.

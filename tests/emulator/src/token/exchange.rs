@@ -10,11 +10,12 @@ use authlete_core::types::{ClientType, GrantType, TokenType};
 use super::foreign_jwt::{self, JwtProblem};
 use crate::api_result::{ApiResult, Refused, answer};
 use crate::authorization_parameters::resource;
+use crate::call::Call;
 use crate::client_authentication::Authenticated;
 use crate::client_identity::AboutClient as _;
 use crate::form::Form;
 use crate::scopes;
-use crate::state::{Call, Token, Value};
+use crate::store::{Token, Value};
 
 /// The names of token types (RFC 8693 3).
 const TOKEN_TYPES: &[(&str, TokenType)] = &[

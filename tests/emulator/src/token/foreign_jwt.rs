@@ -2,9 +2,9 @@
 
 use serde_json::{Map, Value};
 
+use crate::call::Call;
 use crate::jose::{self, ASYMMETRIC};
 use crate::service::clock_skew;
-use crate::state::Call;
 
 /// What is wrong with a JWT.
 #[derive(Debug, Clone, Copy)]

@@ -11,10 +11,10 @@ use serde_json::{Map, Value};
 use super::foreign_jwt::{self, JwtProblem};
 use crate::api_result::{ApiResult, Refused, answer};
 use crate::authorization_parameters::resource;
+use crate::call::Call;
 use crate::client_authentication::Authenticated;
 use crate::form::{Form, words};
 use crate::scopes;
-use crate::state::Call;
 
 /// Hands the request to the authorization server.
 pub(super) fn ask(call: &Call<'_>, form: &Form, client: Option<&Authenticated>) -> Result<TokenResponse, Refused> {

@@ -10,10 +10,11 @@ use serde_json::{Map, Value};
 use super::{exchange, granted, is_refreshable, wanted};
 use crate::api_result::{ApiResult, Refused};
 use crate::authorization_parameters::resource;
+use crate::call::Call;
 use crate::client_authentication::Authenticated;
 use crate::form::Form;
+use crate::grant::{Authentication, Grant};
 use crate::jose;
-use crate::state::{Authentication, Call, Grant};
 use crate::{clients, id_token, issuance, scopes};
 
 /// Whether a token exchange is one of Native SSO.

@@ -9,10 +9,11 @@ use authlete_core::types::GrantType;
 use super::{granted, is_refreshable, wanted, with_nonce};
 use crate::api_result::{ApiResult, Refused};
 use crate::authorization_parameters::resource;
+use crate::call::Call;
 use crate::client_authentication::Authenticated;
 use crate::credential_issuer::{is_enabled, switched_off};
 use crate::form::Form;
-use crate::state::{Authentication, Call, Grant};
+use crate::grant::{Authentication, Grant};
 use crate::store::Lost;
 use crate::{access_token, issuance};
 

@@ -7,10 +7,11 @@ use super::{granted, with_nonce};
 use crate::access_token;
 use crate::api_result::{ApiResult, Refused};
 use crate::authorization_parameters::resource;
+use crate::call::Call;
 use crate::client_authentication::Authenticated;
 use crate::form::{Form, words};
 use crate::issuance::{self, Kind};
-use crate::state::{Call, Value};
+use crate::store::Value;
 
 /// How long a client can ask again with the refresh token before, in milliseconds. Authlete says that it is short.
 const IDEMPOTENT: i64 = 60_000;

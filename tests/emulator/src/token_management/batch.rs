@@ -10,8 +10,8 @@ use authlete_core::token_management::{
 
 use super::create::{Plan, plan};
 use crate::api_result::ApiResult;
+use crate::call::Call;
 use crate::router::ApiFault;
-use crate::state::Call;
 
 /// How long the status of a batch can be asked for, in milliseconds.
 const STATUS_LIFE: i64 = 24 * 60 * 60 * 1000;

@@ -7,11 +7,14 @@ use authlete_core::token_management::{TokenCreateAction, TokenCreateRequest, Tok
 use authlete_core::types::GrantType;
 
 use crate::api_result::ApiResult;
+use crate::call::Call;
 use crate::client_identity::IdentifiedBy;
+use crate::confirmation::Confirmation;
+use crate::grant::{Authentication, Grant};
 use crate::issuance::{self, Wanted};
 use crate::router::ApiFault;
-use crate::state::{Authentication, Call, Confirmation, Grant, Token};
-use crate::{clients, decision, scopes};
+use crate::store::Token;
+use crate::{clients, scopes, subject};
 
 /// Answers `/auth/token/create`.
 pub(crate) fn create(call: &mut Call<'_>, request: TokenCreateRequest) -> Result<TokenCreateResponse, ApiFault> {
@@ -151,7 +154,7 @@ fn subject(request: &TokenCreateRequest, grant_type: &GrantType) -> Result<Optio
         GrantType::JwtBearer if subject.is_empty() => return Ok(None),
         _ => {}
     }
-    let checked = decision::check_subject(subject, ["A105201", "A105202", "A105203"]);
+    let checked = subject::check_subject(subject, ["A105201", "A105202", "A105203"]);
     checked.map(|()| Some(subject.into())).map_err(|refused| refused.result)
 }
 

@@ -5,10 +5,11 @@ use authlete_core::token_management::{TokenUpdateAction, TokenUpdateRequest, Tok
 
 use super::read_hash;
 use crate::api_result::ApiResult;
+use crate::call::Call;
 use crate::issuance::{self, Kind, PERSISTENT};
 use crate::router::ApiFault;
-use crate::state::{Call, Token, Value};
 use crate::store::TokenId;
+use crate::store::{Token, Value};
 use crate::{access_token, scopes};
 
 /// Answers `/auth/token/update`.

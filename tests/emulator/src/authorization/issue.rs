@@ -1,26 +1,26 @@
-//! `/auth/authorization/issue` and `/auth/authorization/fail`: what the authorization server makes of a ticket.
+//! `/auth/authorization/issue`: the user agreed.
 
-use authlete_core::authorization::{
-    AuthorizationFailAction, AuthorizationFailReason, AuthorizationFailRequest, AuthorizationFailResponse,
-    AuthorizationIssueAction, AuthorizationIssueRequest, AuthorizationIssueResponse,
-};
+use authlete_core::Secret;
+use authlete_core::authorization::{AuthorizationIssueAction, AuthorizationIssueRequest, AuthorizationIssueResponse};
 use authlete_core::types::GrantType;
-use authlete_core::{Secret, Version};
 use serde_json::{Map, Value};
 
 use crate::api_result::{ApiResult, Refused, answer};
+use crate::authorization_code::Code;
 use crate::authorization_parameters::AuthorizationParameters;
+use crate::call::Call;
 use crate::fapi::Profiles;
+use crate::grant::{Authentication, Grant};
 use crate::issuance::{self, Wanted};
 use crate::jose::half_hash;
 use crate::router::{ApiFault, routes};
-use crate::state::{Authentication, Call, Code, Grant, TicketFault, find};
+use crate::subject::check_subject;
+use crate::ticket::{TicketFault, find, ticket_refused};
 use crate::transformed_claims::{TransformedClaims, Values};
 use crate::{access_token, authorization, client_keys, id_token, managed_grant, scopes};
 
 routes! {
     AuthorizationIssueRequest => issue;
-    AuthorizationFailRequest => fail;
 }
 
 /// Answers `/auth/authorization/issue`.
@@ -63,15 +63,6 @@ pub(crate) fn issue(
     }
 }
 
-/// Has the keys fetched that the response, and the ID token in it, are encrypted with.
-fn fetch_keys(call: &Call<'_>, ticket: &Secret) -> Result<(), Refused> {
-    let Ok(parameters) = call.state.authorization_tickets.get(ticket.expose(), call.now) else { return Ok(()) };
-    let Some(client) = call.state.clients.get(&parameters.client_id) else { return Ok(()) };
-    let id_token = client.id_token_encryption_alg.as_ref().filter(|_| parameters.response_types.id_token);
-    let response = client.authorization_encryption_alg.as_ref().filter(|_| parameters.destination.response_mode.jwt);
-    client_keys::fetch(call, client, id_token.into_iter().chain(response))
-}
-
 /// The user's authentication as the request tells it.
 fn read(request: &AuthorizationIssueRequest) -> Result<Authentication, Refused> {
     check_subject(&request.subject, ["A042201", "A042202", "A042203"])?;
@@ -93,16 +84,6 @@ fn read(request: &AuthorizationIssueRequest) -> Result<Authentication, Refused> 
         header: object(&request.idt_header_params, "A255201", "idtHeaderParams")?,
         aud_as_string: request.id_token_aud_type.as_deref() == Some("string"),
     })
-}
-
-/// The rules that a subject has to keep everywhere: present, not too long, ASCII.
-pub(crate) fn check_subject(subject: &str, codes: [&'static str; 3]) -> Result<(), Refused> {
-    match subject {
-        "" => Err(Refused::caller(codes[0], "'subject' is missing or empty.")),
-        subject if subject.len() > 100 => Err(Refused::caller(codes[1], "'subject' is longer than 100.")),
-        subject if !subject.is_ascii() => Err(Refused::caller(codes[2], "'subject' is not ASCII.")),
-        _ => Ok(()),
-    }
 }
 
 /// Answers the client; what it gets to know of where that cannot be done.
@@ -218,79 +199,11 @@ fn granted(
     ))
 }
 
-/// Answers `/auth/authorization/fail`.
-pub(crate) fn fail(
-    call: &mut Call<'_>,
-    request: AuthorizationFailRequest,
-) -> Result<AuthorizationFailResponse, ApiFault> {
-    let refused = |call: &Call<'_>, action, refused: Refused| {
-        let content = Some(refused.json(call.service()));
-        Ok(answer!(AuthorizationFailResponse, action, refused.result, content))
-    };
-    let codes = ["A059201", "A059202", "A059301"];
-    if let Err(fault) = find(&call.state.authorization_tickets, &request.ticket, call.now) {
-        let action = match fault {
-            TicketFault::Missing => AuthorizationFailAction::InternalServerError,
-            TicketFault::Unknown | TicketFault::Expired => AuthorizationFailAction::BadRequest,
-        };
-        return refused(call, action, ticket_refused(&fault, codes));
-    }
-    if request.reason.as_str().is_empty() {
-        let fault = Refused::caller("A060201", "'reason' is missing.");
-        return refused(call, AuthorizationFailAction::InternalServerError, fault);
-    }
-    if let Err(fault) = fetch_keys(call, &request.ticket) {
-        return refused(call, AuthorizationFailAction::InternalServerError, fault);
-    }
-    let Some(parameters) = call.state.authorization_tickets.remove(request.ticket.expose()) else {
-        let fault = ticket_refused(&TicketFault::Unknown, codes);
-        return refused(call, AuthorizationFailAction::BadRequest, fault);
-    };
-    let mut fault = failure(&request.reason, call.version);
-    if let Some(description) = request.description.filter(|description| !description.is_empty()) {
-        fault.result.text = description.into();
-    }
-    let destination = parameters.destination;
-    let content = match destination.content(call, fault.members(call.service())) {
-        Ok(content) => Some(content),
-        Err(fault) => return refused(call, AuthorizationFailAction::InternalServerError, fault),
-    };
-    Ok(answer!(AuthorizationFailResponse, AuthorizationFailAction::from(destination.action()), fault.result, content))
-}
-
-/// What the client gets to know of a reason.
-fn failure(reason: &AuthorizationFailReason, version: Version) -> Refused {
-    use AuthorizationFailReason as Reason;
-    let (code, error, text) = match reason {
-        Reason::NotLoggedIn => ("A060301", "login_required", "The user is not logged in."),
-        Reason::MaxAgeNotSupported => ("A060302", "login_required", "A maximum authentication age is not supported."),
-        Reason::ExceedsMaxAge => ("A060303", "login_required", "The authentication is too old."),
-        Reason::DifferentSubject => ("A060304", "login_required", "Another user is logged in."),
-        Reason::AcrNotSatisfied if version == Version::V2 => ("A060305", "login_required", "The ACR is not satisfied."),
-        Reason::AcrNotSatisfied => ("A060305", "unmet_authentication_requirements", "The ACR is not satisfied."),
-        Reason::Denied => ("A060306", "access_denied", "The user denied the request."),
-        Reason::ServerError => ("A060308", "server_error", "The server failed."),
-        Reason::NotAuthenticated => ("A060309", "login_required", "The user was not authenticated."),
-        Reason::AccountSelectionRequired => {
-            ("A060310", "account_selection_required", "The user has to choose an account.")
-        }
-        Reason::ConsentRequired => ("A060311", "consent_required", "The user has to consent."),
-        Reason::InteractionRequired => ("A060312", "interaction_required", "The user has to do something."),
-        Reason::InvalidTarget => ("A060313", "invalid_target", "The resource is not accepted."),
-        // The catalogue has no codes for these three.
-        Reason::InvalidScope => ("A060307", "invalid_scope", "The scope is not accepted."),
-        Reason::UnauthorizedClient => ("A060307", "unauthorized_client", "The client may not do this."),
-        Reason::TemporarilyUnavailable => ("A060307", "temporarily_unavailable", "The server cannot do this now."),
-        _ => ("A060307", "server_error", "The request failed for an unknown reason."),
-    };
-    Refused::new(code, error, text)
-}
-
-/// A ticket that cannot be used; the codes are for missing, unknown and expired.
-pub(crate) fn ticket_refused(fault: &TicketFault, codes: [&'static str; 3]) -> Refused {
-    match fault {
-        TicketFault::Missing => Refused::caller(codes[0], "'ticket' is missing or empty."),
-        TicketFault::Unknown => Refused::request(codes[1], "There is no such ticket."),
-        TicketFault::Expired => Refused::request(codes[2], "The ticket has expired."),
-    }
+/// Has the keys fetched that the response, and the ID token in it, are encrypted with.
+pub(super) fn fetch_keys(call: &Call<'_>, ticket: &Secret) -> Result<(), Refused> {
+    let Ok(parameters) = call.state.authorization_tickets.get(ticket.expose(), call.now) else { return Ok(()) };
+    let Some(client) = call.state.clients.get(&parameters.client_id) else { return Ok(()) };
+    let id_token = client.id_token_encryption_alg.as_ref().filter(|_| parameters.response_types.id_token);
+    let response = client.authorization_encryption_alg.as_ref().filter(|_| parameters.destination.response_mode.jwt);
+    client_keys::fetch(call, client, id_token.into_iter().chain(response))
 }
