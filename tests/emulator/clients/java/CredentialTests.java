@@ -61,7 +61,8 @@ interface CredentialTests extends Calls {
                 "grant_type=urn:ietf:params:oauth:grant-type:pre-authorized_code&pre-authorized_code="
                 + offer.getInfo().getPreAuthorizedCode())).getAccessToken();
 
-        String request = "{\"credential_configuration_id\":\"membership\"}";
+        // As the draft has it that a service speaks by default: the library knows no setting for another version.
+        String request = "{\"format\":\"dc+sd-jwt\",\"vct\":\"" + ISSUER + "/membership\"}";
         CredentialSingleParseResponse parsed = api.credentialSingleParse(
                 new CredentialSingleParseRequest().setAccessToken(accessToken).setRequestContent(request));
         assertEquals(CredentialSingleParseResponse.Action.OK, parsed.getAction(), parsed.getResultMessage());
@@ -86,7 +87,7 @@ interface CredentialTests extends Calls {
 
     private static CredentialIssuanceOrder order(CredentialRequestInfo info) {
         return new CredentialIssuanceOrder().setRequestIdentifier(info.getIdentifier())
-                .setCredentialPayload("{\"sub\":\"john\"}");
+                .setCredentialPayload("{\"sub\":\"john\",\"vct\":\"" + ISSUER + "/membership\"}");
     }
 
     @Test

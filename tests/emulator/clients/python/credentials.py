@@ -56,7 +56,8 @@ class Credentials(Issuers):
             client.clientId, 'urn:ietf:params:oauth:grant-type:pre-authorized_code', offer.preAuthorizedCode)
         token = self.ok(api.token(request)).accessToken
 
-        wanted = {'credential_configuration_id': 'membership'}
+        # As the draft has it that a service speaks by default: the library knows no setting for another version.
+        wanted = {'format': 'dc+sd-jwt', 'vct': ISSUER + '/membership'}
         request = CredentialSingleParseRequest({'accessToken': token, 'requestContent': json.dumps(wanted)})
         order = self.order(self.ok(api.credentialSingleParse(request)).info)
         order.issuanceDeferred = True
@@ -78,7 +79,7 @@ class Credentials(Issuers):
         self.assertEqual(1, len(json.loads(answer.responseContent)['credential_responses']))
 
     def order(self, info):
-        return CredentialIssuanceOrder({'requestIdentifier': info.identifier, 'credentialPayload': '{"sub":"john"}'})
+        return CredentialIssuanceOrder({'requestIdentifier': info.identifier, 'credentialPayload': json.dumps({'sub': 'john', 'vct': ISSUER + '/membership'})})
 
     def test_federations(self):
         api = self.federation()

@@ -65,8 +65,11 @@ test('credentials now and later', async () => {
   const parameters = `client_id=${clientId}&grant_type=${grant}&pre-authorized_code=${offer.preAuthorizedCode}`;
   const { accessToken } = ok(await organization.token.process({ serviceId, tokenRequest: { parameters } }));
 
-  const order = ({ identifier }) => ({ requestIdentifier: identifier, credentialPayload: '{"sub":"john"}' });
-  const request = { credential_configuration_id: 'membership' };
+  const vct = `${ISSUER}/membership`;
+  const credentialPayload = JSON.stringify({ sub: 'john', vct });
+  const order = ({ identifier }) => ({ requestIdentifier: identifier, credentialPayload });
+  // As the draft has it that a service speaks by default: the SDK knows no setting for another version.
+  const request = { format: 'dc+sd-jwt', vct };
   const vciSingleParseRequest = { accessToken, requestContent: JSON.stringify(request) };
   const { info } = ok(await credentials.parse({ serviceId, vciSingleParseRequest }));
   const deferred = { ...order(info), issuanceDeferred: true };
