@@ -1,5 +1,5 @@
 //! Documents of clients that the emulator has to fetch: request objects by reference, JWK Sets and lists of redirect
-//! URIs by URL.
+//! URIs by URL, client ID metadata documents, and the entity statements of federations.
 
 use std::cell::{Cell, RefCell};
 

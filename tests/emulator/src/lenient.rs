@@ -43,12 +43,16 @@ impl<'r> LenientRequest<'r> {
 /// `parameters`: [`Call::lacks`](crate::call::Call::lacks) tells.
 pub(crate) fn read<O: IncomingOperation>(incoming: Incoming<'_>) -> Option<(Accepted<O>, Vec<String>)> {
     let mut accepted = incoming.accept::<O>()?;
-    let mut body = None;
+    let mut body = None::<Value>;
     let mut missing = Vec::new();
     let mut tried = HashMap::new();
     for _ in 0..CHANGES {
         let Err(IncomingError::Body(fault)) = &accepted.operation else { break };
-        let value = body.get_or_insert_with(|| serde_json::from_slice(incoming.body).unwrap_or(Value::Null));
+        if body.is_none() {
+            body = serde_json::from_slice(incoming.body).ok();
+        }
+        // What is no JSON is not to be mended.
+        let Some(value) = &mut body else { break };
         let changed = match fault {
             Fault::Missing { path } => add_empty(value, path, &mut missing),
             Fault::Mismatch { path } if path == "." && value.is_null() => {

@@ -182,7 +182,9 @@ fn wrong_trust_chains() {
 #[test]
 fn an_entity_configuration_is_not_asked_for_without_a_body() {
     let subject = Subject::with(|settings| federate(settings, None));
-    for (body, status, code) in [("", 400, "A126203"), ("{", 400, "A126202"), ("{}", 200, "A316001")] {
+    for (body, status, code) in
+        [("", 400, "A126203"), ("{", 400, "A126202"), ("[", 400, "A126202"), ("{}", 200, "A316001")]
+    {
         let request = http::Request::post("/api/1000000002/federation/configuration")
             .header("Authorization", "Bearer emulated-service-access-token")
             .header("Content-Type", "application/json");
