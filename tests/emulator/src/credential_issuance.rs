@@ -36,7 +36,7 @@ use content::object;
 use deferred::{issue as issue_deferred, parse as parse_deferred};
 use failure::Failure;
 use issuable::issuable;
-use order::Outcome;
+use order::Issuance;
 pub(crate) use request::CredentialRequest;
 
 routes! {
@@ -126,19 +126,19 @@ fn settle(
         call.state.credential_requests.remove(identifier);
         return Err(Failure::request("A473301", "credential_request_denied", "The issuer denied the request."));
     }
-    let outcome = order::fulfil(call, order)?;
+    let issuance = order::fulfil(call, order)?;
     let mut body = Map::new();
-    let (accepted, result) = match &outcome {
-        Outcome::Issued(credentials) if is_final => {
+    let (accepted, result) = match &issuance {
+        Issuance::Issued(credentials) if is_final => {
             let listed = credentials.iter().map(|credential| json!({ "credential": credential })).collect();
             body.insert("credentials".into(), listed);
             (false, ApiResult::new("A473001", "The credentials were issued."))
         }
-        Outcome::Issued(credentials) => {
+        Issuance::Issued(credentials) => {
             body.insert("credential".into(), json!(credentials.first()));
             (false, ApiResult::new("A473001", "The credential was issued."))
         }
-        Outcome::Deferred => {
+        Issuance::Deferred => {
             body.insert("transaction_id".into(), json!(identifier));
             if is_final {
                 let interval = interval.filter(|interval| *interval > 0).unwrap_or(INTERVAL);
@@ -151,7 +151,7 @@ fn settle(
         nonce.add_to(&mut body);
     }
     let (content, is_jwt) = written(call, identifier, &body.into())?;
-    order::conclude(call, identifier, &outcome);
+    order::conclude(call, identifier, &issuance);
     let transaction_id = accepted.then(|| identifier.to_string());
     Ok(Settled { action: success(accepted, is_jwt), result, content, transaction_id })
 }

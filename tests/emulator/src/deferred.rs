@@ -25,8 +25,8 @@ pub(crate) struct Deferred {
     pub(crate) client_id: i64,
     pub(crate) identified_by: IdentifiedBy,
     pub(crate) asked: Asked,
-    pub(crate) outcome: Option<Outcome>,
-    /// Whether the outcome is sent to the client, which need not ask (the push mode of CIBA).
+    pub(crate) decision: Option<UserDecision>,
+    /// Whether the decision is sent to the client, which need not ask (the push mode of CIBA).
     pub(crate) pushed: bool,
     /// Milliseconds between two polls.
     interval: i64,
@@ -74,7 +74,7 @@ impl Asked {
 
 /// What the user decided.
 #[derive(Clone, Serialize, Deserialize)]
-pub(crate) enum Outcome {
+pub(crate) enum UserDecision {
     Authorized { grant: Box<Grant>, refresh_token_duration: Option<i64> },
     Denied(Denied),
 }
@@ -92,7 +92,7 @@ pub(crate) struct Denied {
 pub(crate) enum Polled {
     Pending,
     TooOften,
-    Decided(Outcome),
+    Decided(UserDecision),
 }
 
 impl Deferred {
@@ -100,13 +100,13 @@ impl Deferred {
     pub(crate) fn new(client: &Authenticated, asked: Asked, interval: i32) -> Self {
         let (client_id, identified_by) = (client.client_id, client.identified_by);
         let interval = i64::from(interval) * 1000;
-        Self { client_id, identified_by, asked, outcome: None, pushed: false, interval, next_poll: i64::MIN }
+        Self { client_id, identified_by, asked, decision: None, pushed: false, interval, next_poll: i64::MIN }
     }
 
     /// Takes note that the client asks.
     pub(crate) fn poll(&mut self, now: i64) -> Polled {
-        if let Some(outcome) = &self.outcome {
-            return Polled::Decided(outcome.clone());
+        if let Some(decision) = &self.decision {
+            return Polled::Decided(decision.clone());
         }
         let too_often = now < self.next_poll;
         if too_often {
@@ -117,8 +117,8 @@ impl Deferred {
     }
 }
 
-impl Outcome {
-    /// The outcome with what becomes of a managed grant, if the user agreed.
+impl UserDecision {
+    /// The decision with what becomes of a managed grant, if the user agreed.
     pub(crate) fn under_grant(
         mut self,
         call: &mut Call<'_>,
@@ -150,7 +150,7 @@ impl Denied {
 }
 
 /// The decision as the authorization server reports it.
-pub(crate) struct Decision {
+pub(crate) struct DecisionRequest {
     /// `AUTHORIZED`, `ACCESS_DENIED`, or `TRANSACTION_FAILED` and what else may come.
     pub(crate) result: String,
     pub(crate) subject: String,
@@ -186,10 +186,10 @@ pub(crate) struct Codes {
 }
 
 /// The members of a request that reports a decision.
-macro_rules! decision {
+macro_rules! decision_request {
     ($request:expr) => {{
         let request = $request;
-        $crate::deferred::Decision {
+        $crate::deferred::DecisionRequest {
             result: request.result.as_str().into(),
             subject: request.subject,
             sub: request.sub,
@@ -209,17 +209,17 @@ macro_rules! decision {
         }
     }};
 }
-pub(crate) use decision;
+pub(crate) use decision_request;
 
-impl Decision {
+impl DecisionRequest {
     /// What comes of the request.
-    pub(crate) fn outcome(
+    pub(crate) fn user_decision(
         self,
         call: &Call<'_>,
         request: &Deferred,
         grant_type: GrantType,
         codes: &Codes,
-    ) -> Result<Outcome, Refused> {
+    ) -> Result<UserDecision, Refused> {
         if self.result.is_empty() {
             return Err(Refused::caller(codes.result, "'result' is missing."));
         }
@@ -236,7 +236,7 @@ impl Decision {
         }
         if self.result != "AUTHORIZED" {
             let given = |text: Option<String>| text.filter(|text| !text.is_empty());
-            return Ok(Outcome::Denied(Denied {
+            return Ok(UserDecision::Denied(Denied {
                 by_user: self.result == "ACCESS_DENIED",
                 description: given(self.error_description),
                 uri: given(self.error_uri),
@@ -268,7 +268,7 @@ impl Decision {
             ..Grant::new(request.client_id, request.identified_by, grant_type)
         };
         access_token::add_claims(&mut grant, self.jwt_at_claims.as_deref())?;
-        Ok(Outcome::Authorized { grant: Box::new(grant), refresh_token_duration: self.refresh_token_duration })
+        Ok(UserDecision::Authorized { grant: Box::new(grant), refresh_token_duration: self.refresh_token_duration })
     }
 }
 

@@ -12,7 +12,7 @@ use crate::api_result::{ApiResult, Refused, answer};
 use crate::call::Call;
 use crate::client_authentication::{ClientRequest as _, Failure, attestation, authenticate};
 use crate::client_identity::AboutClient as _;
-use crate::deferred::{Asked, Codes, Deferred, decision};
+use crate::deferred::{Asked, Codes, Deferred, decision_request};
 use crate::form::{Form, words};
 use crate::random::Random as _;
 use crate::router::{ApiFault, routes};
@@ -197,7 +197,7 @@ pub(crate) fn verification(
 ) -> Result<DeviceVerificationResponse, ApiFault> {
     let user_code = request.user_code.expose();
     let (action, code, text) = match of_user_code(call, user_code) {
-        Ok((deferred, expires_at)) if deferred.outcome.is_none() => {
+        Ok((deferred, expires_at)) if deferred.decision.is_none() => {
             let asked = &deferred.asked;
             let (scopes, dynamic_scopes) = scopes::told(call.service(), &asked.scopes);
             return Ok(DeviceVerificationResponse {
@@ -264,16 +264,16 @@ pub(crate) fn complete(
         }
         Ok((deferred, _)) => deferred,
     };
-    if deferred.outcome.is_some() {
+    if deferred.decision.is_some() {
         return answer(DeviceCompleteAction::InvalidRequest, "A239203", "The user code was used before.");
     }
     if !call.state.clients.contains_key(&deferred.client_id) {
         return answer(DeviceCompleteAction::InvalidRequest, "A229301", "The client does not exist any more.");
     }
     let management = deferred.asked.grant_management.clone();
-    let outcome = decision!(request).outcome(call, deferred, GrantType::DeviceCode, &CODES);
-    let outcome = match outcome.and_then(|outcome| outcome.under_grant(call, management.as_ref())) {
-        Ok(outcome) => outcome,
+    let decision = decision_request!(request).user_decision(call, deferred, GrantType::DeviceCode, &CODES);
+    let decision = match decision.and_then(|decision| decision.under_grant(call, management.as_ref())) {
+        Ok(decision) => decision,
         Err(refused) => {
             return answer(DeviceCompleteAction::InvalidRequest, refused.result.code, &refused.result.text);
         }
@@ -281,7 +281,7 @@ pub(crate) fn complete(
     let (state, now) = (&mut *call.state, call.now);
     let device_code = state.user_codes.get(&user_code, now).cloned().unwrap_or_default();
     if let Ok(deferred) = state.device_codes.get_mut(&device_code, now) {
-        deferred.outcome = Some(outcome);
+        deferred.decision = Some(decision);
     }
     answer(DeviceCompleteAction::Success, "A241001", "The decision was recorded.")
 }

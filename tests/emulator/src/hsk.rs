@@ -157,8 +157,8 @@ fn unknown(code: &'static str) -> Refusal {
     (HskAction::NotFound, ApiResult::new(code, "There is no key with that handle."))
 }
 
-fn answered(outcome: Result<(ApiResult, Hsk), Refusal>) -> HskResponse {
-    let (action, result, hsk) = match outcome {
+fn answered(answer: Result<(ApiResult, Hsk), Refusal>) -> HskResponse {
+    let (action, result, hsk) = match answer {
         Ok((result, key)) => (HskAction::Success, result, Some(key)),
         Err((action, result)) => (action, result, None),
     };

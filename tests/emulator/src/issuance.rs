@@ -17,7 +17,7 @@ pub(crate) const PERSISTENT: i64 = 253_402_300_799_000;
 
 /// What the caller asks of new tokens.
 #[derive(Default)]
-pub(crate) struct Wanted {
+pub(crate) struct TokenOptions {
     pub(crate) access_token: Option<Secret>,
     pub(crate) refresh_token: Option<Secret>,
     /// Seconds; zero and less mean the usual duration.
@@ -40,21 +40,21 @@ pub(crate) enum Kind {
 }
 
 /// Issues an access token and, where wanted, a refresh token.
-pub(crate) fn issue(call: &mut Call<'_>, mut grant: Grant, wanted: Wanted) -> Result<Token, Refused> {
+pub(crate) fn issue(call: &mut Call<'_>, mut grant: Grant, options: TokenOptions) -> Result<Token, Refused> {
     if grant.confirmation == Confirmation::default() {
         grant.confirmation = call.confirmation.clone();
     }
-    access_token::add_claims(&mut grant, wanted.access_token_claims.as_deref())?;
-    let asked = wanted.access_token_duration.or(grant.access_token_duration);
+    access_token::add_claims(&mut grant, options.access_token_claims.as_deref())?;
+    let asked = options.access_token_duration.or(grant.access_token_duration);
     let access_duration = duration(call, &grant, Kind::Access, asked);
-    let refresh_duration = duration(call, &grant, Kind::Refresh, wanted.refresh_token_duration);
-    let text = wanted.access_token.map_or_else(|| call.fresh(), Secret::into_exposed);
-    let given = wanted.refresh_token.map(Secret::into_exposed);
-    let refresh = wanted.refreshable.then(|| {
+    let refresh_duration = duration(call, &grant, Kind::Refresh, options.refresh_token_duration);
+    let text = options.access_token.map_or_else(|| call.fresh(), Secret::into_exposed);
+    let given = options.refresh_token.map(Secret::into_exposed);
+    let refresh = options.refreshable.then(|| {
         let text = given.unwrap_or_else(|| call.fresh());
         value(text, call.now, refresh_duration)
     });
-    let access = match wanted.persistent {
+    let access = match options.persistent {
         true => Value { duration: (PERSISTENT - call.now) / 1000, expires_at: PERSISTENT, ..value(text, call.now, 0) },
         false => linked(call, value(text, call.now, access_duration), refresh.as_ref()),
     };
@@ -68,7 +68,7 @@ pub(crate) fn issue(call: &mut Call<'_>, mut grant: Grant, wanted: Wanted) -> Re
         call.state.granted_scopes.record(grant.client_id, subject, &grant.scopes, call.now);
     }
     let token = Token::new(grant, call.now);
-    let resources = wanted.resources.map_or_else(|| token.resources.clone(), Into::into);
+    let resources = options.resources.map_or_else(|| token.resources.clone(), Into::into);
     let mut token = Token { access: Some(access), refresh: refresh.map(Box::new), resources, ..token };
     access_token::as_jwt(call, &mut token)?;
     call.state.tokens.insert(token.clone(), call.now);

@@ -16,7 +16,7 @@ use crate::client_identity::IdentifiedBy;
 use crate::confirmation::Confirmation;
 use crate::form::Form;
 use crate::grant::Grant;
-use crate::issuance::{self, Wanted};
+use crate::issuance::{self, TokenOptions};
 use crate::router::{ApiFault, routes};
 use crate::subject::check_subject;
 use crate::ticket::ticket_refused;
@@ -105,15 +105,15 @@ pub(crate) fn issue(call: &mut Call<'_>, request: TokenIssueRequest) -> Result<T
         confirmation: asked.confirmation,
         ..Grant::new(asked.client_id, asked.identified_by, GrantType::Password)
     };
-    let wanted = Wanted {
+    let options = TokenOptions {
         access_token: request.access_token,
         access_token_duration: request.access_token_duration,
         refresh_token_duration: request.refresh_token_duration,
         refreshable: token::is_refreshable(call, asked.client_id),
         access_token_claims: request.jwt_at_claims,
-        ..Wanted::default()
+        ..TokenOptions::default()
     };
-    let issued = match issuance::issue(call, grant, wanted) {
+    let issued = match issuance::issue(call, grant, options) {
         Ok(issued) => issued,
         Err(refused) => {
             let content = Some(refused.json(call.service()));

@@ -25,7 +25,7 @@ use crate::dpop::{self, DpopRequest as _};
 use crate::fapi::Profiles;
 use crate::form::Form;
 use crate::grant::Grant;
-use crate::issuance::{self, Wanted};
+use crate::issuance::{self, TokenOptions};
 use crate::router::{ApiFault, routes};
 use crate::store::Token;
 use crate::{client_keys, confirmation, credential_nonce, password, scopes};
@@ -171,20 +171,20 @@ fn client_credentials(
         properties: request.properties.clone().unwrap_or_default(),
         ..Grant::new(client.client_id, client.identified_by, GrantType::ClientCredentials)
     };
-    let token = issuance::issue(call, grant, wanted(request, false))?;
+    let token = issuance::issue(call, grant, options(request, false))?;
     let result = ApiResult::new("A052001", "The token request (client_credentials) was processed.");
     Ok(granted(call, &token, None, TokenAction::Ok, result))
 }
 
 /// What a token request says about the tokens themselves.
-fn wanted(request: &TokenRequest, refreshable: bool) -> Wanted {
-    Wanted {
+fn options(request: &TokenRequest, refreshable: bool) -> TokenOptions {
+    TokenOptions {
         access_token: request.access_token.clone().filter(|token| !token.expose().is_empty()),
         access_token_duration: request.access_token_duration,
         refresh_token_duration: request.refresh_token_duration,
         refreshable,
         access_token_claims: request.jwt_at_claims.clone(),
-        ..Wanted::default()
+        ..TokenOptions::default()
     }
 }
 

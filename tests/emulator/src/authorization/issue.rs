@@ -11,7 +11,7 @@ use crate::authorization_parameters::AuthorizationParameters;
 use crate::call::Call;
 use crate::fapi::Profiles;
 use crate::grant::{Authentication, Grant};
-use crate::issuance::{self, Wanted};
+use crate::issuance::{self, TokenOptions};
 use crate::jose::half_hash;
 use crate::router::{ApiFault, routes};
 use crate::subject::check_subject;
@@ -145,8 +145,8 @@ fn granted(
         members.push(("code", code.clone()));
     }
     let access = response_types.token.then(|| {
-        let wanted = Wanted { access_token: request.access_token.clone(), ..Wanted::default() };
-        issuance::issue(call, grant.clone(), wanted)
+        let options = TokenOptions { access_token: request.access_token.clone(), ..TokenOptions::default() };
+        issuance::issue(call, grant.clone(), options)
     });
     let access = access.transpose()?.and_then(|token| token.access);
     if let Some(access) = &access {

@@ -12,9 +12,9 @@ use super::{BackchannelAuthentication, Stage};
 use crate::api_result::{ApiResult, Refused, answer};
 use crate::call::Call;
 use crate::client_identity::AboutClient as _;
-use crate::deferred::{Codes, Deferred, Outcome, decision};
+use crate::deferred::{Codes, Deferred, UserDecision, decision_request};
 use crate::grant::Grant;
-use crate::issuance::{self, Wanted};
+use crate::issuance::{self, TokenOptions};
 use crate::jose::half_hash;
 use crate::router::ApiFault;
 use crate::store::Lost;
@@ -42,13 +42,13 @@ pub(super) fn complete(
         Ok((auth_req_id, deferred)) => {
             let management = deferred.asked.grant_management.clone();
             let client = (deferred.client_id, deferred.identified_by);
-            let outcome = decision!(request).outcome(call, deferred, GrantType::Ciba, &CODES);
-            let outcome = outcome.and_then(|outcome| outcome.under_grant(call, management.as_ref()));
-            outcome.map(|outcome| (auth_req_id, outcome, client))
+            let decision = decision_request!(request).user_decision(call, deferred, GrantType::Ciba, &CODES);
+            let decision = decision.and_then(|decision| decision.under_grant(call, management.as_ref()));
+            decision.map(|decision| (auth_req_id, decision, client))
         }
         Err(refused) => Err(refused),
     };
-    let (auth_req_id, outcome, (client_id, identified_by)) = match decided {
+    let (auth_req_id, decision, (client_id, identified_by)) = match decided {
         Ok(decided) => decided,
         Err(refused) => {
             let content = Some(refused.json(call.service()));
@@ -65,8 +65,8 @@ pub(super) fn complete(
         Err(_) => (DeliveryMode::Poll, None),
     };
     let mut response = match mode {
-        DeliveryMode::Push => pushed(call, &auth_req_id, outcome, access_token),
-        _ => kept(call, &auth_req_id, outcome, &mode),
+        DeliveryMode::Push => pushed(call, &auth_req_id, decision, access_token),
+        _ => kept(call, &auth_req_id, decision, &mode),
     };
     if mode != DeliveryMode::Poll {
         let client = call.state.clients.get(&client_id);
@@ -112,20 +112,20 @@ fn pending<'c>(call: &'c Call<'_>, ticket: &str) -> Result<(String, &'c Deferred
     }
 }
 
-/// Keeps the outcome until the client comes for it; in ping mode the client is told that it can.
+/// Keeps the decision until the client comes for it; in ping mode the client is told that it can.
 fn kept(
     call: &mut Call<'_>,
     auth_req_id: &str,
-    outcome: Outcome,
+    decision: UserDecision,
     mode: &DeliveryMode,
 ) -> BackchannelAuthenticationCompleteResponse {
-    let code = match outcome {
-        Outcome::Authorized { .. } => "A198001",
-        Outcome::Denied(_) => "A198002",
+    let code = match decision {
+        UserDecision::Authorized { .. } => "A198001",
+        UserDecision::Denied(_) => "A198002",
     };
     let (state, now) = (&mut *call.state, call.now);
     if let Ok(deferred) = state.auth_req_ids.get_mut(auth_req_id, now) {
-        deferred.outcome = Some(outcome);
+        deferred.decision = Some(decision);
     }
     let (action, content) = match mode {
         DeliveryMode::Ping => {
@@ -146,14 +146,14 @@ fn kept(
 fn pushed(
     call: &mut Call<'_>,
     auth_req_id: &str,
-    outcome: Outcome,
+    decision: UserDecision,
     access_token: Option<Secret>,
 ) -> BackchannelAuthenticationCompleteResponse {
     // It stays known as one of push mode, which the token endpoint refuses.
     let action = BackchannelAuthenticationCompleteAction::Notification;
-    let (grant, refresh_token_duration) = match outcome {
-        Outcome::Authorized { grant, refresh_token_duration } => (*grant, refresh_token_duration),
-        Outcome::Denied(denied) => {
+    let (grant, refresh_token_duration) = match decision {
+        UserDecision::Authorized { grant, refresh_token_duration } => (*grant, refresh_token_duration),
+        UserDecision::Denied(denied) => {
             let refused = match denied.by_user {
                 true => denied.refused("A198004"),
                 false => denied.named("A198004", "transaction_failed", "There was no decision of the user."),
@@ -169,13 +169,13 @@ fn pushed(
             );
         }
     };
-    let wanted = Wanted {
+    let options = TokenOptions {
         access_token,
         refresh_token_duration,
         refreshable: token::is_refreshable(call, grant.client_id),
-        ..Wanted::default()
+        ..TokenOptions::default()
     };
-    issued(call, auth_req_id, grant, wanted).unwrap_or_else(|refused| {
+    issued(call, auth_req_id, grant, options).unwrap_or_else(|refused| {
         let action = BackchannelAuthenticationCompleteAction::ServerError;
         let content = Some(refused.json(call.service()));
         answer!(BackchannelAuthenticationCompleteResponse, action, refused.result, content)
@@ -187,9 +187,9 @@ fn issued(
     call: &mut Call<'_>,
     auth_req_id: &str,
     grant: Grant,
-    wanted: Wanted,
+    options: TokenOptions,
 ) -> Result<BackchannelAuthenticationCompleteResponse, Refused> {
-    let token = issuance::issue(call, grant, wanted)?;
+    let token = issuance::issue(call, grant, options)?;
     let (access, refresh) = (token.access.as_ref(), token.refresh.as_ref());
     let mut told = Grant::clone(&token.grant);
     let claims = &mut told.authentication.claims;

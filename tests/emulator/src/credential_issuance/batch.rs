@@ -7,7 +7,7 @@ use authlete_core::credential_issuance::{
 };
 use serde_json::{Map, Value, json};
 
-use super::order::{self, Outcome};
+use super::order::{self, Issuance};
 use super::{CredentialRequest, Failure, object, remember, success, token, written};
 use crate::api_result::{ApiResult, answer};
 use crate::call::Call;
@@ -82,32 +82,32 @@ fn issued(
     let Some(first) = request.orders.first() else {
         return Err(Failure::caller("A476201", "The call has no orders."));
     };
-    let (mut outcomes, mut responses) = (Vec::with_capacity(request.orders.len()), Vec::new());
+    let (mut issuances, mut responses) = (Vec::with_capacity(request.orders.len()), Vec::new());
     for order in &request.orders {
         let identifier = order.request_identifier.as_str();
-        if outcomes.iter().any(|(known, _)| *known == identifier) {
+        if issuances.iter().any(|(known, _)| *known == identifier) {
             return Err(Failure::caller("A476202", "Two orders are for the same request."));
         }
         order::check(call, order, |parsed| !parsed.deferred && parsed.is_of(token))?;
-        let outcome = order::fulfil(call, order)?;
-        responses.push(match &outcome {
-            Outcome::Deferred => json!({ "transaction_id": identifier }),
-            Outcome::Issued(credentials) => match credentials.as_slice() {
+        let issuance = order::fulfil(call, order)?;
+        responses.push(match &issuance {
+            Issuance::Deferred => json!({ "transaction_id": identifier }),
+            Issuance::Issued(credentials) => match credentials.as_slice() {
                 [credential] => json!({ "credential": credential }),
                 credentials => json!({ "credentials": credentials }),
             },
         });
-        outcomes.push((identifier, outcome));
+        issuances.push((identifier, issuance));
     }
-    let accepted = outcomes.iter().all(|(_, outcome)| matches!(outcome, Outcome::Deferred));
+    let accepted = issuances.iter().all(|(_, issuance)| matches!(issuance, Issuance::Deferred));
     let mut body = Map::from_iter([("credential_responses".to_string(), responses.into())]);
     if let Some(nonce) = credential_nonce::renew(call, token) {
         nonce.add_to(&mut body);
     }
     // One response has one encryption: that of the first request.
     let (content, is_jwt) = written(call, &first.request_identifier, &body.into())?;
-    for (identifier, outcome) in &outcomes {
-        order::conclude(call, identifier, outcome);
+    for (identifier, issuance) in &issuances {
+        order::conclude(call, identifier, issuance);
     }
     Ok((success(accepted, is_jwt), content))
 }

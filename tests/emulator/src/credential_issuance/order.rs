@@ -10,7 +10,7 @@ use crate::store::Lost;
 const TRANSACTION_DURATION: i64 = 86_400;
 
 /// What an order comes to.
-pub(super) enum Outcome {
+pub(super) enum Issuance {
     /// One credential for each key.
     Issued(Vec<String>),
     Deferred,
@@ -35,9 +35,9 @@ pub(super) fn check(
 }
 
 /// Writes what the order asks for. The request stays until [`conclude`].
-pub(super) fn fulfil(call: &mut Call<'_>, order: &CredentialIssuanceOrder) -> Result<Outcome, Failure> {
+pub(super) fn fulfil(call: &mut Call<'_>, order: &CredentialIssuanceOrder) -> Result<Issuance, Failure> {
     if order.issuance_deferred == Some(true) {
-        return Ok(Outcome::Deferred);
+        return Ok(Issuance::Deferred);
     }
     let request = find(call, &order.request_identifier);
     let request = request.map_err(|_| Failure::caller("A473202", "There is no request for the order."))?;
@@ -47,13 +47,13 @@ pub(super) fn fulfil(call: &mut Call<'_>, order: &CredentialIssuanceOrder) -> Re
         keys => keys.iter().cloned().map(Some).collect(),
     };
     let credentials = keys.into_iter().map(|key| content.sign(call, key));
-    credentials.collect::<Result<_, _>>().map(Outcome::Issued)
+    credentials.collect::<Result<_, _>>().map(Issuance::Issued)
 }
 
 /// Forgets a request that was answered, or keeps it as long as its transaction ID is good.
-pub(super) fn conclude(call: &mut Call<'_>, identifier: &str, outcome: &Outcome) {
+pub(super) fn conclude(call: &mut Call<'_>, identifier: &str, issuance: &Issuance) {
     let Some(mut request) = call.state.credential_requests.remove(identifier) else { return };
-    if let Outcome::Deferred = outcome {
+    if let Issuance::Deferred = issuance {
         let duration = call.service().credential_transaction_duration.filter(|duration| *duration > 0);
         let expires_at = call.now.saturating_add(duration.unwrap_or(TRANSACTION_DURATION).saturating_mul(1000));
         request.deferred = true;

@@ -4,14 +4,14 @@ use authlete_core::token::{TokenAction, TokenRequest, TokenResponse};
 use serde_json::json;
 use sha2::{Digest, Sha256};
 
-use super::{granted, is_refreshable, wanted};
+use super::{granted, is_refreshable, options};
 use crate::api_result::{ApiResult, Refused};
 use crate::authorization_code::{Challenge, Code};
 use crate::authorization_parameters::{pkce, resource};
 use crate::call::Call;
 use crate::client_authentication::Authenticated;
 use crate::form::Form;
-use crate::issuance::Wanted;
+use crate::issuance::TokenOptions;
 use crate::jose::base64url;
 use crate::store::Lost;
 use crate::{id_token, issuance};
@@ -51,7 +51,8 @@ pub(super) fn exchange(
     let mut grant = code.grant.clone().with_properties(request.properties.as_deref().unwrap_or_default());
     grant.confirmation = call.confirmation.clone();
     let refreshable = is_refreshable(call, client.client_id);
-    let token = issuance::issue(call, grant, Wanted { resources: Some(resources), ..wanted(request, refreshable) })?;
+    let token =
+        issuance::issue(call, grant, TokenOptions { resources: Some(resources), ..options(request, refreshable) })?;
     let session_id = token.grant.session_id.clone();
     if let Some(session_id) = session_id.filter(|_| call.service().native_sso_supported == Some(true)) {
         // The authorization server knows the device's secret, or makes one; `/nativesso` writes the response then.

@@ -4,16 +4,16 @@
 use authlete_core::token::{TokenAction, TokenRequest, TokenResponse};
 use authlete_core::types::JwsAlg;
 
-use super::{granted, is_refreshable, wanted};
+use super::{granted, is_refreshable, options};
 use crate::api_result::{ApiResult, Refused};
 use crate::authorization_parameters::resource;
 use crate::call::Call;
 use crate::client_authentication::Authenticated;
-use crate::deferred::{Deferred, Outcome, Polled};
+use crate::deferred::{Deferred, Polled, UserDecision};
 use crate::form::Form;
 use crate::grant::Grant;
 use crate::id_token;
-use crate::issuance::{self, Wanted};
+use crate::issuance::{self, TokenOptions};
 use crate::state::State;
 use crate::store::{Expiring, Lost};
 
@@ -103,7 +103,7 @@ fn exchange(
     if deferred.pushed {
         return refused("A200306", "unauthorized_client", format!("'{parameter}' is of the push mode."));
     }
-    let outcome = match deferred.poll(call.now) {
+    let decision = match deferred.poll(call.now) {
         Polled::Pending => {
             return refused(codes.pending, "authorization_pending", "The user has not decided yet.".into());
         }
@@ -111,24 +111,25 @@ fn exchange(
             let text = "The user has not decided yet, and the client asks too often.";
             return refused(codes.pending, "slow_down", text.into());
         }
-        Polled::Decided(outcome) => outcome,
+        Polled::Decided(decision) => decision,
     };
     let resources = resource::narrowed(form, &deferred.asked.resources)?;
     let openid = |grant: &Grant| grant.scopes.iter().any(|scope| scope == "openid");
-    let with_id_token = matches!(&outcome, Outcome::Authorized { grant, .. } if openid(grant));
+    let with_id_token = matches!(&decision, UserDecision::Authorized { grant, .. } if openid(grant));
     if with_id_token && id_token::sign_alg(Some(&client.client)) == JwsAlg::None {
         let text = "The client's ID tokens are to be unsigned, which no ID token may be.";
         return refused(codes.unsigned, "invalid_request", text.into());
     }
     requests(&mut call.state).remove(name);
-    let (grant, refresh_token_duration) = match outcome {
-        Outcome::Authorized { grant, refresh_token_duration } => (*grant, refresh_token_duration),
-        Outcome::Denied(denied) => return Err(denied.refused(codes.denied)),
+    let (grant, refresh_token_duration) = match decision {
+        UserDecision::Authorized { grant, refresh_token_duration } => (*grant, refresh_token_duration),
+        UserDecision::Denied(denied) => return Err(denied.refused(codes.denied)),
     };
     let grant = grant.with_properties(request.properties.as_deref().unwrap_or_default());
-    let wanted = wanted(request, is_refreshable(call, client.client_id));
-    let refresh_token_duration = wanted.refresh_token_duration.or(refresh_token_duration);
-    let token = issuance::issue(call, grant, Wanted { refresh_token_duration, resources: Some(resources), ..wanted })?;
+    let options = options(request, is_refreshable(call, client.client_id));
+    let refresh_token_duration = options.refresh_token_duration.or(refresh_token_duration);
+    let token =
+        issuance::issue(call, grant, TokenOptions { refresh_token_duration, resources: Some(resources), ..options })?;
     let access = token.access.as_ref().map(|access| access.shown());
     let id_token = with_id_token.then(|| id_token::signed(call, &token.grant, access, None)).transpose()?;
     let result = ApiResult::new(codes.success, format!("The token request ({parameter}) was processed."));

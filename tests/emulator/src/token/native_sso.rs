@@ -7,7 +7,7 @@ use authlete_core::token::{TokenAction, TokenRequest, TokenResponse};
 use authlete_core::types::{GrantType, TokenType};
 use serde_json::{Map, Value};
 
-use super::{exchange, granted, is_refreshable, wanted};
+use super::{exchange, granted, is_refreshable, options};
 use crate::api_result::{ApiResult, Refused};
 use crate::authorization_parameters::resource;
 use crate::call::Call;
@@ -60,7 +60,7 @@ pub(super) fn exchange(
         ..Grant::new(client.client_id, client.identified_by, GrantType::TokenExchange)
     };
     let refreshable = is_refreshable(call, client.client_id);
-    let token = issuance::issue(call, grant, wanted(request, refreshable))?;
+    let token = issuance::issue(call, grant, options(request, refreshable))?;
     let result = ApiResult::new("A311002", "The token request (token-exchange) is one of Native SSO.");
     Ok(TokenResponse {
         response_content: None,

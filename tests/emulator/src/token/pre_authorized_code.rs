@@ -6,7 +6,7 @@ use authlete_core::Secret;
 use authlete_core::token::{TokenAction, TokenRequest, TokenResponse};
 use authlete_core::types::GrantType;
 
-use super::{granted, is_refreshable, wanted, with_nonce};
+use super::{granted, is_refreshable, options, with_nonce};
 use crate::api_result::{ApiResult, Refused};
 use crate::authorization_parameters::resource;
 use crate::call::Call;
@@ -61,8 +61,8 @@ pub(super) fn exchange(
     };
     access_token::add_claims(&mut grant, offer.jwt_at_claims.as_deref())?;
     let grant = grant.with_properties(request.properties.as_deref().unwrap_or_default());
-    let wanted = wanted(request, is_refreshable(call, client.client_id));
-    let token = issuance::issue(call, grant, wanted)?;
+    let options = options(request, is_refreshable(call, client.client_id));
+    let token = issuance::issue(call, grant, options)?;
     let result = ApiResult::new("A369001", "The token request (pre-authorized_code) was processed.");
     let answer = granted(call, &token, None, TokenAction::Ok, result);
     Ok(with_nonce(call, &token, answer))

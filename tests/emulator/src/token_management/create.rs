@@ -11,7 +11,7 @@ use crate::call::Call;
 use crate::client_identity::IdentifiedBy;
 use crate::confirmation::Confirmation;
 use crate::grant::{Authentication, Grant};
-use crate::issuance::{self, Wanted};
+use crate::issuance::{self, TokenOptions};
 use crate::router::ApiFault;
 use crate::store::Token;
 use crate::{clients, scopes, subject};
@@ -38,13 +38,14 @@ fn refused(action: TokenCreateAction, result: &ApiResult) -> TokenCreateResponse
 /// A token that can be created.
 pub(super) struct Plan {
     grant: Grant,
-    wanted: Wanted,
+    options: TokenOptions,
 }
 
 impl Plan {
     /// Creates the token. It cannot be had where it has to be a JWT and that cannot be made.
     pub(super) fn carry_out(self, call: &mut Call<'_>) -> Result<Token, ApiResult> {
-        issuance::issue(call, self.grant, self.wanted).map_err(|refused| ApiResult::new("A108205", refused.result.text))
+        issuance::issue(call, self.grant, self.options)
+            .map_err(|refused| ApiResult::new("A108205", refused.result.text))
     }
 }
 
@@ -104,7 +105,7 @@ pub(super) fn plan(
         session_id: request.session_id.clone().filter(|session_id| !session_id.is_empty()),
         ..Grant::new(client_id, identified_by(request), grant_type)
     };
-    let wanted = Wanted {
+    let options = TokenOptions {
         access_token,
         refresh_token,
         access_token_duration: request.access_token_duration,
@@ -112,9 +113,9 @@ pub(super) fn plan(
         refreshable: fault.is_none(),
         persistent: request.access_token_persistent == Some(true),
         access_token_claims: request.jwt_at_claims.clone(),
-        ..Wanted::default()
+        ..TokenOptions::default()
     };
-    Ok(Plan { grant, wanted })
+    Ok(Plan { grant, options })
 }
 
 /// The identifier that the client is said to have used.
