@@ -85,16 +85,25 @@ fn a_token_opens_what_its_audience_is() {
         resources: Some(resources.iter().map(|resource| (*resource).clone()).collect()),
         ..with_scopes(&["country"])
     };
-    for (token, status) in
-        [(of(&[&own]), 200), (of(&[&other, &own]), 200), (of(&[&other]), 401), (with_scopes(&["country"]), 401)]
-    {
+    // Authlete refuses a token that is for other resources, and the server one that is for none in particular.
+    for (token, refusal) in [
+        (of(&[&own]), None),
+        (of(&[&other, &own]), None),
+        (of(&[&other]), Some("The access token is not for the resource")),
+        (with_scopes(&["country"]), Some("The access token is for another resource.")),
+    ] {
         let response = subject.get("/api/country/jp", &[("authorization", &bearer(&subject.token(token)))]);
-        assert_eq!(response.status().as_u16(), status);
-        if status == 401 {
-            let text = "error_description=\"The access token is for another resource.\"";
-            let expected = format!("Bearer error=\"invalid_token\",{text},{}", metadata_parameter(&subject));
-            assert_eq!(challenges(&response), [expected]);
-        }
+        let Some(text) = refusal else {
+            assert_eq!(response.status(), 200);
+            continue;
+        };
+        assert_eq!(response.status(), 401);
+        let challenges = challenges(&response);
+        assert!(challenges[0].starts_with("Bearer error=\"invalid_token\","), "{challenges:?}");
+        assert!(
+            challenges[0].contains(text) && challenges[0].ends_with(&metadata_parameter(&subject)),
+            "{challenges:?}"
+        );
     }
     let token = bearer(&subject.token(of(&[&own])));
     let japan = r#"{"name":"Japan","alpha2":"JP","alpha3":"JPN","numeric":392,"currency":"JPY"}"#;
