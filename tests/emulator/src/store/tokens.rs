@@ -2,6 +2,7 @@
 
 use std::borrow::Borrow;
 use std::collections::{BTreeMap, BTreeSet, HashMap, btree_set};
+use std::hash;
 use std::sync::Arc;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -33,12 +34,12 @@ pub(crate) struct Tokens {
     next: TokenId,
     by_access: HashMap<HalfHash, TokenId>,
     by_refresh: HashMap<HalfHash, TokenId>,
-    by_client: BTreeMap<i64, BTreeSet<TokenId>>,
+    by_client: HashMap<i64, BTreeSet<TokenId>>,
     /// Flat, since most subjects have few tokens.
     by_subject: BTreeSet<(Arc<str>, i64, TokenId)>,
-    by_code: BTreeMap<String, BTreeSet<TokenId>>,
+    by_code: HashMap<String, BTreeSet<TokenId>>,
     /// The tokens of Native SSO.
-    by_session: BTreeMap<String, BTreeSet<TokenId>>,
+    by_session: HashMap<String, BTreeSet<TokenId>>,
     ends: BTreeSet<(i64, TokenId)>,
 }
 
@@ -59,7 +60,11 @@ fn share<T: ?Sized + PartialEq>(value: &mut Arc<T>, other: &Arc<T>) {
 }
 
 /// Takes a token out of what is found by a key.
-fn unlink<K: Ord + Borrow<Q>, Q: Ord + ?Sized>(index: &mut BTreeMap<K, BTreeSet<TokenId>>, key: &Q, id: TokenId) {
+fn unlink<K: Eq + hash::Hash + Borrow<Q>, Q: Eq + hash::Hash + ?Sized>(
+    index: &mut HashMap<K, BTreeSet<TokenId>>,
+    key: &Q,
+    id: TokenId,
+) {
     if let Some(ids) = index.get_mut(key) {
         ids.remove(&id);
         if ids.is_empty() {
