@@ -20,7 +20,7 @@ pub(crate) fn discover(
     form: &Form,
     options: Option<&CimdOptions>,
 ) -> Result<(), Refused> {
-    if !["https://", "http://"].iter().any(|scheme| client_id.starts_with(scheme)) {
+    if !is_url(client_id) {
         return Ok(());
     }
     let is_entity = call.state.clients.of_entity_id(client_id).is_some();
@@ -34,6 +34,11 @@ pub(crate) fn discover(
         return Ok(());
     }
     metadata_document::discover(call, client_id, options)
+}
+
+/// Whether a client is called by a URL.
+pub(crate) fn is_url(name: &str) -> bool {
+    ["https://", "http://"].iter().any(|scheme| name.starts_with(scheme))
 }
 
 /// The metadata of a client that has never met the service, so that they cannot have a secret in common. Where it does not say how

@@ -40,18 +40,24 @@ pub(crate) fn registered(call: &Call<'_>, client: &Client) -> Result<JwkSet, Key
 }
 
 /// Has the keys fetched that something for the client is encrypted with, if that is to be done with one of these algorithms.
-///
-/// A call asks for them before it changes anything: later, the other calls of the service would wait for them. An error ends a
-/// call that is begun again once they are there.
-pub(crate) fn fetch<'a>(
+pub(crate) fn fetch_for<'a>(
     call: &Call<'_>,
     client: &Client,
     algs: impl IntoIterator<Item = &'a JweAlg>,
 ) -> Result<(), Refused> {
-    if algs.into_iter().any(jose::is_of_two_halves) {
-        // If they cannot be had, that is told where they are used.
-        let _ = registered(call, client);
+    match algs.into_iter().any(jose::is_of_two_halves) {
+        true => fetch(call, client),
+        false => Ok(()),
     }
+}
+
+/// Has the keys of a client fetched.
+///
+/// A call asks for them before it changes anything: later, the other calls of the service would wait for them. An error ends a
+/// call that is begun again once they are there.
+pub(crate) fn fetch(call: &Call<'_>, client: &Client) -> Result<(), Refused> {
+    // If they cannot be had, that is told where they are used.
+    let _ = registered(call, client);
     match call.fetch.are_wanted() {
         true => Err(Refused::caller("A163305", "The keys of the client are still to be fetched.")),
         false => Ok(()),

@@ -13,11 +13,10 @@ use authlete_core::types::{
 use crate::call::Call;
 use crate::client_identity::IdentifiedBy;
 use crate::client_secret::fresh_secret;
-use crate::client_settings;
 use crate::listing::{Page, total};
 use crate::router::{ApiFault, routes};
-use crate::sector_identifier;
 use crate::state::State;
+use crate::{client_discovery, client_settings, sector_identifier};
 
 routes! {
     CreateClient => create;
@@ -50,8 +49,9 @@ fn check(call: &Call<'_>, wanted: &Client) -> Result<(), ApiFault> {
     client_settings::check(call.path, wanted)?;
     let refused = |(code, text)| ApiFault::new(400, code, format!("{}, {text}", call.path));
     // It may be the entity ID of a federation's client, or the URL of a client's metadata.
-    let is_url = |alias: &str| ["http://", "https://"].iter().any(|scheme| alias.starts_with(scheme));
-    if call.service().http_alias_prohibited == Some(true) && wanted.client_id_alias.as_deref().is_some_and(is_url) {
+    if call.service().http_alias_prohibited == Some(true)
+        && wanted.client_id_alias.as_deref().is_some_and(client_discovery::is_url)
+    {
         return Err(refused(("A031201", "'clientIdAlias' is a URL, which the service does not allow.")));
     }
     sector_identifier::check(call, wanted).map_err(refused)

@@ -80,7 +80,8 @@ fn attempt(call: &mut Call<'_>, request: &TokenRequest) -> Result<TokenResponse,
         return Err(Failure::Request(Refused::new("A295306", "unauthorized_client", text)));
     }
     if matches!(grant_type, GrantType::AuthorizationCode | GrantType::Ciba | GrantType::DeviceCode) {
-        client_keys::fetch(call, &client.client, &client.client.id_token_encryption_alg).map_err(Failure::Request)?;
+        client_keys::fetch_for(call, &client.client, &client.client.id_token_encryption_alg)
+            .map_err(Failure::Request)?;
     }
     call.confirmation = confirmation::of_request(call, request, &client)?;
     let profiles = Profiles::of(call.service(), &client.client);

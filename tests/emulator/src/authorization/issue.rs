@@ -205,5 +205,5 @@ pub(super) fn fetch_keys(call: &Call<'_>, ticket: &Secret) -> Result<(), Refused
     let Some(client) = call.state.clients.get(&parameters.client_id) else { return Ok(()) };
     let id_token = client.id_token_encryption_alg.as_ref().filter(|_| parameters.response_types.id_token);
     let response = client.authorization_encryption_alg.as_ref().filter(|_| parameters.destination.response_mode.jwt);
-    client_keys::fetch(call, client, id_token.into_iter().chain(response))
+    client_keys::fetch_for(call, client, id_token.into_iter().chain(response))
 }

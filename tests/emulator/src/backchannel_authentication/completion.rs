@@ -82,7 +82,7 @@ pub(super) fn complete(
 fn fetch_keys(call: &Call<'_>, ticket: &str) -> Result<(), Refused> {
     match call.state.backchannel_tickets.get(ticket, call.now) {
         Ok(request) if request.mode == DeliveryMode::Push => match call.state.clients.get(&request.client_id) {
-            Some(client) => client_keys::fetch(call, client, &client.id_token_encryption_alg),
+            Some(client) => client_keys::fetch_for(call, client, &client.id_token_encryption_alg),
             None => Ok(()),
         },
         _ => Ok(()),

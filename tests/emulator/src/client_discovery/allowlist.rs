@@ -28,10 +28,9 @@ impl<'u> Parts<'u> {
     pub(super) fn is_below(&self, entry: &str) -> bool {
         // An entry for all of a host needs no path.
         let Some(entry) = Parts::of(entry).or_else(|| Parts::without_path(entry)) else { return false };
-        let segments = |path: &'u str| path.split('/').filter(|segment| !segment.is_empty());
         let mut own = segments(self.path);
         (self.scheme, self.authority) == (entry.scheme, entry.authority)
-            && entry.path.split('/').filter(|segment| !segment.is_empty()).all(|segment| own.next() == Some(segment))
+            && segments(entry.path).all(|segment| own.next() == Some(segment))
             && entry.query.is_none_or(|query| self.query == Some(query))
     }
 
@@ -39,6 +38,10 @@ impl<'u> Parts<'u> {
         let (scheme, authority) = url.split_once("://")?;
         Some(Parts { scheme, authority, path: "", query: None })
     }
+}
+
+fn segments(path: &str) -> impl Iterator<Item = &str> {
+    path.split('/').filter(|segment| !segment.is_empty())
 }
 
 #[cfg(test)]

@@ -9,8 +9,8 @@ use super::{allowlist, without_secret};
 use crate::api_result::Refused;
 use crate::call::Call;
 use crate::client_registration::metadata;
-use crate::clients;
 use crate::federation::metadata_policy;
+use crate::{client_keys, clients};
 
 /// How long a document is good, in milliseconds. The emulator has documents without the headers that say it (RFC 9111 4.2.2).
 const FRESHNESS: i64 = 60 * 60 * 1000;
@@ -33,11 +33,7 @@ pub(super) fn discover(call: &mut Call<'_>, url: &str, options: Option<&CimdOpti
     }
     let metadata = fetch(call, url)?;
     let wanted = metadata::client(call, &metadata).map_err(|refused| wrong("A511306", refused.result.text))?;
-    // Later, when the client is known, fetching its keys would hold up the other calls of the service.
-    let _ = wanted.jwks_uri.as_ref().map(|jwks_uri| call.fetch.fetch(jwks_uri));
-    if call.fetch.are_wanted() {
-        return Err(wrong("A511302", "The documents of the client are still to be fetched."));
-    }
+    client_keys::fetch(call, &wanted)?;
     let wanted = Client {
         discovered_by_metadata_document: Some(true),
         client_source: Some(ClientSource::MetadataDocument),

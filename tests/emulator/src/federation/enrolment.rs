@@ -7,7 +7,7 @@ use super::trust_chain::RelyingParty;
 use crate::api_result::Refused;
 use crate::call::Call;
 use crate::client_registration::metadata;
-use crate::clients;
+use crate::{client_keys, clients};
 
 /// Makes the relying party a client, in the place of what it was.
 pub(super) fn enrol(
@@ -21,11 +21,7 @@ pub(super) fn enrol(
         let error = if refused.error == "invalid_redirect_uri" { refused.error } else { "invalid_metadata".into() };
         Refused { error, ..refused }
     })?;
-    // Later, when the client is known, fetching its keys would hold up the other calls of the service.
-    let _ = wanted.jwks_uri.as_ref().map(|jwks_uri| call.fetch.fetch(jwks_uri));
-    if call.fetch.are_wanted() {
-        return Err(Refused::caller("A319201", "The documents of the entity are still to be fetched."));
-    }
+    client_keys::fetch(call, &wanted)?;
     let wanted = Client {
         entity_id: Some(party.entity_id.clone()),
         trust_anchor_id: Some(party.trust_anchor_id.clone()),
