@@ -27,9 +27,7 @@ pub(crate) fn as_jwt(call: &Call<'_>, token: &mut Token) -> Result<(), Refused> 
     let jwt = call
         .jwt(format, &claims, None)
         .map_err(|_| refused(&token.grant.grant_type, "The service has no private key for access tokens."))?;
-    if let Some(access) = &mut token.access {
-        access.jwt = Some(jwt.into());
-    }
+    token.access = token.access.take().map(|access| access.with_jwt(jwt));
     Ok(())
 }
 
@@ -59,7 +57,7 @@ fn claims(call: &Call<'_>, token: &Token) -> Map<String, Value> {
     let grant = &token.grant;
     let client_id = clients::own_id(&call.state, grant.client_id, grant.identified_by);
     let access = token.access.as_ref();
-    let audience = match &*token.resources {
+    let audience = match &token.resources[..] {
         [] => None,
         [single] => Some(json!(single)),
         several => Some(json!(several)),
@@ -71,7 +69,7 @@ fn claims(call: &Call<'_>, token: &Token) -> Map<String, Value> {
         ("aud", audience),
         ("exp", access.map(|access| json!(access.expires_at / 1000))),
         ("iat", Some(json!(call.now / 1000))),
-        ("jti", access.map(|access| json!(access.text))),
+        ("jti", access.map(|access| json!(access.text()))),
         ("client_id", (grant.client_id != clients::NOBODY).then(|| json!(client_id))),
         ("scope", (!token.scopes.is_empty()).then(|| json!(token.scopes.join(" ")))),
         ("auth_time", grant.authentication.time.map(|time| json!(time))),

@@ -68,14 +68,14 @@ pub(crate) fn renew(call: &mut Call<'_>, token: &Token) -> Option<TokenNonce> {
     let expires_at = call.now.saturating_add(duration.saturating_mul(1000));
     let text = call.fresh();
     let now = call.now;
-    call.state.cnonces.insert(&*access.text, text.clone(), expires_at, now);
+    call.state.cnonces.insert(&*access.text(), text.clone(), expires_at, now);
     Some(TokenNonce { text, expires_at, duration })
 }
 
 /// The nonce that an access token has.
 pub(crate) fn of_token(call: &Call<'_>, token: &Token) -> Option<TokenNonce> {
     let access = token.access.as_ref()?;
-    let text = call.state.cnonces.get(&access.text, call.now).ok()?.clone();
-    let expires_at = call.state.cnonces.expires_at(&access.text)?;
+    let text = call.state.cnonces.get(&access.text(), call.now).ok()?.clone();
+    let expires_at = call.state.cnonces.expires_at(&access.text())?;
     Some(TokenNonce { text, expires_at, duration: (expires_at - call.now) / 1000 })
 }

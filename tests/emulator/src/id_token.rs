@@ -11,6 +11,7 @@ use crate::call::Call;
 use crate::clients;
 use crate::grant::Grant;
 use crate::jose::{self, ASYMMETRIC, JwkSet, JwtFault, JwtFormat, SYMMETRIC, half_hash, jws_alg_name, secret_key};
+use crate::store::TokenValue;
 pub(crate) use reissue::ROUTES;
 
 /// A signed ID token that goes along with an access token or a code. Claims of the request never replace those that make
@@ -18,7 +19,7 @@ pub(crate) use reissue::ROUTES;
 pub(crate) fn signed(
     call: &Call<'_>,
     grant: &Grant,
-    access_token: Option<&str>,
+    access_token: Option<&TokenValue>,
     code: Option<&str>,
 ) -> Result<String, Refused> {
     let (service, client) = (call.service(), call.state.clients.get(&grant.client_id));
@@ -49,7 +50,7 @@ pub(crate) fn signed(
     set("auth_time", authentication.time.map(|time| json!(time)));
     set("nonce", authentication.nonce.as_ref().map(|nonce| json!(nonce)));
     set("acr", authentication.acr.as_ref().map(|acr| json!(acr)));
-    set("at_hash", access_token.map(|token| json!(half_hash(&alg, token))));
+    set("at_hash", access_token.map(|token| json!(half_hash(&alg, &token.shown()))));
     set("c_hash", code.map(|code| json!(half_hash(&alg, code))));
     let format = JwtFormat {
         sign_alg: Some(alg.clone()),

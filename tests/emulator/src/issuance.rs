@@ -9,7 +9,7 @@ use crate::api_result::Refused;
 use crate::call::Call;
 use crate::confirmation::Confirmation;
 use crate::grant::Grant;
-use crate::store::{Token, Value};
+use crate::store::{Token, TokenValue};
 use crate::{access_token, authorization_details, clients, scopes};
 
 /// When a token expires that never does: at the last second of the year 9999, the latest that all formats of dates can tell.
@@ -52,11 +52,11 @@ pub(crate) fn issue(call: &mut Call<'_>, mut grant: Grant, options: TokenOptions
     let given = options.refresh_token.map(Secret::into_exposed);
     let refresh = options.refreshable.then(|| {
         let text = given.unwrap_or_else(|| call.fresh());
-        value(text, call.now, refresh_duration)
+        TokenValue::new(text, call.now, refresh_duration)
     });
     let access = match options.persistent {
-        true => Value { duration: (PERSISTENT - call.now) / 1000, expires_at: PERSISTENT, ..value(text, call.now, 0) },
-        false => linked(call, value(text, call.now, access_duration), refresh.as_ref()),
+        true => TokenValue::new(text, call.now, 0).until(PERSISTENT, call.now),
+        false => linked(call, TokenValue::new(text, call.now, access_duration), refresh.as_ref()),
     };
     if is_single(call, &grant) {
         let subject = grant.subject.as_deref().unwrap_or_default();
@@ -81,16 +81,10 @@ fn is_single(call: &Call<'_>, grant: &Grant) -> bool {
     grant.subject.is_some() && (client == Some(true) || call.service().single_access_token_per_subject == Some(true))
 }
 
-pub(crate) fn value(text: impl Into<Box<str>>, now: i64, duration: i64) -> Value {
-    Value { text: text.into(), jwt: None, expires_at: now.saturating_add(duration.saturating_mul(1000)), duration }
-}
-
 /// An access token that does not outlive its refresh token, where the service wants it so.
-pub(crate) fn linked(call: &Call<'_>, access: Value, refresh: Option<&Value>) -> Value {
+pub(crate) fn linked(call: &Call<'_>, access: TokenValue, refresh: Option<&TokenValue>) -> TokenValue {
     match refresh.filter(|_| call.service().token_expiration_linked == Some(true)) {
-        Some(refresh) if refresh.expires_at < access.expires_at => {
-            Value { expires_at: refresh.expires_at, duration: (refresh.expires_at - call.now) / 1000, ..access }
-        }
+        Some(refresh) if refresh.expires_at < access.expires_at => access.until(refresh.expires_at, call.now),
         _ => access,
     }
 }
@@ -151,7 +145,7 @@ pub(crate) fn body(service: &Service, token: &Token, id_token: Option<&str>) -> 
         add("expires_in", json!(access.duration));
     }
     if let Some(refresh) = &token.refresh {
-        add("refresh_token", json!(refresh.text));
+        add("refresh_token", json!(refresh.text()));
     }
     add("scope", json!(token.scopes.join(" ")));
     if let Some(id_token) = id_token {

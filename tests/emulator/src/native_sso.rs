@@ -61,10 +61,10 @@ fn attempt(call: &mut Call<'_>, request: &NativeSsoRequest) -> Result<NativeSsoR
     let hash = hash.unwrap_or_else(|| base64url(Sha256::digest(secret)));
     authentication.claims.insert("ds_hash".into(), hash.into());
     authentication.claims.insert("sid".into(), session_id.into());
-    let id_token = id_token::signed(call, &told, token.access.as_ref().map(|access| access.shown()), None)?;
+    let id_token = id_token::signed(call, &told, token.access.as_ref(), None)?;
     // The client gets the refresh token that the call passes on.
     let passed_on = request.refresh_token.as_ref().map(|refresh| refresh.expose());
-    token.refresh = token.refresh.filter(|refresh| passed_on == Some(&refresh.text));
+    token.refresh = token.refresh.filter(|refresh| passed_on == Some(&refresh.text()));
     let body = issuance::body(call.service(), &token, Some(&id_token));
     let mut content: Value = serde_json::from_str(body.expose()).unwrap_or_default();
     content["device_secret"] = secret.into();

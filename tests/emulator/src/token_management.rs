@@ -20,7 +20,7 @@ use crate::listing::{Page, total};
 use crate::router::{ApiFault, routes};
 use crate::store::TokenId;
 use crate::store::tokens::{Hash, hash};
-use crate::store::{Token, Value};
+use crate::store::{Token, TokenValue};
 
 routes! {
     TokenCreateRequest => create;
@@ -118,7 +118,7 @@ pub(crate) fn list(call: &mut Call<'_>, request: GetTokenList) -> Result<TokenLi
 
 /// A token in a list: its values are shown as hashes.
 fn shown(token: &Token) -> AccessToken {
-    let hashed = |value: &Value| base64url(hash(&value.text));
+    let hashed = |value: &TokenValue| base64url(hash(&value.text()));
     let grant = &token.grant;
     AccessToken {
         access_token_hash: token.access.as_ref().map(hashed),

@@ -162,7 +162,7 @@ fn granted(
             let alg = id_token::sign_alg(call.state.clients.get(&grant.client_id));
             told.authentication.claims.insert("s_hash".into(), half_hash(&alg, state).into());
         }
-        id_token::signed(call, &told, access.as_ref().map(|access| access.shown()), code.as_deref())
+        id_token::signed(call, &told, access.as_ref(), code.as_deref())
     });
     let id_token = id_token.transpose()?;
     if let Some(id_token) = &id_token {
@@ -192,8 +192,8 @@ fn granted(
         authorization_code: code.map(Secret::from),
         access_token_expires_at: access.as_ref().map(|access| access.expires_at),
         access_token_duration: access.as_ref().map(|access| access.duration),
-        jwt_access_token: access.as_ref().and_then(|access| access.jwt.as_deref().map(Secret::from)),
-        access_token: access.map(|access| access.text.into()),
+        jwt_access_token: access.as_ref().and_then(|access| access.jwt().map(Secret::from)),
+        access_token: access.map(|access| access.text().into()),
         id_token: id_token.map(Secret::from),
         ticket_info: parameters.context.map(|context| authorization::ticket_info(Some(&context))),
     ))

@@ -196,9 +196,9 @@ fn issued(
     claims.insert("urn:openid:params:jwt:claim:auth_req_id".into(), auth_req_id.into());
     if let Some(refresh) = refresh {
         let alg = id_token::sign_alg(call.state.clients.get(&token.grant.client_id));
-        claims.insert("urn:openid:params:jwt:claim:rt_hash".into(), half_hash(&alg, &refresh.text).into());
+        claims.insert("urn:openid:params:jwt:claim:rt_hash".into(), half_hash(&alg, &refresh.text()).into());
     }
-    let id_token = id_token::signed(call, &told, access.map(|access| access.shown()), None)?;
+    let id_token = id_token::signed(call, &told, access, None)?;
     let body = issuance::body(call.service(), &token, Some(&id_token));
     let mut content: Value = serde_json::from_str(body.expose()).unwrap_or_default();
     content["auth_req_id"] = auth_req_id.into();
@@ -207,13 +207,13 @@ fn issued(
         BackchannelAuthenticationCompleteAction::Notification,
         ApiResult::new("A198003", "Tokens were issued for the client notification endpoint."),
         Some(content.to_string().into()),
-        access_token: access.map(|access| access.text[..].into()),
+        access_token: access.map(|access| access.text().into()),
         access_token_duration: access.map(|access| access.duration),
-        refresh_token: refresh.map(|refresh| refresh.text[..].into()),
+        refresh_token: refresh.map(|refresh| refresh.text().into()),
         refresh_token_duration: Some(refresh.map_or(0, |refresh| refresh.duration)),
         id_token: Some(id_token.into()),
         id_token_duration: Some(id_token::duration(call, token.grant.client_id)),
-        jwt_access_token: access.and_then(|access| access.jwt.as_deref()).map(Into::into),
+        jwt_access_token: access.and_then(|access| access.jwt()).map(Into::into),
         resources: Some(token.grant.resources.clone()).filter(|resources| !resources.is_empty()),
         authorization_details: token.grant.authorization_details.clone(),
         grant_id: token.grant.grant_id.clone(),

@@ -70,7 +70,7 @@ impl CredentialRequest {
             binding_keys,
             details: members,
             response_encryption,
-            access_token: token.access.as_ref().map_or_else(String::new, |access| access.text.to_string()),
+            access_token: token.access.as_ref().map_or_else(String::new, |access| access.text()),
             client_id: token.grant.client_id,
             subject: token.grant.subject.clone(),
             deferred: false,
@@ -79,7 +79,7 @@ impl CredentialRequest {
 
     /// Whether the request came with that token.
     pub(super) fn is_of(&self, token: &Token) -> bool {
-        token.access.as_ref().is_some_and(|access| *access.text == self.access_token)
+        token.access.as_ref().is_some_and(|access| access.text() == self.access_token)
     }
 
     /// Whether the token is of the same client and user, as after a refresh.

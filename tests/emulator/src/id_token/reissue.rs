@@ -71,10 +71,10 @@ fn attempt(
         Some("array") => authentication.aud_as_string = false,
         _ => {}
     }
-    let id_token = super::signed(call, &token.grant, token.access.as_ref().map(|access| access.shown()), None)
+    let id_token = super::signed(call, &token.grant, token.access.as_ref(), None)
         .map_err(|refused| (IdTokenReissueAction::InternalServerError, refused))?;
-    if let (Some(refresh), Some(given)) = (&mut token.refresh, &request.refresh_token) {
-        refresh.text = given.expose().into();
+    if let Some(given) = &request.refresh_token {
+        token.refresh = token.refresh.map(|refresh| Box::new(refresh.with_text(given.expose())));
     }
     let content = issuance::body(call.service(), &token, Some(&id_token));
     Ok((id_token, content))

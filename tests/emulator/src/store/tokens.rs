@@ -1,7 +1,7 @@
 //! Access tokens and refresh tokens, found by their text, their hash, their client, their subject and the code they came from.
 
 use std::borrow::Borrow;
-use std::collections::{BTreeMap, BTreeSet, HashMap, btree_set};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::hash;
 use std::sync::Arc;
 
@@ -9,10 +9,12 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use sha2::{Digest, Sha256};
 
 use crate::store::Token;
+use crate::store::id_sets::IdSets;
+use crate::store::rows::Rows;
 
-/// How long a token is kept after it and its refresh token have expired, in milliseconds: the first introspection of an expired
-/// token says so.
-const GRACE: i64 = 24 * 60 * 60 * 1000;
+/// How long a token is kept after it and its refresh token have expired, in seconds: the first introspection of an expired token
+/// says so.
+const GRACE: i64 = 24 * 60 * 60;
 
 /// How many of those that are over are forgotten with each new one: more than one, so that their number shrinks.
 const FORGOTTEN_AT_ONCE: usize = 4;
@@ -29,18 +31,18 @@ type HalfHash = [u8; 16];
 /// The tokens of a service. A token is the pair of an access token and a refresh token; either may be missing.
 #[derive(Default)]
 pub(crate) struct Tokens {
-    /// Boxed, since a tree has room for nearly as many again.
-    rows: BTreeMap<TokenId, Box<Token>>,
+    rows: Rows<Token>,
     next: TokenId,
     by_access: HashMap<HalfHash, TokenId>,
     by_refresh: HashMap<HalfHash, TokenId>,
-    by_client: HashMap<i64, BTreeSet<TokenId>>,
-    /// Flat, since most subjects have few tokens.
-    by_subject: BTreeSet<(Arc<str>, i64, TokenId)>,
+    by_client: IdSets<i64>,
+    /// With the client.
+    by_subject: IdSets<(Arc<str>, i64)>,
     by_code: HashMap<String, BTreeSet<TokenId>>,
     /// The tokens of Native SSO.
     by_session: HashMap<String, BTreeSet<TokenId>>,
-    ends: BTreeSet<(i64, TokenId)>,
+    /// By the second before which they have expired: tokens of a time are close to each other there.
+    ends: IdSets<i64>,
 }
 
 /// The hash of a token's text.
@@ -85,19 +87,19 @@ impl Tokens {
 
     /// Puts a token where none is. It has in common with the client's last token what is equal.
     fn put(&mut self, id: TokenId, mut token: Token) {
-        let last = self.by_client.get(&token.grant.client_id).and_then(BTreeSet::last);
+        let last = self.of_client(token.grant.client_id).next_back();
         if let Some(last) = last.and_then(|id| self.rows.get(id)) {
             share(&mut token.grant, &last.grant);
             share(&mut token.scopes, &last.scopes);
             share(&mut token.resources, &last.resources);
         }
         self.link(id, &token);
-        self.rows.insert(id, Box::new(token));
+        self.rows.insert(id, token);
     }
 
     /// The token of that number.
     pub(crate) fn get(&self, id: TokenId) -> Option<&Token> {
-        self.rows.get(&id).map(|token| &**token)
+        self.rows.get(id)
     }
 
     /// Puts a token in the place of the one with that number.
@@ -108,18 +110,18 @@ impl Tokens {
 
     /// Takes a token out.
     pub(crate) fn remove(&mut self, id: TokenId) -> Option<Token> {
-        let token = self.rows.remove(&id)?;
+        let token = self.rows.remove(id)?;
         if let Some(access) = &token.access {
             for text in access.names() {
-                self.by_access.remove(&half(&hash(text)));
+                self.by_access.remove(&half(&hash(&text)));
             }
         }
         if let Some(refresh) = &token.refresh {
-            self.by_refresh.remove(&half(&hash(&refresh.text)));
+            self.by_refresh.remove(&half(&hash(&refresh.text())));
         }
-        unlink(&mut self.by_client, &token.grant.client_id, id);
+        self.by_client.remove(token.grant.client_id, id);
         if let Some(subject) = &token.grant.subject {
-            self.by_subject.remove(&(Arc::from(&**subject), token.grant.client_id, id));
+            self.by_subject.remove((Arc::from(&**subject), token.grant.client_id), id);
         }
         if let Some(code) = &token.grant.code {
             unlink(&mut self.by_code, code, id);
@@ -127,8 +129,8 @@ impl Tokens {
         if let Some(session) = &token.grant.session_id {
             unlink(&mut self.by_session, session, id);
         }
-        self.ends.remove(&(token.end(), id));
-        Some(*token)
+        self.ends.remove(token.end(), id);
+        Some(token)
     }
 
     /// The token with that access token.
@@ -152,41 +154,41 @@ impl Tokens {
     }
 
     /// The tokens of a client, in the order of their issuance.
-    pub(crate) fn of_client(&self, client_id: i64) -> impl Iterator<Item = TokenId> {
-        self.by_client.get(&client_id).into_iter().flatten().copied()
+    pub(crate) fn of_client(&self, client_id: i64) -> impl DoubleEndedIterator<Item = TokenId> {
+        self.by_client.range(client_id, client_id).map(|(_, id)| id)
     }
 
     /// The tokens of a subject, in the order of their issuance.
     pub(crate) fn of_subject(&self, subject: &str) -> impl Iterator<Item = TokenId> {
-        let mut ids: Vec<_> = self.places_of_subject(subject, i64::MIN, i64::MAX).map(|(_, _, id)| *id).collect();
+        let mut ids: Vec<_> = self.clients_and_ids(subject, i64::MIN, i64::MAX).map(|(_, id)| id).collect();
         ids.sort_unstable();
         ids.into_iter()
     }
 
     /// The tokens that a client has of a subject, in the order of their issuance.
     pub(crate) fn of_client_and_subject(&self, client_id: i64, subject: &str) -> impl Iterator<Item = TokenId> {
-        self.places_of_subject(subject, client_id, client_id).map(|(_, _, id)| *id)
+        self.clients_and_ids(subject, client_id, client_id).map(|(_, id)| id)
     }
 
     /// The clients that have tokens of a subject.
     pub(crate) fn clients_of_subject(&self, subject: &str) -> impl Iterator<Item = i64> {
         let mut next = Some(i64::MIN);
         std::iter::from_fn(move || {
-            let client_id = self.places_of_subject(subject, next?, i64::MAX).next()?.1;
+            let client_id = self.clients_and_ids(subject, next?, i64::MAX).next()?.0.1;
             next = client_id.checked_add(1);
             Some(client_id)
         })
     }
 
-    /// The places of a subject's tokens in the index, those of clients in this range.
-    fn places_of_subject(
+    /// The tokens that clients of this range have of a subject, each with what it is found by.
+    fn clients_and_ids(
         &self,
         subject: &str,
         first: i64,
         last: i64,
-    ) -> btree_set::Range<'_, (Arc<str>, i64, TokenId)> {
+    ) -> impl Iterator<Item = (&(Arc<str>, i64), TokenId)> {
         let subject: Arc<str> = subject.into();
-        self.by_subject.range((Arc::clone(&subject), first, 0)..=(subject, last, TokenId::MAX))
+        self.by_subject.range((Arc::clone(&subject), first), (subject, last))
     }
 
     /// The tokens that came from an authorization code.
@@ -201,12 +203,12 @@ impl Tokens {
 
     /// All tokens, in the order of their issuance.
     pub(crate) fn all(&self) -> impl Iterator<Item = TokenId> {
-        self.rows.keys().copied()
+        self.rows.iter().map(|(id, _)| id)
     }
 
     /// How many there are that have not expired.
     pub(crate) fn live(&self, now: i64) -> usize {
-        self.rows.len() - self.ends.range(..(now.saturating_add(1), 0)).count()
+        self.rows.len() - self.ends.range(i64::MIN, now.div_euclid(1000)).count()
     }
 
     /// Takes several tokens out, and says how many were there.
@@ -217,17 +219,17 @@ impl Tokens {
     fn link(&mut self, id: TokenId, token: &Token) {
         if let Some(access) = &token.access {
             for text in access.names() {
-                self.by_access.insert(half(&hash(text)), id);
+                self.by_access.insert(half(&hash(&text)), id);
             }
         }
         if let Some(refresh) = &token.refresh {
-            self.by_refresh.insert(half(&hash(&refresh.text)), id);
+            self.by_refresh.insert(half(&hash(&refresh.text())), id);
         }
-        self.by_client.entry(token.grant.client_id).or_default().insert(id);
+        self.by_client.insert(token.grant.client_id, id);
         if let Some(subject) = &token.grant.subject {
-            let known = self.places_of_subject(subject, i64::MIN, i64::MAX).next();
-            let subject = known.map_or_else(|| Arc::from(&**subject), |(known, ..)| Arc::clone(known));
-            self.by_subject.insert((subject, token.grant.client_id, id));
+            let known = self.clients_and_ids(subject, i64::MIN, i64::MAX).next();
+            let subject = known.map_or_else(|| Arc::from(&**subject), |((known, _), _)| Arc::clone(known));
+            self.by_subject.insert((subject, token.grant.client_id), id);
         }
         if let Some(code) = &token.grant.code {
             self.by_code.entry(code.clone()).or_default().insert(id);
@@ -235,14 +237,14 @@ impl Tokens {
         if let Some(session) = &token.grant.session_id {
             self.by_session.entry(session.clone()).or_default().insert(id);
         }
-        self.ends.insert((token.end(), id));
+        self.ends.insert(token.end(), id);
     }
 
     /// Forgets a few of those that expired a while ago.
     fn forget(&mut self, now: i64) {
         for _ in 0..FORGOTTEN_AT_ONCE {
             match self.ends.first() {
-                Some((end, id)) if end.saturating_add(GRACE) <= now => drop(self.remove(*id)),
+                Some((end, id)) if end.saturating_add(GRACE) <= now / 1000 => drop(self.remove(id)),
                 _ => return,
             }
         }
@@ -250,15 +252,16 @@ impl Tokens {
 }
 
 impl Token {
-    /// When the later of the two expires.
+    /// The first full second, since the epoch, at which both have expired.
     fn end(&self) -> i64 {
-        self.access.iter().chain(self.refresh.as_deref()).map(|value| value.expires_at).max().unwrap_or_default()
+        let ends = self.access.iter().chain(self.refresh.as_deref()).map(|value| value.expires_at);
+        ends.max().unwrap_or_default().saturating_add(999).div_euclid(1000)
     }
 }
 
 impl Serialize for Tokens {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        (self.next, &self.rows).serialize(serializer)
+        (self.next, self.rows.iter().collect::<BTreeMap<_, _>>()).serialize(serializer)
     }
 }
 
@@ -278,10 +281,10 @@ mod tests {
     use super::*;
     use crate::client_identity::IdentifiedBy;
     use crate::grant::Grant;
-    use crate::store::Value;
+    use crate::store::TokenValue;
 
     fn token(client_id: i64, subject: &str, access: &str, refresh: Option<&str>, end: i64) -> Token {
-        let value = |text: &str| Value { text: text.into(), jwt: None, expires_at: end, duration: 1 };
+        let value = |text: &str| TokenValue::new(text, 0, 1).until(end, 0);
         let grant = Grant {
             subject: Some(subject.into()),
             code: Some(format!("code of {access}")),
@@ -320,9 +323,9 @@ mod tests {
     fn what_expired_a_day_ago_is_forgotten() {
         let mut tokens = Tokens::default();
         tokens.insert(token(1, "john", "a1", Some("r1"), 10), 0);
-        tokens.insert(token(1, "john", "a2", None, GRACE * 3), GRACE + 9);
+        tokens.insert(token(1, "john", "a2", None, GRACE * 3000), GRACE * 1000 + 999);
         assert!(tokens.of_access("a1").is_some());
-        tokens.insert(token(1, "john", "a3", None, GRACE * 3), GRACE + 10);
+        tokens.insert(token(1, "john", "a3", None, GRACE * 3000), GRACE * 1000 + 1000);
         assert_eq!((tokens.of_access("a1"), tokens.of_refresh("r1"), tokens.rows.len()), (None, None, 2));
     }
 }

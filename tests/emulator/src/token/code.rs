@@ -68,8 +68,7 @@ pub(super) fn exchange(
         });
     }
     let openid = token.scopes.iter().any(|scope| scope == "openid");
-    let access = token.access.as_ref().map(|access| access.shown());
-    let id_token = openid.then(|| id_token::signed(call, &token.grant, access, None)).transpose()?;
+    let id_token = openid.then(|| id_token::signed(call, &token.grant, token.access.as_ref(), None)).transpose()?;
     let result = ApiResult::new("A050001", "The token request (authorization_code) was processed.");
     Ok(granted(call, &token, id_token, TokenAction::Ok, result))
 }

@@ -130,8 +130,8 @@ fn exchange(
     let refresh_token_duration = options.refresh_token_duration.or(refresh_token_duration);
     let token =
         issuance::issue(call, grant, TokenOptions { refresh_token_duration, resources: Some(resources), ..options })?;
-    let access = token.access.as_ref().map(|access| access.shown());
-    let id_token = with_id_token.then(|| id_token::signed(call, &token.grant, access, None)).transpose()?;
+    let id_token =
+        with_id_token.then(|| id_token::signed(call, &token.grant, token.access.as_ref(), None)).transpose()?;
     let result = ApiResult::new(codes.success, format!("The token request ({parameter}) was processed."));
     Ok(granted(call, &token, id_token, TokenAction::Ok, result))
 }

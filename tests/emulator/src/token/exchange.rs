@@ -15,7 +15,7 @@ use crate::client_authentication::Authenticated;
 use crate::client_identity::AboutClient as _;
 use crate::form::Form;
 use crate::scopes;
-use crate::store::{Token, Value};
+use crate::store::{Token, TokenValue};
 
 /// The names of token types (RFC 8693 3).
 const TOKEN_TYPES: &[(&str, TokenType)] = &[
@@ -140,7 +140,7 @@ fn check_token(call: &Call<'_>, name: &str, token: &str, kind: &TokenType) -> Re
     Ok(Some(info(call, own, value, *kind == TokenType::AccessToken)))
 }
 
-fn info(call: &Call<'_>, token: &Token, value: &Value, access: bool) -> TokenInfo {
+fn info(call: &Call<'_>, token: &Token, value: &TokenValue, access: bool) -> TokenInfo {
     let grant = &token.grant;
     let names = if access { &*token.scopes } else { &grant.scopes };
     TokenInfo {

@@ -11,7 +11,7 @@ use crate::call::Call;
 use crate::client_authentication::Authenticated;
 use crate::form::{Form, words};
 use crate::issuance::{self, Kind};
-use crate::store::Value;
+use crate::store::TokenValue;
 
 /// How long a client can ask again with the refresh token before, in milliseconds. Authlete says that it is short.
 const IDEMPOTENT: i64 = 60_000;
@@ -67,13 +67,13 @@ pub(super) fn refresh(
         Some(_) => old,
         None => Box::new(next(call, *old, full)),
     };
-    if *refresh.text != *name && renewed.is_none() {
+    if refresh.text() != name && renewed.is_none() {
         let end = call.now.saturating_add(IDEMPOTENT);
-        call.state.renewed_refresh_tokens.insert(name, refresh.text.to_string(), end, call.now);
+        call.state.renewed_refresh_tokens.insert(name, refresh.text(), end, call.now);
     }
     let given = request.access_token.as_ref().map(|token| token.expose()).filter(|token| !token.is_empty());
     let text = given.map_or_else(|| call.fresh(), String::from);
-    token.access = Some(issuance::linked(call, issuance::value(text, call.now, access_duration), Some(&refresh)));
+    token.access = Some(issuance::linked(call, TokenValue::new(text, call.now, access_duration), Some(&refresh)));
     token.refresh = Some(refresh);
     token.refreshed_at = Some(call.now);
     access_token::add_claims(token.grant_mut(), request.jwt_at_claims.as_deref())?;
@@ -98,16 +98,16 @@ fn renewed(call: &Call<'_>, name: &str) -> Option<String> {
 }
 
 /// The refresh token for the next time.
-fn next(call: &mut Call<'_>, old: Value, full: i64) -> Value {
+fn next(call: &mut Call<'_>, old: TokenValue, full: i64) -> TokenValue {
     if call.service().refresh_token_kept == Some(true) {
         return match call.service().refresh_token_duration_reset {
-            Some(true) => issuance::value(old.text, call.now, full),
+            Some(true) => TokenValue::new(old.text(), call.now, full),
             _ => old,
         };
     }
-    let text: Box<str> = call.fresh().into();
+    let text = call.fresh();
     match call.service().refresh_token_duration_kept {
-        Some(true) => Value { text, ..old },
-        _ => issuance::value(text, call.now, full),
+        Some(true) => old.with_text(text),
+        _ => TokenValue::new(text, call.now, full),
     }
 }

@@ -59,7 +59,7 @@ fn carry_out(call: &mut Call<'_>, plans: Vec<Plan>) -> Result<(), ApiResult> {
     let mut created = Vec::new();
     for plan in plans {
         match plan.carry_out(call) {
-            Ok(token) => created.extend(token.access.map(|access| access.text)),
+            Ok(token) => created.extend(token.access.map(|access| access.text())),
             Err(fault) => {
                 let ids: Vec<_> = created.iter().filter_map(|text| call.state.tokens.of_access(text)).collect();
                 call.state.tokens.remove_all(ids);

@@ -188,18 +188,18 @@ fn created(call: &Call<'_>, token: &Token) -> TokenCreateResponse {
         client_identifier: Some(clients::own_id(&call.state, grant.client_id, grant.identified_by)),
         subject: grant.subject.clone(),
         scopes: Some(token.scopes.to_vec()),
-        access_token: access.map(|access| access.text[..].into()),
-        jwt_access_token: access.and_then(|access| access.jwt.as_deref()).map(Into::into),
+        access_token: access.map(|access| access.text().into()),
+        jwt_access_token: access.and_then(|access| access.jwt()).map(Into::into),
         authorization_details: grant.authorization_details.clone(),
         token_type: Some(issuance::token_type(call.service(), &grant.confirmation).into()),
         expires_in: access.map(|access| access.duration),
         expires_at: access.map(|access| access.expires_at),
-        refresh_token: token.refresh.as_ref().map(|refresh| refresh.text[..].into()),
+        refresh_token: token.refresh.as_ref().map(|refresh| refresh.text().into()),
         refresh_token_scopes: token.refresh.as_ref().map(|_| grant.scopes.clone()),
         properties: (!grant.properties.is_empty()).then(|| grant.properties.clone()),
         session_id: grant.session_id.clone(),
         for_external_attachment: Some(grant.for_external_attachment),
-        token_id: access.and_then(|access| call.state.tokens.of_access(&access.text)).map(|id| id.to_string()),
+        token_id: access.and_then(|access| call.state.tokens.of_access(&access.text())).map(|id| id.to_string()),
         ..TokenCreateResponse::new(TokenCreateAction::Ok)
     }
 }

@@ -9,7 +9,7 @@ use crate::call::Call;
 use crate::issuance::{self, Kind, PERSISTENT};
 use crate::router::ApiFault;
 use crate::store::TokenId;
-use crate::store::{Token, Value};
+use crate::store::{Token, TokenValue};
 use crate::{access_token, scopes};
 
 /// Answers `/auth/token/update`.
@@ -30,7 +30,7 @@ pub(crate) fn update(call: &mut Call<'_>, request: TokenUpdateRequest) -> Result
         return refused(TokenUpdateAction::NotFound, "A134202", "There is no such access token.");
     };
     let mut token = changed(call, &request, token);
-    if token.access.as_ref().is_some_and(|access| access.jwt.is_some()) {
+    if token.access.as_ref().is_some_and(|access| access.jwt().is_some()) {
         // Its claims say what has changed.
         if access_token::as_jwt(call, &mut token).is_err() {
             let text = "The service has no private key for access tokens.";
@@ -43,7 +43,7 @@ pub(crate) fn update(call: &mut Call<'_>, request: TokenUpdateRequest) -> Result
     Ok(TokenUpdateResponse {
         result_code: Some(result.code.into()),
         result_message: Some(result.message()),
-        access_token: token.access.as_ref().map(|access| access.text[..].into()),
+        access_token: token.access.as_ref().map(|access| access.text().into()),
         token_type: Some(issuance::token_type(call.service(), &grant.confirmation).into()),
         access_token_expires_at: token.access.as_ref().map(|access| access.expires_at),
         refresh_token_expires_at: token.refresh.as_ref().map(|refresh| refresh.expires_at),
@@ -112,22 +112,14 @@ fn changed(call: &mut Call<'_>, request: &TokenUpdateRequest, token: Token) -> T
     };
     let refresh_end =
         positive(request.refresh_token_expires_at).or_else(|| refresh_by_scopes.then(|| end(call, Kind::Refresh)));
-    let text = (request.access_token_value_updated == Some(true)).then(|| call.fresh());
-    let now = call.now;
-    let until = |value: &mut Value, end: Option<i64>| {
-        if let Some(end) = end {
-            value.expires_at = end;
-            value.duration = end.saturating_sub(now).max(0) / 1000;
-        }
+    if request.access_token_value_updated == Some(true) {
+        token.access = token.access.map(|access| access.with_text(call.fresh()));
+    }
+    let until = |value: TokenValue, end: Option<i64>| match end {
+        Some(end) => value.until(end, call.now),
+        None => value,
     };
-    if let Some(access) = &mut token.access {
-        until(access, access_end);
-        if let Some(text) = text {
-            access.text = text.into();
-        }
-    }
-    if let Some(refresh) = &mut token.refresh {
-        until(refresh, refresh_end);
-    }
+    token.access = token.access.map(|access| until(access, access_end));
+    token.refresh = token.refresh.map(|refresh| Box::new(until(*refresh, refresh_end)));
     token
 }
