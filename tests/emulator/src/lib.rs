@@ -116,3 +116,8 @@ pub use recorder::RecordedCall;
 pub use serve::serve_tls;
 pub use serve::{Server, serve};
 pub use settings::Settings;
+
+/// The README's example, as a test.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+mod readme {}
