@@ -16,7 +16,7 @@ impl<K> Default for IdSets<K> {
     }
 }
 
-impl<K: Ord> IdSets<K> {
+impl<K: Ord + Clone> IdSets<K> {
     pub(crate) fn insert(&mut self, key: K, id: u64) {
         *self.blocks.entry((key, id / BLOCK)).or_default() |= bit(id);
     }
@@ -29,6 +29,11 @@ impl<K: Ord> IdSets<K> {
                 self.blocks.remove(&place);
             }
         }
+    }
+
+    /// The numbers under a key, in ascending order.
+    pub(crate) fn of(&self, key: K) -> impl DoubleEndedIterator<Item = u64> {
+        self.range(key.clone(), key).map(|(_, id)| id)
     }
 
     /// The numbers under the keys of a range, in the order of the keys and then of the numbers.
@@ -66,7 +71,7 @@ mod tests {
         }
         let all = |sets: &IdSets<i32>| sets.range(1, 3).map(|(key, id)| (*key, id)).collect::<Vec<_>>();
         assert_eq!(all(&sets), [(1, 63), (1, 64), (1, 1_000_000), (2, 5), (3, u64::MAX)]);
-        assert_eq!(sets.range(2, 2).collect::<Vec<_>>(), [(&2, 5)]);
+        assert_eq!(sets.of(1).rev().collect::<Vec<_>>(), [1_000_000, 64, 63]);
         assert_eq!(sets.first(), Some((&1, 63)));
         for (key, id) in [(1, 63), (1, 62), (2, 5), (2, 5)] {
             sets.remove(key, id);

@@ -1,8 +1,6 @@
 //! Access tokens and refresh tokens, found by their text, their hash, their client, their subject and the code they came from.
 
-use std::borrow::Borrow;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::hash;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -38,9 +36,9 @@ pub(crate) struct Tokens {
     by_client: IdSets<i64>,
     /// With the client.
     by_subject: IdSets<(Arc<str>, i64)>,
-    by_code: HashMap<String, BTreeSet<TokenId>>,
+    by_code: IdSets<Box<str>>,
     /// The tokens of Native SSO.
-    by_session: HashMap<String, BTreeSet<TokenId>>,
+    by_session: IdSets<Box<str>>,
     /// By the second before which they have expired: tokens of a time are close to each other there.
     ends: IdSets<i64>,
 }
@@ -58,20 +56,6 @@ fn half(hash: &Hash) -> HalfHash {
 fn share<T: ?Sized + PartialEq>(value: &mut Arc<T>, other: &Arc<T>) {
     if **value == **other {
         *value = Arc::clone(other);
-    }
-}
-
-/// Takes a token out of what is found by a key.
-fn unlink<K: Eq + hash::Hash + Borrow<Q>, Q: Eq + hash::Hash + ?Sized>(
-    index: &mut HashMap<K, BTreeSet<TokenId>>,
-    key: &Q,
-    id: TokenId,
-) {
-    if let Some(ids) = index.get_mut(key) {
-        ids.remove(&id);
-        if ids.is_empty() {
-            index.remove(key);
-        }
     }
 }
 
@@ -124,10 +108,10 @@ impl Tokens {
             self.by_subject.remove((Arc::from(&**subject), token.grant.client_id), id);
         }
         if let Some(code) = &token.grant.code {
-            unlink(&mut self.by_code, code, id);
+            self.by_code.remove(code.as_str().into(), id);
         }
         if let Some(session) = &token.grant.session_id {
-            unlink(&mut self.by_session, session, id);
+            self.by_session.remove(session.as_str().into(), id);
         }
         self.ends.remove(token.end(), id);
         Some(token)
@@ -155,7 +139,7 @@ impl Tokens {
 
     /// The tokens of a client, in the order of their issuance.
     pub(crate) fn of_client(&self, client_id: i64) -> impl DoubleEndedIterator<Item = TokenId> {
-        self.by_client.range(client_id, client_id).map(|(_, id)| id)
+        self.by_client.of(client_id)
     }
 
     /// The tokens of a subject, in the order of their issuance.
@@ -193,12 +177,12 @@ impl Tokens {
 
     /// The tokens that came from an authorization code.
     pub(crate) fn of_code(&self, code: &str) -> impl Iterator<Item = TokenId> {
-        self.by_code.get(code).into_iter().flatten().copied()
+        self.by_code.of(code.into())
     }
 
     /// The tokens of Native SSO that belong to a session.
     pub(crate) fn of_session(&self, session: &str) -> impl Iterator<Item = TokenId> {
-        self.by_session.get(session).into_iter().flatten().copied()
+        self.by_session.of(session.into())
     }
 
     /// All tokens, in the order of their issuance.
@@ -232,10 +216,10 @@ impl Tokens {
             self.by_subject.insert((subject, token.grant.client_id), id);
         }
         if let Some(code) = &token.grant.code {
-            self.by_code.entry(code.clone()).or_default().insert(id);
+            self.by_code.insert(code.as_str().into(), id);
         }
         if let Some(session) = &token.grant.session_id {
-            self.by_session.entry(session.clone()).or_default().insert(id);
+            self.by_session.insert(session.as_str().into(), id);
         }
         self.ends.insert(token.end(), id);
     }
