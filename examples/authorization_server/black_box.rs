@@ -8,4 +8,5 @@ mod instances;
 mod logout;
 mod program;
 mod provider;
+mod session_state;
 mod visitor;

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use authlete_core::authorization::{AuthorizationFailReason, AuthorizationIssueRequest};
 use authlete_core::device::DeviceCompleteRequest;
+use authlete_core::handler::AuthorizationDecision;
 use axum::extract::{Query, State};
 use axum::response::Response;
 use serde::Deserialize;
@@ -81,7 +82,7 @@ async fn next(server: &Server, browser: &mut Browser, id: &str) -> Result<Next, 
         Step::Finish => allow(server, browser, interaction).await,
         Step::Refuse(refusal) => {
             browser.forget_interaction(id).await?;
-            Ok(Next::Response(server.authorization.decide(Err(refusal).into()).await))
+            Ok(Next::Response(answer(server, browser, &interaction.request, Err(refusal).into()).await))
         }
     }
 }
@@ -106,9 +107,9 @@ pub(crate) async fn allow(server: &Server, browser: &mut Browser, interaction: I
             let checked = interaction.check(pending, &session, now());
             let issue = checked.map(|issue| in_session(issue, &session).with_claims(pending.claims(&user)));
             let is_issued = issue.is_ok();
-            let mut response = server.authorization.decide(issue.into()).await;
+            let response = answer(server, browser, &interaction.request, issue.into()).await;
             if is_issued {
-                after_issuing(browser, &mut response, session, client).await?;
+                remember_client(browser, session, client).await?;
             }
             Ok(Next::Response(response))
         }
@@ -126,9 +127,23 @@ pub(crate) async fn deny(server: &Server, browser: &mut Browser, interaction: In
         }
         PendingRequest::Authorization { pending, .. } => {
             let refusal = pending.fail(AuthorizationFailReason::Denied);
-            Ok(Next::Response(server.authorization.decide(Err(refusal).into()).await))
+            Ok(Next::Response(answer(server, browser, &interaction.request, Err(refusal).into()).await))
         }
     }
+}
+
+/// The response to the client of an authorization request, which gets to know the state of the session with it.
+async fn answer(
+    server: &Server,
+    browser: &Browser,
+    request: &PendingRequest,
+    decision: AuthorizationDecision,
+) -> http::Response<Vec<u8>> {
+    let mut response = server.authorization.decide(decision).await;
+    if let PendingRequest::Authorization { client, .. } = request {
+        session_management::add_session_state(browser.headers(), &mut response, &client.id);
+    }
+    response
 }
 
 async fn complete(
@@ -148,15 +163,12 @@ pub(crate) fn in_session(issue: AuthorizationIssueRequest, session: &Session) ->
     AuthorizationIssueRequest { session_id: Some(session.id.clone()), ..issue }
 }
 
-/// What follows once a client got its response: the session knows the client, for a logout, and the client gets to know the
-/// state of the session.
-pub(crate) async fn after_issuing(
+/// Keeps in the session that the user went to a client, for a logout.
+pub(crate) async fn remember_client(
     browser: &mut Browser,
-    response: &mut http::Response<Vec<u8>>,
     mut session: Session,
     client: &ClientOfRequest,
 ) -> Result<(), PageError> {
-    session_management::add_session_state(browser.headers(), response, &client.id);
     let identifier = client.identifier.as_ref().filter(|identifier| !session.clients.contains(identifier));
     if let Some(identifier) = identifier {
         session.clients.push(identifier.clone());

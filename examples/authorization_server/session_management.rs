@@ -26,21 +26,28 @@ pub(crate) fn renew_browser_state(browser: &mut Browser) -> Result<(), StoreErro
     browser.set_cookie(&format!("{BROWSER_STATE}={}; Path=/; Secure; SameSite=None", random()))
 }
 
-/// Adds the parameter `session_state` to a successful authentication response that goes out by a redirect (section 2). A
-/// response in a form has a page of its own, so that it goes without.
+/// Adds the parameter `session_state` to an authentication response, successful or not, that goes out by a redirect (section 2).
+/// A response in a form has a page of its own, and one in a JWT is signed already, so that these go without.
 pub(crate) fn add_session_state(headers: &HeaderMap, response: &mut http::Response<Vec<u8>>, client_id: &str) {
-    let Some(state) = cookie(headers, BROWSER_STATE) else { return };
+    // To the frame's script, too, the state of a browser without the cookie is an empty text.
+    let state = cookie(headers, BROWSER_STATE).unwrap_or_default();
     let Some(location) = response.headers().get(LOCATION).and_then(|location| location.to_str().ok()) else { return };
     let Some(origin) = origin(location) else { return };
-    // A JWT is the one parameter of its response.
-    let Some((_, parameters)) = location.split_once(['#', '?']).filter(|_| !location.contains("response=")) else {
+    let Some((_, parameters)) = location.split_once('#').or_else(|| location.split_once('?')) else { return };
+    if is_jwt(parameters) {
         return;
-    };
+    }
     let session_state = session_state(client_id, &origin, state, &random());
     let separator = if parameters.is_empty() { "" } else { "&" };
     if let Ok(location) = format!("{location}{separator}session_state={session_state}").parse() {
         response.headers_mut().insert(LOCATION, location);
     }
+}
+
+/// Whether parameters end with a response in a JWT (JARM, section 2.3). Those of the redirect URI itself stand before it, whatever
+/// their names are, and no other response ends with a parameter of that name.
+fn is_jwt(parameters: &str) -> bool {
+    form_urlencoded::parse(parameters.as_bytes()).last().is_some_and(|(name, _)| name == "response")
 }
 
 fn session_state(client_id: &str, origin: &str, browser_state: &str, salt: &str) -> String {
@@ -86,9 +93,8 @@ mod tests {
         }
     }
 
-    fn location_with_state(location: &str) -> String {
-        let headers =
-            HeaderMap::from_iter([(http::header::COOKIE, HeaderValue::from_static("a=b; __Host-browser-state=state"))]);
+    fn location_with_state(location: &str, cookies: &'static str) -> String {
+        let headers = HeaderMap::from_iter([(http::header::COOKIE, HeaderValue::from_static(cookies))]);
         let mut response = Reply::empty(302).with_header("location", location).into();
         add_session_state(&headers, &mut response, "client");
         response.headers()[LOCATION].to_str().unwrap().to_owned()
@@ -101,11 +107,18 @@ mod tests {
             ("https://app.example/callback?a=b&code=1", "&"),
             ("https://app.example/callback#code=1", "&"),
             ("https://app.example/callback?a=b#code=1&id_token=x", "&"),
+            ("https://app.example/callback?error=access_denied", "&"),
+            // Parameters of the redirect URI itself.
+            ("https://app.example/callback?last_response=1&code=1", "&"),
+            ("https://app.example/callback?response=1&code=1&iss=https%3A%2F%2Fas.example", "&"),
+            ("https://app.example/callback?response=1#code=1", "&"),
         ] {
-            let changed = location_with_state(location);
-            let state = changed.strip_prefix(&format!("{location}{separator}session_state=")).expect(&changed);
-            let (_, salt) = state.split_once('.').unwrap();
-            assert_eq!(state, session_state("client", "https://app.example", "state", salt));
+            for (cookies, browser_state) in [("a=b; __Host-browser-state=state", "state"), ("a=b", "")] {
+                let changed = location_with_state(location, cookies);
+                let state = changed.strip_prefix(&format!("{location}{separator}session_state=")).expect(&changed);
+                let (_, salt) = state.split_once('.').unwrap();
+                assert_eq!(state, session_state("client", "https://app.example", browser_state, salt));
+            }
         }
     }
 
@@ -113,14 +126,14 @@ mod tests {
     fn a_response_goes_as_it_is_where_there_is_no_place_for_the_state() {
         for location in [
             "https://app.example/callback?response=e30.e30.x",
-            "https://app.example/callback#response=e30",
+            "https://app.example/callback?last_response=1&response=e30.e30.x",
+            "https://app.example/callback?a=b#response=e30",
             "app:/c?code=1",
+            // A page of this server.
+            "/continue?interaction=x",
         ] {
-            assert_eq!(location_with_state(location), location);
+            assert_eq!(location_with_state(location, "__Host-browser-state=state"), location);
         }
-        let mut response = Reply::empty(302).with_header("location", "https://app.example/?code=1").into();
-        add_session_state(&HeaderMap::new(), &mut response, "client");
-        assert_eq!(response.headers()[LOCATION], "https://app.example/?code=1");
         let mut form = Reply::html(200, "<form>").into();
         add_session_state(&HeaderMap::new(), &mut form, "client");
         assert!(!form.headers().contains_key(LOCATION));

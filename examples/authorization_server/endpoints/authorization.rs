@@ -7,6 +7,7 @@ use authlete_core::handler::{AuthorizationDecision, AuthorizationDecisions, Clie
 use authlete_core::reply::Reply;
 use axum::extract::{Request, State};
 use axum::response::Response;
+use http::Method;
 use http::header::LOCATION;
 
 use crate::application::Application;
@@ -17,6 +18,7 @@ use crate::interaction::{ClientOfRequest, Interaction};
 use crate::remembered_consent::NeededConsent;
 use crate::server::Server;
 use crate::session::Session;
+use crate::session_management;
 
 /// The longest authorization request in a form, in bytes.
 const BODY_LIMIT: usize = 256 * 1024;
@@ -31,9 +33,15 @@ pub(crate) async fn handle(State(server): State<Arc<Server>>, request: Request) 
     };
     let issued = IssuedWithoutPage::default();
     parts.extensions.insert(issued.clone());
-    let mut response = server.authorization.handle(&Request::from_parts(parts, body)).await;
+    let request = Request::from_parts(parts, body);
+    let mut response = server.authorization.handle(&request).await;
+    let parameters = match *request.method() {
+        Method::POST => request.body(),
+        _ => request.uri().query().unwrap_or_default().as_bytes(),
+    };
+    session_management::add_session_state(browser.headers(), &mut response, &client_id(parameters));
     if let Some((session, client)) = issued.0.get() {
-        if let Err(error) = finish::after_issuing(&mut browser, &mut response, session.clone(), client).await {
+        if let Err(error) = finish::remember_client(&mut browser, session.clone(), client).await {
             return browser.fail(error);
         }
     }
@@ -94,15 +102,16 @@ impl AuthorizationDecisions for Application {
     }
 }
 
-/// The client of a request. Its ID is among the parameters also where the others were pushed or are in a request object (RFC
-/// 9101, section 5; RFC 9126, section 4).
 fn client_of(request: &ClientRequest<'_>, response: &AuthorizationResponse) -> Result<ClientOfRequest, Interruption> {
-    let parameters = request.parameters()?.as_bytes();
-    let id = form_urlencoded::parse(parameters).find(|(name, _)| name == "client_id");
+    let id = client_id(request.parameters()?.as_bytes());
     let client = response.client.as_ref().map(|client| client.read()).transpose()?.unwrap_or_default();
     let alias = client.client_id_alias.filter(|_| response.client_id_alias_used == Some(true));
-    Ok(ClientOfRequest {
-        identifier: alias.or(client.client_id.map(|number| number.to_string())),
-        id: id.map(|(_, id)| id.into_owned()).unwrap_or_default(),
-    })
+    Ok(ClientOfRequest { identifier: alias.or(client.client_id.map(|number| number.to_string())), id })
+}
+
+/// The ID of the client, which is among the parameters also where the others were pushed or are in a request object (RFC 9101,
+/// section 5; RFC 9126, section 4).
+fn client_id(parameters: &[u8]) -> String {
+    let found = form_urlencoded::parse(parameters).find(|(name, _)| name == "client_id");
+    found.map(|(_, id)| id.into_owned()).unwrap_or_default()
 }
