@@ -50,7 +50,7 @@ async fn select(server: &Server, browser: &mut Browser, form: SelectAccountForm)
     if form.other.is_some() {
         return Ok(Next::Page(format!("/login?interaction={}", interaction.id)));
     }
-    if browser.is_in_session(&form.session).await? {
+    if browser.session_with_id(&form.session).await?.is_some() {
         interaction.has_chosen_account = true;
         browser.keep_interaction(&interaction).await?;
     }

@@ -55,15 +55,20 @@ impl Browser {
 
     /// Who is logged in, where somebody has to be.
     pub(crate) async fn user(&self) -> Result<(Session, User), PageError> {
-        let expired = PageError::User(UserError::InteractionExpired);
-        let Some(session) = self.session().await? else { return Err(expired) };
-        let user = self.application.users.by_subject(&session.subject).await?;
-        user.map(|user| (session, user)).ok_or(expired)
+        let session = self.session().await?.ok_or(PageError::User(UserError::InteractionExpired))?;
+        let user = self.user_of(&session).await?;
+        Ok((session, user))
     }
 
-    /// Whether that is the session still: another user may have logged in since, in another tab.
-    pub(crate) async fn is_in_session(&self, id: &str) -> Result<bool, StoreError> {
-        Ok(self.session().await?.is_some_and(|session| session.id == id))
+    /// The user of a session.
+    pub(crate) async fn user_of(&self, session: &Session) -> Result<User, PageError> {
+        let user = self.application.users.by_subject(&session.subject).await?;
+        user.ok_or(PageError::User(UserError::InteractionExpired))
+    }
+
+    /// The session with that ID, if it is the one still: another user may have logged in since, in another tab.
+    pub(crate) async fn session_with_id(&self, id: &str) -> Result<Option<Session>, StoreError> {
+        Ok(self.session().await?.filter(|session| session.id == id))
     }
 
     pub(crate) async fn keep_session(&mut self, session: &Session) -> Result<(), StoreError> {

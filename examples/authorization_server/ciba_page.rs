@@ -21,7 +21,7 @@ pub(crate) async fn show(mut browser: Browser) -> Response {
 
 async fn page(browser: &mut Browser) -> Result<http::Response<Vec<u8>>, PageError> {
     let Some(session) = browser.session().await? else { return browser.begin_login(PATH).await };
-    let (_, user) = browser.user().await?;
+    let user = browser.user_of(&session).await?;
     let language = browser.language(None);
     let waiting = browser.application.waiting_requests(&session.subject).await?;
     let requests = waiting.iter().map(|waiting| {

@@ -52,10 +52,12 @@ pub(crate) async fn submit(
 
 async fn decide(server: &Server, browser: &mut Browser, form: ConsentForm) -> Result<Next, PageError> {
     let interaction = browser.interaction_of_form(&form.interaction, &form.csrf).await?;
-    match form.allow {
-        Some(_) if !browser.is_in_session(&form.session).await? => Ok(Next::go_on(&interaction)),
-        Some(_) => allow(server, browser, interaction).await,
-        None => deny(server, browser, interaction).await,
+    if form.allow.is_none() {
+        return deny(server, browser, interaction).await;
+    }
+    match browser.session_with_id(&form.session).await? {
+        Some(session) => allow(server, browser, interaction, session).await,
+        None => Ok(Next::go_on(&interaction)),
     }
 }
 

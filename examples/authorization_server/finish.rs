@@ -66,20 +66,20 @@ impl Next {
 
 async fn next(server: &Server, browser: &mut Browser, id: &str) -> Result<Next, PageError> {
     let interaction = browser.interaction(id).await?;
-    let session = browser.session().await?;
-    let has_consented = match (&interaction.request, &session) {
-        (PendingRequest::Authorization { needed_consent: Some(consent), .. }, Some(session)) => {
+    let page = |path: &str| Ok(Next::Page(format!("{path}?interaction={id}")));
+    let Some(session) = browser.session().await? else { return page("/login") };
+    let has_consented = match &interaction.request {
+        PendingRequest::Authorization { needed_consent: Some(consent), .. } => {
             consent.is_given(&server.application, &session.subject).await?
         }
         _ => false,
     };
-    let page = |path: &str| Ok(Next::Page(format!("{path}?interaction={id}")));
-    match interaction.next_step(session.as_ref(), now(), has_consented) {
+    match interaction.next_step(&session, now(), has_consented) {
         Step::Login => page("/login"),
         Step::SecondFactor => page("/step_up"),
         Step::SelectAccount => page("/select_account"),
         Step::Consent => page("/consent"),
-        Step::Finish => allow(server, browser, interaction).await,
+        Step::Finish => allow(server, browser, interaction, session).await,
         Step::Refuse(refusal) => {
             browser.forget_interaction(id).await?;
             Ok(Next::Response(answer(server, browser, &interaction.request, Err(refusal).into()).await))
@@ -87,9 +87,14 @@ async fn next(server: &Server, browser: &mut Browser, id: &str) -> Result<Next, 
     }
 }
 
-/// Gives the client what it asked for, as far as the user who is logged in will do.
-pub(crate) async fn allow(server: &Server, browser: &mut Browser, interaction: Interaction) -> Result<Next, PageError> {
-    let (session, user) = browser.user().await?;
+/// Gives the client what it asked for, as far as the user of the session will do.
+pub(crate) async fn allow(
+    server: &Server,
+    browser: &mut Browser,
+    interaction: Interaction,
+    session: Session,
+) -> Result<Next, PageError> {
+    let user = browser.user_of(&session).await?;
     browser.forget_interaction(&interaction.id).await?;
     match &interaction.request {
         PendingRequest::OwnPage(path) => Ok(Next::Page(path.clone())),

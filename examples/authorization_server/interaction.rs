@@ -4,8 +4,7 @@ pub(crate) mod step;
 
 use std::time::Duration;
 
-use authlete_core::Fault;
-use authlete_core::authorization::{self, PendingAuthorization};
+use authlete_core::authorization::PendingAuthorization;
 use authlete_core::device::ValidUserCode;
 use authlete_core::types::{AuthzDetails, Scope};
 use serde::{Deserialize, Serialize};
@@ -60,18 +59,6 @@ pub(crate) struct ClientOfRequest {
 impl Interaction {
     pub(crate) fn new(request: PendingRequest) -> Self {
         Self { id: random(), csrf: random(), request, has_logged_in: false, has_chosen_account: false }
-    }
-
-    /// The interaction of an authorization request.
-    pub(crate) fn of_authorization(
-        interaction: &authorization::Interaction,
-        client: ClientOfRequest,
-    ) -> Result<Self, Fault> {
-        Ok(Self::new(PendingRequest::Authorization {
-            pending: Box::new(interaction.pending()?),
-            client,
-            needed_consent: NeededConsent::of(interaction.response())?,
-        }))
     }
 
     /// What each of its pages shows.

@@ -2,7 +2,9 @@
 
 use std::sync::{Arc, OnceLock};
 
+use authlete_core::Fault;
 use authlete_core::authorization::{self, AuthorizationFailReason, AuthorizationResponse, NoInteraction};
+use authlete_core::client::Client;
 use authlete_core::handler::{AuthorizationDecision, AuthorizationDecisions, ClientRequest, Decision, Interruption};
 use authlete_core::reply::Reply;
 use axum::extract::{Request, State};
@@ -14,7 +16,7 @@ use crate::application::Application;
 use crate::browser::Browser;
 use crate::browser_state::now;
 use crate::finish;
-use crate::interaction::{ClientOfRequest, Interaction};
+use crate::interaction::{ClientOfRequest, Interaction, PendingRequest};
 use crate::remembered_consent::NeededConsent;
 use crate::server::Server;
 use crate::session::Session;
@@ -60,8 +62,13 @@ impl AuthorizationDecisions for Application {
         request: &ClientRequest<'_>,
         interaction: &authorization::Interaction,
     ) -> Result<Reply, Interruption> {
-        let client = client_of(request, interaction.response())?;
-        let interaction = Interaction::of_authorization(interaction, client)?;
+        let response = interaction.response();
+        let client = client(response)?;
+        let interaction = Interaction::new(PendingRequest::Authorization {
+            pending: Box::new(interaction.pending()?),
+            needed_consent: NeededConsent::of(response, &client),
+            client: client_of_request(request, response, client)?,
+        });
         let mut browser = Browser::new(self.clone(), request.headers());
         browser.keep_interaction(&interaction).await?;
         let path = interaction.path_to_go_on();
@@ -86,7 +93,8 @@ impl AuthorizationDecisions for Application {
         let (Some(session), Some(user)) = (session, self.users.by_subject(&issue.subject).await?) else {
             return Ok(Decision::Refuse(no_interaction.fail(AuthorizationFailReason::NotLoggedIn)));
         };
-        let has_consented = match NeededConsent::of(response)? {
+        let client = client(response)?;
+        let has_consented = match NeededConsent::of(response, &client) {
             Some(consent) => consent.is_given(self, &session.subject).await?,
             None => false,
         };
@@ -95,16 +103,24 @@ impl AuthorizationDecisions for Application {
         }
         let issue = finish::in_session(issue, &session).with_claims(no_interaction.claims(&user));
         if let Some(issued) = request.extensions().get::<IssuedWithoutPage>() {
-            let client = client_of(request, response)?;
+            let client = client_of_request(request, response, client)?;
             issued.0.get_or_init(|| (session, client));
         }
         Ok(Decision::Issue(issue))
     }
 }
 
-fn client_of(request: &ClientRequest<'_>, response: &AuthorizationResponse) -> Result<ClientOfRequest, Interruption> {
+/// What Authlete says of the client.
+fn client(response: &AuthorizationResponse) -> Result<Client, Fault> {
+    Ok(response.client.as_ref().map(|client| client.read()).transpose()?.unwrap_or_default())
+}
+
+fn client_of_request(
+    request: &ClientRequest<'_>,
+    response: &AuthorizationResponse,
+    client: Client,
+) -> Result<ClientOfRequest, Interruption> {
     let id = client_id(request.parameters()?.as_bytes());
-    let client = response.client.as_ref().map(|client| client.read()).transpose()?.unwrap_or_default();
     let alias = client.client_id_alias.filter(|_| response.client_id_alias_used == Some(true));
     Ok(ClientOfRequest { identifier: alias.or(client.client_id.map(|number| number.to_string())), id })
 }

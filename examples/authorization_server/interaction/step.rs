@@ -26,9 +26,9 @@ pub(crate) enum Step {
 }
 
 impl Interaction {
-    /// The next step. `now` is in seconds since the epoch; `has_consented` says whether a consent of earlier covers the request.
-    pub(crate) fn next_step(&self, session: Option<&Session>, now: u64, has_consented: bool) -> Step {
-        let Some(session) = session else { return Step::Login };
+    /// The next step for a user who is logged in. `now` is in seconds since the epoch; `has_consented` says whether a consent of
+    /// earlier covers the request.
+    pub(crate) fn next_step(&self, session: &Session, now: u64, has_consented: bool) -> Step {
         match &self.request {
             PendingRequest::OwnPage(_) => Step::Finish,
             PendingRequest::Device(_) => Step::Consent,
@@ -107,7 +107,7 @@ mod tests {
     }
 
     /// The step by name; a refusal by its reason.
-    fn step(interaction: &Interaction, session: Option<&Session>, has_consented: bool) -> String {
+    fn step(interaction: &Interaction, session: &Session, has_consented: bool) -> String {
         match interaction.next_step(session, NOW, has_consented) {
             Step::Refuse(refusal) => format!("{:?}", refusal.reason),
             step => format!("{step:?}"),
@@ -118,32 +118,30 @@ mod tests {
     fn a_request_asks_for_what_is_missing() {
         let essential = |acr: &str| json!({ "acrs": [acr], "acrEssential": true });
         // Who is there, as class and age of the login; then the step, and that after a login for this very request.
-        for (request, session_of, first, after_login) in [
-            (json!({}), None, "Login", "Login"),
-            (json!({}), Some((PASSWORD, 9)), "Consent", "Consent"),
-            (json!({ "prompts": ["LOGIN"] }), Some((PASSWORD, 9)), "Login", "Consent"),
-            (json!({ "prompts": ["CONSENT"] }), Some((PASSWORD, 9)), "Consent", "Consent"),
-            (json!({ "prompts": ["SELECT_ACCOUNT"] }), None, "Login", "Login"),
-            (json!({ "prompts": ["SELECT_ACCOUNT"] }), Some((PASSWORD, 9)), "SelectAccount", "Consent"),
-            (json!({ "prompts": ["LOGIN", "SELECT_ACCOUNT"] }), Some((PASSWORD, 9)), "Login", "Consent"),
-            (json!({ "maxAge": 10 }), Some((PASSWORD, 9)), "Consent", "Consent"),
-            (json!({ "maxAge": 10 }), Some((PASSWORD, 99)), "Login", "Consent"),
-            (json!({ "subject": "john" }), Some((PASSWORD, 9)), "Consent", "Consent"),
-            (json!({ "subject": "jane" }), Some((PASSWORD, 9)), "Login", "DifferentSubject"),
-            (json!({ "acrs": ["2"] }), Some((PASSWORD, 9)), "SecondFactor", "SecondFactor"),
-            (json!({ "acrs": ["1", "2"] }), Some((PASSWORD, 9)), "Consent", "Consent"),
-            (json!({ "acrs": ["1"] }), Some((PASSWORD_AND_CODE, 9)), "Consent", "Consent"),
-            (json!({ "acrs": ["3"] }), Some((PASSWORD, 9)), "Consent", "Consent"),
-            (essential("1"), Some((PASSWORD_AND_CODE, 9)), "Consent", "Consent"),
-            (essential("2"), Some((PASSWORD, 9)), "SecondFactor", "SecondFactor"),
-            (essential("2"), Some((PASSWORD_AND_CODE, 9)), "Consent", "Consent"),
-            (essential("3"), Some((PASSWORD_AND_CODE, 9)), "AcrNotSatisfied", "AcrNotSatisfied"),
+        for (request, (acr, age), first, after_login) in [
+            (json!({}), (PASSWORD, 9), "Consent", "Consent"),
+            (json!({ "prompts": ["LOGIN"] }), (PASSWORD, 9), "Login", "Consent"),
+            (json!({ "prompts": ["CONSENT"] }), (PASSWORD, 9), "Consent", "Consent"),
+            (json!({ "prompts": ["SELECT_ACCOUNT"] }), (PASSWORD, 9), "SelectAccount", "Consent"),
+            (json!({ "prompts": ["LOGIN", "SELECT_ACCOUNT"] }), (PASSWORD, 9), "Login", "Consent"),
+            (json!({ "maxAge": 10 }), (PASSWORD, 9), "Consent", "Consent"),
+            (json!({ "maxAge": 10 }), (PASSWORD, 99), "Login", "Consent"),
+            (json!({ "subject": "john" }), (PASSWORD, 9), "Consent", "Consent"),
+            (json!({ "subject": "jane" }), (PASSWORD, 9), "Login", "DifferentSubject"),
+            (json!({ "acrs": ["2"] }), (PASSWORD, 9), "SecondFactor", "SecondFactor"),
+            (json!({ "acrs": ["1", "2"] }), (PASSWORD, 9), "Consent", "Consent"),
+            (json!({ "acrs": ["1"] }), (PASSWORD_AND_CODE, 9), "Consent", "Consent"),
+            (json!({ "acrs": ["3"] }), (PASSWORD, 9), "Consent", "Consent"),
+            (essential("1"), (PASSWORD_AND_CODE, 9), "Consent", "Consent"),
+            (essential("2"), (PASSWORD, 9), "SecondFactor", "SecondFactor"),
+            (essential("2"), (PASSWORD_AND_CODE, 9), "Consent", "Consent"),
+            (essential("3"), (PASSWORD_AND_CODE, 9), "AcrNotSatisfied", "AcrNotSatisfied"),
         ] {
             let mut interaction = authorization(request.clone());
-            let session = session_of.map(|(acr, age)| session(acr, age));
-            let next = step(&interaction, session.as_ref(), false);
+            let session = session(acr, age);
+            let next = step(&interaction, &session, false);
             interaction.has_logged_in = true;
-            assert_eq!([&*next, &*step(&interaction, session.as_ref(), false)], [first, after_login], "{request}");
+            assert_eq!([&*next, &*step(&interaction, &session, false)], [first, after_login], "{request}");
         }
     }
 
@@ -151,7 +149,7 @@ mod tests {
     fn an_account_is_chosen_once() {
         let mut interaction = authorization(json!({ "prompts": ["SELECT_ACCOUNT"] }));
         interaction.has_chosen_account = true;
-        assert_eq!(step(&interaction, Some(&session(PASSWORD, 9)), false), "Consent");
+        assert_eq!(step(&interaction, &session(PASSWORD, 9), false), "Consent");
     }
 
     #[test]
@@ -163,21 +161,19 @@ mod tests {
             (json!({ "prompts": ["LOGIN"] }), "Login"),
             (json!({ "acrs": ["2"] }), "SecondFactor"),
         ] {
-            assert_eq!(step(&authorization(request.clone()), Some(&session), true), expected, "{request}");
+            assert_eq!(step(&authorization(request.clone()), &session, true), expected, "{request}");
         }
     }
 
     #[test]
-    fn a_device_takes_a_consent_and_an_own_page_a_login() {
+    fn a_device_takes_a_consent_and_an_own_page_nothing_more() {
         let session = session(PASSWORD, 9);
         let code = json!({ "userCode": "WDJB-MJHT", "response": { "action": "VALID" } });
         let device: ValidUserCode = serde_json::from_value(code).unwrap();
         for (request, expected) in
             [(PendingRequest::Device(Box::new(device)), "Consent"), (PendingRequest::OwnPage("/ciba".into()), "Finish")]
         {
-            let interaction = Interaction::new(request);
-            assert_eq!(step(&interaction, None, true), "Login");
-            assert_eq!(step(&interaction, Some(&session), true), expected);
+            assert_eq!(step(&Interaction::new(request), &session, true), expected);
         }
     }
 }
