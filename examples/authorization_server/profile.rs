@@ -80,7 +80,8 @@ fn common(base_url: &str) -> Service {
         // A password, and a password with the user's code.
         supported_acrs: texts(&["1", "2"]),
         supported_displays: Some(vec![Display::Page, Display::Popup, Display::Touch]),
-        supported_prompt_values: Some(Prompt::ALL.to_vec()),
+        // Without `create`: there is no page on which users register.
+        supported_prompt_values: Some(vec![Prompt::None, Prompt::Login, Prompt::Consent, Prompt::SelectAccount]),
         supported_authorization_details_types: texts(&["payment_initiation"]),
         pkce_s256_required: Some(true),
         pushed_auth_req_duration: Some(90),

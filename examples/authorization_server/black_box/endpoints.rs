@@ -51,6 +51,17 @@ async fn only_a_resource_server_that_is_known_may_introspect() {
     }
 }
 
+/// Initiating User Registration via OpenID Connect 1.0, section 4.1.
+#[tokio::test]
+async fn a_client_that_wants_users_to_register_is_told_that_they_cannot() {
+    let mut visitor = Provider::new().visitor();
+    for prompt in ["create", "login create"] {
+        let response = visitor.authorize(&[("prompt", prompt)]).await;
+        assert_eq!(response.parameter("error").as_deref(), Some("invalid_request"), "{prompt}");
+        assert!(response.parameter("error_description").is_some_and(|text| text.contains("prompt")), "{prompt}");
+    }
+}
+
 #[tokio::test]
 async fn an_authorization_request_is_only_so_long() {
     let mut provider = Provider::new();

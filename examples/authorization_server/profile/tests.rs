@@ -58,6 +58,7 @@ fn the_discovery_document_has_what_the_profile_has() {
         assert_eq!(document["code_challenge_methods_supported"], json!(["S256"]));
         assert_eq!(document["acr_values_supported"], json!(["1", "2"]));
         assert_eq!(document["ui_locales_supported"], json!(["en", "ja"]));
+        assert_eq!(document["prompt_values_supported"], json!(["none", "login", "consent", "select_account"]));
         assert_eq!(document["backchannel_logout_session_supported"], true);
         // FAPI 1.0 part 2, section 8.6, and FAPI 2.0 section 5.4.1.
         for (alg, profiles) in [("RS256", &[Profile::Oidc][..]), ("ES256", &PROFILES), ("PS256", &PROFILES)] {
