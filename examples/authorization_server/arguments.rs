@@ -10,6 +10,8 @@ use clap::{Parser, ValueEnum};
 use cookie::Key;
 use http::Uri;
 
+use crate::listen::CONNECTIONS;
+
 /// An OpenID Provider to start from, over an emulator of Authlete in the same process, or over Authlete itself if the
 /// environment says how to reach it (AUTHLETE_BASE_URL and so on).
 #[derive(Parser)]
@@ -50,6 +52,10 @@ pub(crate) struct Arguments {
     /// The URL under which clients reach --mtls-listen [default: its port on the host of the base URL]
     #[arg(long, value_name = "URL", value_parser = origin, requires = "mtls_listen")]
     mtls_base_url: Option<String>,
+
+    /// How many connections may be open at each address
+    #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u32).range(1..=1_000_000), default_value_t = CONNECTIONS)]
+    pub(crate) connections: u32,
 
     /// Clients, users and the profile in TOML
     #[arg(long, value_name = "FILE")]

@@ -3,6 +3,7 @@
 mod acceptor;
 mod any_certificate;
 mod identity;
+mod limited;
 #[cfg(test)]
 mod tests;
 
@@ -12,10 +13,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
-use axum_server::Handle;
 use axum_server::accept::Accept;
 use axum_server::service::SendService;
 use axum_server::tls_rustls::{RustlsAcceptor, RustlsConfig};
+use axum_server::{Handle, Server};
 use hyper::body::Incoming;
 use hyper_util::rt::TokioTimer;
 use rustls::ServerConfig;
@@ -23,6 +24,11 @@ use tokio::io::{AsyncRead, AsyncWrite};
 
 use self::acceptor::{CertificateAcceptor, PeerAcceptor};
 pub(crate) use self::identity::Identity;
+use self::limited::{Connection, LimitedAddress, LimitedListener};
+
+/// How many connections may be open at an address, unless it is said. Linux lets most processes have 1,024 files, which are enough
+/// for two addresses and for what the server opens itself.
+pub(crate) const CONNECTIONS: u32 = 400;
 
 /// How long a peer may take for each step: to shake hands, to send the head of a request, to answer that it is still there.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -31,15 +37,17 @@ const IDLE: Duration = Duration::from_secs(60);
 /// How long requests that are under way may go on after the end was asked for.
 const LAST_REQUESTS: Duration = Duration::from_secs(10);
 
-/// Times that connections have.
+/// What connections may take.
 #[derive(Clone, Copy)]
 struct Limits {
+    connections: usize,
     patience: Duration,
     idle: Duration,
     last_requests: Duration,
 }
 
-const LIMITS: Limits = Limits { patience: PATIENCE, idle: IDLE, last_requests: LAST_REQUESTS };
+const LIMITS: Limits =
+    Limits { connections: CONNECTIONS as usize, patience: PATIENCE, idle: IDLE, last_requests: LAST_REQUESTS };
 
 /// Bound sockets that are not served yet, so that their addresses are known before.
 pub(crate) struct Listeners {
@@ -67,6 +75,12 @@ impl Listeners {
         let tls = identity.config_that_asks().map_err(io::Error::other)?;
         self.mtls = Some(Listener::bind(address, Some(tls))?);
         Ok(self)
+    }
+
+    /// Limits how many connections are open at each of the addresses.
+    pub(crate) fn with_connections(mut self, connections: u32) -> Self {
+        self.limits.connections = connections as usize;
+        self
     }
 
     pub(crate) fn address(&self) -> SocketAddr {
@@ -112,32 +126,33 @@ impl Listener {
         Ok(Self { address: socket.local_addr()?, socket, tls })
     }
 
-    async fn serve(self, router: Router, handle: Handle<SocketAddr>, limits: Limits) -> io::Result<()> {
+    async fn serve(self, router: Router, handle: Handle<LimitedAddress>, limits: Limits) -> io::Result<()> {
+        let listener = LimitedListener::new(tokio::net::TcpListener::from_std(self.socket)?, limits.connections);
         let plain = PeerAcceptor::new(limits.idle);
         match self.tls {
-            None => serve(self.socket, plain, router, handle, limits).await,
+            None => serve(listener, plain, router, handle, limits).await,
             Some(config) => {
                 let tls = RustlsAcceptor::new(RustlsConfig::from_config(config)).handshake_timeout(limits.patience);
-                serve(self.socket, CertificateAcceptor::new(tls.acceptor(plain)), router, handle, limits).await
+                serve(listener, CertificateAcceptor::new(tls.acceptor(plain)), router, handle, limits).await
             }
         }
     }
 }
 
 async fn serve<A>(
-    socket: TcpListener,
+    listener: LimitedListener,
     acceptor: A,
     router: Router,
-    handle: Handle<SocketAddr>,
+    handle: Handle<LimitedAddress>,
     limits: Limits,
 ) -> io::Result<()>
 where
-    A: Accept<tokio::net::TcpStream, Router> + Clone + Send + Sync + 'static,
+    A: Accept<Connection, Router> + Clone + Send + Sync + 'static,
     A::Stream: AsyncRead + AsyncWrite + Unpin + Send,
     A::Service: SendService<http::Request<Incoming>> + Send,
     A::Future: Send,
 {
-    let mut server = axum_server::from_tcp(socket)?.acceptor(acceptor).handle(handle);
+    let mut server = Server::from_listener(listener).acceptor(acceptor).handle(handle);
     let builder = server.http_builder();
     builder.http1().timer(TokioTimer::new()).header_read_timeout(limits.patience);
     builder.http2().timer(TokioTimer::new()).keep_alive_interval(limits.patience).keep_alive_timeout(limits.patience);

@@ -36,7 +36,7 @@ impl Startup {
         let authlete = AuthleteConfig::from_env()?;
         arguments.check_reach(authlete.base_url.is_none())?;
         let config = Config::read(arguments.config.as_deref())?;
-        let listeners = listen(arguments)?;
+        let listeners = listen(arguments)?.with_connections(arguments.connections);
         let base_url = arguments.base_url(listeners.address());
         let mtls_base_url = listeners.mtls_address().map(|address| arguments.mtls_base_url(&base_url, address));
 

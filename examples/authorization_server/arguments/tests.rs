@@ -51,6 +51,7 @@ fn what_cannot_be_is_refused() {
         "--mtls-base-url https://as.example",
         "--admin 0.0.0.0:9000",
         "--listen nowhere",
+        "--connections 0",
         "--log xml",
         "--unknown",
     ] {

@@ -2,6 +2,7 @@
 
 use std::io;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
@@ -11,13 +12,16 @@ use axum::middleware::AddExtension;
 use axum_server::accept::Accept;
 use http::Request;
 use tokio::net::TcpStream;
+use tokio::sync::OwnedSemaphorePermit;
 use tokio_io_timeout::TimeoutStream;
 use tokio_rustls::server::TlsStream;
 use tower::{Layer, Service};
 
+use super::limited::Connection;
+
 /// Gives requests the address of the peer, and cuts connections on which nothing happens. hyper has limits for some of the
 /// steps of a request, but none for the first bytes, for a body, or for an answer that is not taken. A handler has that time,
-/// too: while it runs, nothing comes from the peer.
+/// too: while it runs, nothing comes from the peer, except over HTTP/2 its answers to pings.
 #[derive(Clone)]
 pub(super) struct PeerAcceptor {
     idle: Duration,
@@ -28,26 +32,30 @@ impl PeerAcceptor {
         Self { idle }
     }
 
-    fn prepare<S>(&self, stream: TcpStream, service: S) -> io::Result<(PeerStream, AddExtension<S, PeerAddress>)> {
+    fn prepare<S>(&self, connection: Connection, service: S) -> io::Result<(PeerStream, PeerService<S>)> {
+        let Connection { stream, place } = connection;
         let peer = PeerAddress::new(stream.peer_addr()?.ip());
         // An answer is one packet, or is to be sent as soon as the last one: there is nothing to wait for.
         stream.set_nodelay(true)?;
         let mut stream = TimeoutStream::new(stream);
         stream.set_read_timeout(Some(self.idle));
         stream.set_write_timeout(Some(self.idle));
-        Ok((Box::pin(stream), Extension(peer).layer(service)))
+        // The service is dropped with the connection, and requests with their answers: then the place is free.
+        Ok((Box::pin(stream), Extension(Arc::new(place)).layer(Extension(peer).layer(service))))
     }
 }
 
 type PeerStream = Pin<Box<TimeoutStream<TcpStream>>>;
 
-impl<S> Accept<TcpStream, S> for PeerAcceptor {
+type PeerService<S> = AddExtension<AddExtension<S, PeerAddress>, Arc<OwnedSemaphorePermit>>;
+
+impl<S> Accept<Connection, S> for PeerAcceptor {
     type Stream = PeerStream;
-    type Service = AddExtension<S, PeerAddress>;
+    type Service = PeerService<S>;
     type Future = std::future::Ready<io::Result<(Self::Stream, Self::Service)>>;
 
-    fn accept(&self, stream: TcpStream, service: S) -> Self::Future {
-        std::future::ready(self.prepare(stream, service))
+    fn accept(&self, connection: Connection, service: S) -> Self::Future {
+        std::future::ready(self.prepare(connection, service))
     }
 }
 

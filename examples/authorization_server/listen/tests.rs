@@ -148,23 +148,56 @@ async fn slow_clients_are_cut() {
     let (identity, _) = Identity::made("localhost").unwrap();
     let mut listeners = Listeners::bind(ANY_PORT, None).unwrap().and_mtls(ANY_PORT, &identity).unwrap();
     let short = Duration::from_millis(200);
-    listeners.limits = Limits { patience: short, idle: 2 * short, last_requests: short };
+    listeners.limits = Limits { patience: short, idle: 2 * short, last_requests: short, ..listeners.limits };
     let (http, https) = (listeners.address(), listeners.mtls_address().unwrap());
-    let _served = served(listeners, Router::new().route("/", get(connection).post(|body: String| async { body })));
+    let router = Router::new()
+        .route("/", get(connection).post(|body: String| async { body }))
+        .route("/stuck", get(std::future::pending::<&str>));
+    let _served = served(listeners, router);
 
     for (address, sent) in [
-        // Nothing, too little to know the version of HTTP, half a head, half a body, no next request, half a handshake.
+        // Nothing, too little to know the version of HTTP, half a head, half a body, no next request, nothing more while a handler
+        // runs, half a handshake.
         (http, &b""[..]),
         (http, b"G"),
         (http, b"GET / HTTP/1.1\r\nHost: localhost\r\nX-Slow: "),
         (http, b"POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 10\r\n\r\nhalf"),
         (http, b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n"),
+        (http, b"GET /stuck HTTP/1.1\r\nHost: localhost\r\n\r\n"),
         (https, b"\x16\x03\x01\x02\x00"),
     ] {
         let mut stream = TcpStream::connect(address).await.unwrap();
         stream.write_all(sent).await.unwrap();
         let cut = timeout(LONG, stream.read_to_end(&mut Vec::new())).await;
         assert!(cut.is_ok(), "{}", String::from_utf8_lossy(sent));
+    }
+}
+
+#[tokio::test]
+async fn a_connection_waits_until_there_is_a_place_for_it() {
+    let (identity, _) = Identity::made("localhost").unwrap();
+    let listeners = Listeners::bind(ANY_PORT, None).unwrap().and_mtls(ANY_PORT, &identity).unwrap();
+    let listeners = listeners.with_connections(1);
+    let (http, https) = (listeners.address(), listeners.mtls_address().unwrap());
+    let _served = served(listeners, Router::new().route("/", get(connection)));
+
+    // One that sends nothing, and one that stays open after a request.
+    for (sent, answered) in [(&b""[..], 0), (b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n", 20)] {
+        let mut open = TcpStream::connect(http).await.unwrap();
+        open.write_all(sent).await.unwrap();
+        timeout(LONG, open.read_exact(&mut vec![0; answered])).await.unwrap().unwrap();
+        let mut next = tokio::spawn(answer(TcpStream::connect(http).await.unwrap(), "/"));
+        assert!(timeout(Duration::from_millis(200), &mut next).await.is_err(), "there are two at once");
+        drop(open);
+        assert!(timeout(LONG, next).await.unwrap().unwrap().unwrap().starts_with("HTTP/1.1 200 "));
+    }
+
+    // One that fails to shake hands gives its place back. The other address has places of its own.
+    let _open = TcpStream::connect(http).await.unwrap();
+    for _ in 0..3 {
+        let mut stream = TcpStream::connect(https).await.unwrap();
+        stream.write_all(b"no handshake").await.unwrap();
+        assert!(timeout(LONG, stream.read_to_end(&mut Vec::new())).await.is_ok());
     }
 }
 
