@@ -54,7 +54,7 @@ struct ConfirmationForm {
 }
 
 async fn ask_or_end(
-    server: &Server,
+    server: &Arc<Server>,
     browser: &mut Browser,
     parameters: &[u8],
 ) -> Result<http::Response<Vec<u8>>, PageError> {
@@ -82,7 +82,7 @@ async fn ask_or_end(
 }
 
 async fn end_if_confirmed(
-    server: &Server,
+    server: &Arc<Server>,
     browser: &mut Browser,
     form: ConfirmationForm,
 ) -> Result<http::Response<Vec<u8>>, PageError> {
@@ -101,7 +101,7 @@ async fn end_if_confirmed(
 
 /// Ends the session: the browser forgets it, and the clients are told, by requests and by frames of a page.
 async fn end(
-    server: &Server,
+    server: &Arc<Server>,
     browser: &mut Browser,
     session: Option<Session>,
     redirect_uri: Option<String>,

@@ -51,7 +51,8 @@ async fn keys_that_encrypt_outlive_any_number_of_rotations() {
     let new = || keys::like(&json!({ "kty": "EC", "crv": "P-256" })).unwrap();
     let mut encrypts = new();
     encrypts["use"] = "enc".into();
-    let mut visitor = Provider::with_keys(Some(json!({ "keys": [new(), encrypts] }))).visitor();
+    let mut visitor =
+        Provider::with_service(json!({ "jwks": json!({ "keys": [new(), encrypts] }).to_string() })).visitor();
     for _ in 0..12 {
         rotate(&mut visitor).await;
     }

@@ -1,5 +1,9 @@
 //! What a request to log out may ask for, and who is told.
 
+use std::time::Duration;
+
+use tokio::time::timeout;
+
 use super::provider::{BASE_URL, Provider, parts};
 use super::visitor::{Page, Visitor};
 
@@ -91,6 +95,15 @@ async fn clients_of_the_session_are_told_by_a_frame_and_by_a_token() {
     }
     assert_eq!(claims["sid"], of_login["sid"]);
     assert!(claims["events"]["http://schemas.openid.net/event/backchannel-logout"].is_object());
+}
+
+#[tokio::test]
+async fn a_client_that_does_not_answer_keeps_nobody_logged_in() {
+    let mut visitor = Provider::with_silent_clients().visitor();
+    let token = visitor.id_token("john").await;
+    let parameters = [("id_token_hint", &*token)];
+    let page = timeout(Duration::from_secs(10), log_out(&mut visitor, &parameters)).await.expect("an answer in time");
+    assert_eq!((page.id(), visitor.has_cookie("__Host-session")), ("logged_out", false));
 }
 
 #[tokio::test]

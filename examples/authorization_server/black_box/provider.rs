@@ -64,18 +64,28 @@ fn settings_of_client() -> Value {
 
 impl Provider {
     pub(super) fn new() -> Self {
-        Self::with_keys(None)
+        Self::with_service(json!({}))
     }
 
-    /// A server whose service has that JWK Set in place of the usual.
-    pub(super) fn with_keys(jwks: Option<Value>) -> Self {
+    /// A server whose service has these members in place of the usual.
+    pub(super) fn with_service(members: Value) -> Self {
+        let sent = Sent::default();
+        Self { sent: sent.clone(), ..Self::over(members, recorder(sent)) }
+    }
+
+    /// A server whose clients do not answer.
+    pub(super) fn with_silent_clients() -> Self {
+        let silence =
+            from_fn(|_: Request<Vec<u8>>| std::future::pending::<Result<Response<Vec<u8>>, TransportError>>());
+        Self::over(json!({}), Arc::new(silence))
+    }
+
+    fn over(members: Value, clients: Sender) -> Self {
         let mut config = Config::read(None).unwrap();
-        config.service.extend(jwks.map(|jwks| ("jwks".into(), jwks.to_string().into())));
+        config.service.extend(members.as_object().cloned().unwrap_or_default());
         config.clients.push(serde_json::from_value(settings_of_client()).unwrap());
         let emulator = config.emulator(BASE_URL, None).unwrap().build().unwrap();
         let api = emulator.settings().api_v3("https://authlete.test").unwrap();
-        let sent = Sent::default();
-        let clients = recorder(sent.clone());
         let store = Store::Memory(MemoryStore::new());
         let application = Application {
             base_url: BASE_URL.into(),
@@ -89,7 +99,8 @@ impl Provider {
         let settings = HandlerSettings::new().with_base_url(BASE_URL);
         let server = Arc::new(Server::new(application, &settings, None));
         let metrics = PrometheusBuilder::new().build_recorder().handle();
-        Self { admin: admin::router(server.clone(), metrics), router: server::router(server, &settings), sent }
+        let admin = admin::router(server.clone(), metrics);
+        Self { admin, router: server::router(server, &settings), sent: Sent::default() }
     }
 
     pub(super) fn visitor(self) -> Visitor<Self> {
