@@ -1,6 +1,7 @@
 //! The server as browsers and clients see it.
 
 mod admin;
+mod attempts;
 mod client;
 mod endpoints;
 mod headers;

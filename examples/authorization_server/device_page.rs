@@ -6,8 +6,8 @@ use authlete_core::handler::PeerAddress;
 use axum::extract::{Request, State};
 use axum::response::Response;
 
+use crate::attempts::may_try;
 use crate::browser::Browser;
-use crate::login::may_try;
 use crate::pages::{DeviceError, DevicePage, Page};
 use crate::server::Server;
 

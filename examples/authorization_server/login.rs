@@ -1,7 +1,6 @@
 //! The page where users log in.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use axum::Form;
 use axum::extract::{Query, State};
@@ -9,6 +8,7 @@ use axum::response::Response;
 use serde::Deserialize;
 
 use crate::application::Application;
+use crate::attempts::attempt;
 use crate::browser::{Browser, PageError};
 use crate::finish::{InteractionId, Next, deny};
 use crate::interaction::{Interaction, PendingRequest};
@@ -17,23 +17,7 @@ use crate::server::Server;
 use crate::session::Session;
 use crate::session_management;
 use crate::store::StoreError;
-use crate::users::authenticate;
-
-/// How often one may try to log in by a name, or to give a code, within [`WINDOW`].
-const ATTEMPTS: u64 = 10;
-
-const WINDOW: Duration = Duration::from_secs(15 * 60);
-
-/// Whether one more attempt at something may be made. It counts before it is made, so that many at once are no more than one
-/// after the other.
-pub(crate) async fn may_try(application: &Application, what: &str) -> Result<bool, StoreError> {
-    Ok(application.store.count(&format!("attempts:{what}"), WINDOW).await? <= ATTEMPTS)
-}
-
-/// An attempt succeeded: those before it do not count any more.
-pub(crate) async fn succeeded(application: &Application, what: &str) -> Result<(), StoreError> {
-    application.store.forget(&format!("attempts:{what}")).await
-}
+use crate::users::{User, authenticate};
 
 pub(crate) async fn show(browser: Browser, Query(query): Query<InteractionId>) -> Response {
     match browser.interaction(&query.interaction).await {
@@ -76,21 +60,26 @@ async fn log_in(
     if form.cancel.is_some() {
         return deny(server, browser, interaction).await.map(Ok);
     }
-    let application = &server.application;
-    let what = format!("login:{}", form.login_id);
-    if !may_try(application, &what).await? {
-        return Ok(Err((interaction, LoginError::TooManyAttempts)));
-    }
-    let Some(user) = authenticate(&*application.users, &form.login_id, &form.password).await? else {
-        return Ok(Err((interaction, LoginError::WrongPassword)));
+    let user = match by_password(&server.application, &form.login_id, &form.password).await? {
+        Ok(user) => user,
+        Err(error) => return Ok(Err((interaction, error))),
     };
-    succeeded(application, &what).await?;
     let session = Session::of_login(&user.subject, browser.session().await?);
     browser.keep_session(&session).await?;
     session_management::renew_browser_state(browser)?;
     interaction.has_logged_in = true;
     browser.keep_interaction(&interaction).await?;
     Ok(Ok(Next::go_on(&interaction)))
+}
+
+/// The user of that name and password.
+pub(crate) async fn by_password(
+    application: &Application,
+    login_name: &str,
+    password: &str,
+) -> Result<Result<User, LoginError>, StoreError> {
+    let check = authenticate(&*application.users, login_name, password);
+    attempt(application, &format!("login:{login_name}"), check).await
 }
 
 fn page(browser: Browser, interaction: &Interaction, error: Option<LoginError>) -> Response {

@@ -8,6 +8,7 @@ mod account_selection;
 mod admin;
 mod application;
 mod arguments;
+mod attempts;
 #[cfg(test)]
 mod black_box;
 mod browser;

@@ -7,13 +7,15 @@ use axum::extract::{Query, State};
 use axum::response::Response;
 use serde::Deserialize;
 
+use crate::application::Application;
+use crate::attempts::attempt;
 use crate::browser::{Browser, PageError};
 use crate::finish::{InteractionId, Next, deny};
 use crate::interaction::Interaction;
-use crate::login::{may_try, succeeded};
 use crate::pages::{LoginError, Page, StepUpPage};
 use crate::server::Server;
 use crate::session::{PASSWORD_AND_CODE, Session};
+use crate::store::StoreError;
 use crate::users::User;
 
 pub(crate) async fn show(browser: Browser, Query(query): Query<InteractionId>) -> Response {
@@ -60,16 +62,21 @@ async fn step_up(
         return deny(server, browser, interaction).await.map(Ok);
     }
     let (session, user) = browser.user().await?;
-    let what = format!("code:{}", user.subject);
-    if !may_try(&server.application, &what).await? {
-        return Ok(Err((interaction, user, LoginError::TooManyAttempts)));
+    if let Err(error) = check_code(&server.application, &user, form.code.trim()).await? {
+        return Ok(Err((interaction, user, error)));
     }
-    if !user.has_code(form.code.trim()) {
-        return Ok(Err((interaction, user, LoginError::WrongPassword)));
-    }
-    succeeded(&server.application, &what).await?;
     browser.keep_session(&Session { acr: PASSWORD_AND_CODE.into(), ..session }).await?;
     Ok(Ok(Next::go_on(&interaction)))
+}
+
+/// Checks the code of a user. All places where it can be given share the attempts.
+pub(crate) async fn check_code(
+    application: &Application,
+    user: &User,
+    code: &str,
+) -> Result<Result<(), LoginError>, StoreError> {
+    let check = async { Ok(user.has_code(code).then_some(())) };
+    attempt(application, &format!("code:{}", user.subject), check).await
 }
 
 fn page(browser: Browser, interaction: &Interaction, user: &User, error: Option<LoginError>) -> Response {

@@ -1,6 +1,5 @@
 //! What the endpoints decide beside Authlete.
 
-use authlete_core::handler::PeerAddress;
 use authlete_core::oauth::{AuthorizationHeader, BasicCredentials};
 use http::header::{AUTHORIZATION, CONTENT_TYPE};
 use http::{Request, Response, StatusCode};
@@ -70,22 +69,6 @@ async fn an_authorization_request_is_only_so_long() {
         let request = Request::post("/authorize").header(CONTENT_TYPE, FORM).body(body.into()).unwrap();
         assert_eq!(provider.answer(request).await.status(), status);
     }
-}
-
-#[tokio::test]
-async fn who_guesses_codes_of_devices_is_stopped_by_address() {
-    let mut provider = Provider::new();
-    let mut guess = async |peer: &str, path: &str| {
-        let mut request = Request::get(path).body(Vec::new()).unwrap();
-        request.extensions_mut().insert(PeerAddress::new(peer.parse().unwrap()));
-        provider.answer(request).await.status()
-    };
-    for _ in 0..10 {
-        assert_eq!(guess("192.0.2.1", "/device?user_code=WRONG").await, StatusCode::BAD_REQUEST);
-    }
-    assert_eq!(guess("192.0.2.1", "/device?user_code=WRONG").await, StatusCode::TOO_MANY_REQUESTS);
-    assert_eq!(guess("192.0.2.1", "/device").await, StatusCode::OK);
-    assert_eq!(guess("192.0.2.2", "/device?user_code=WRONG").await, StatusCode::BAD_REQUEST);
 }
 
 #[tokio::test]

@@ -70,20 +70,27 @@ impl Provider {
     /// A server whose service has these members in place of the usual.
     pub(super) fn with_service(members: Value) -> Self {
         let sent = Sent::default();
-        Self { sent: sent.clone(), ..Self::over(members, recorder(sent)) }
+        Self { sent: sent.clone(), ..Self::over(members, json!({}), recorder(sent)) }
+    }
+
+    /// A server whose client has these members beside the usual.
+    pub(super) fn with_client(members: Value) -> Self {
+        Self::over(json!({}), members, recorder(Sent::default()))
     }
 
     /// A server whose clients do not answer.
     pub(super) fn with_silent_clients() -> Self {
         let silence =
             from_fn(|_: Request<Vec<u8>>| std::future::pending::<Result<Response<Vec<u8>>, TransportError>>());
-        Self::over(json!({}), Arc::new(silence))
+        Self::over(json!({}), json!({}), Arc::new(silence))
     }
 
-    fn over(members: Value, clients: Sender) -> Self {
+    fn over(service: Value, client: Value, clients: Sender) -> Self {
+        let members = |value: Value| value.as_object().cloned().unwrap_or_default();
         let mut config = Config::read(None).unwrap();
-        config.service.extend(members.as_object().cloned().unwrap_or_default());
-        config.clients.push(serde_json::from_value(settings_of_client()).unwrap());
+        config.service.extend(members(service));
+        let client = Value::Object(members(settings_of_client()).into_iter().chain(members(client)).collect());
+        config.clients.push(serde_json::from_value(client).unwrap());
         let emulator = config.emulator(BASE_URL, None).unwrap().build().unwrap();
         let api = emulator.settings().api_v3("https://authlete.test").unwrap();
         let store = Store::Memory(MemoryStore::new());

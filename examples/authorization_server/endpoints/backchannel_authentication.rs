@@ -13,8 +13,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::application::Application;
 use crate::browser_state::now;
+use crate::pages::LoginError;
 use crate::server::Server;
 use crate::session::PASSWORD_AND_CODE;
+use crate::step_up::check_code;
 use crate::store::StoreError;
 use crate::users::User;
 
@@ -53,10 +55,11 @@ impl BackchannelAuthenticationDecisions for Application {
         };
         let Some(user) = user else { return refuse(Reason::UnknownUserId) };
         if response.user_code_required == Some(true) && user.code.is_some() {
-            match &response.user_code {
-                None => return refuse(Reason::MissingUserCode),
-                Some(code) if !user.has_code(code.expose()) => return refuse(Reason::InvalidUserCode),
-                Some(_) => {}
+            let Some(code) = &response.user_code else { return refuse(Reason::MissingUserCode) };
+            match check_code(self, &user, code.expose()).await? {
+                Ok(()) => {}
+                Err(LoginError::WrongPassword) => return refuse(Reason::InvalidUserCode),
+                Err(LoginError::TooManyAttempts) => return refuse(Reason::AccessDenied),
             }
         }
         Ok(Decision::Issue(user.subject))

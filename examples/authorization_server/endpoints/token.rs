@@ -18,9 +18,8 @@ use sha2::{Digest, Sha256};
 
 use crate::application::Application;
 use crate::browser_state::random;
-use crate::login::{may_try, succeeded};
+use crate::login::by_password;
 use crate::session;
-use crate::users::authenticate;
 
 impl TokenDecisions for Application {
     async fn password(
@@ -28,15 +27,10 @@ impl TokenDecisions for Application {
         _: &ClientRequest<'_>,
         grant: &PasswordGrant,
     ) -> Result<Decision<TokenIssueRequest, TokenFailRequest>, Interruption> {
-        let name = grant.username();
-        let what = format!("login:{name}");
-        if may_try(self, &what).await? {
-            if let Some(user) = authenticate(&*self.users, name, grant.password().expose()).await? {
-                succeeded(self, &what).await?;
-                return Ok(Decision::Issue(grant.issue(user.subject)));
-            }
-        }
-        Ok(Decision::Refuse(grant.fail(TokenFailReason::InvalidResourceOwnerCredentials)))
+        Ok(match by_password(self, grant.username(), grant.password().expose()).await? {
+            Ok(user) => Decision::Issue(grant.issue(user.subject)),
+            Err(_) => Decision::Refuse(grant.fail(TokenFailReason::InvalidResourceOwnerCredentials)),
+        })
     }
 
     /// A client that has authenticated gets a token for the user of a token of this server.
