@@ -7,6 +7,7 @@ mod endpoints;
 mod headers;
 mod instances;
 mod logout;
+mod metrics;
 mod program;
 mod provider;
 mod session_state;

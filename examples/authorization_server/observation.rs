@@ -8,6 +8,7 @@ use authlete_core::wire::Request;
 use axum::extract::{MatchedPath, Request as HttpRequest};
 use axum::middleware::Next;
 use axum::response::Response;
+use http::Method;
 use metrics::histogram;
 use metrics_exporter_prometheus::{BuildError, Matcher, PrometheusBuilder, PrometheusHandle};
 use tracing_subscriber::EnvFilter;
@@ -27,29 +28,52 @@ pub(crate) fn log(format: LogFormat) {
     }
 }
 
-/// Begins to count.
+/// How often the durations that were counted are put into their buckets.
+const UPKEEP: Duration = Duration::from_secs(5);
+
+/// Begins to count. Each duration is kept until it is put into its bucket, which has to happen also if nobody reads the metrics.
 pub(crate) fn metrics() -> Result<PrometheusHandle, BuildError> {
     let builder = PrometheusBuilder::new().set_buckets_for_metric(Matcher::Suffix("_seconds".into()), &DURATIONS)?;
     let recorder = builder.build_recorder();
     let handle = recorder.handle();
     // There is one already where tests start several servers in a process.
     let _ = metrics::set_global_recorder(recorder);
+    let upkeep = handle.clone();
+    tokio::spawn(async move {
+        loop {
+            tokio::time::sleep(UPKEEP).await;
+            upkeep.run_upkeep();
+        }
+    });
     Ok(handle)
 }
 
 /// Counts and logs a request by its route. The URL itself is not told: its query can have tickets, codes and tokens.
 pub(crate) async fn request(request: HttpRequest, next: Next) -> Response {
     let start = Instant::now();
-    let method = request.method().clone();
+    let method = method_name(request.method());
     let route = request.extensions().get::<MatchedPath>().cloned();
     let response = next.run(request).await;
     let route = route.as_ref().map_or("none", MatchedPath::as_str).to_owned();
     let status = response.status().as_u16();
     let duration = start.elapsed().as_secs_f64();
-    tracing::debug!(%method, route, status, duration, "request");
-    histogram!("http_request_seconds", "method" => method.to_string(), "route" => route, "status" => status.to_string())
+    tracing::debug!(method, route, status, duration, "request");
+    histogram!("http_request_seconds", "method" => method, "route" => route, "status" => status.to_string())
         .record(duration);
     response
+}
+
+/// The name of a method. All that have no route are one: anybody can make up names, and each is counted for itself.
+fn method_name(method: &Method) -> &'static str {
+    match *method {
+        Method::GET => "GET",
+        Method::HEAD => "HEAD",
+        Method::POST => "POST",
+        Method::PUT => "PUT",
+        Method::DELETE => "DELETE",
+        Method::OPTIONS => "OPTIONS",
+        _ => "other",
+    }
 }
 
 /// Counts and logs the calls to Authlete.

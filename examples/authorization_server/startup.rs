@@ -75,9 +75,11 @@ impl Startup {
         }
         let has_demonstration = demonstration.is_some();
         let server = Arc::new(Server::new(application, &settings, demonstration));
-        let metrics = observation::metrics()?;
         let admin = match arguments.admin {
-            Some(address) => Some((Listeners::bind(address, None)?, admin::router(server.clone(), metrics))),
+            Some(address) => {
+                let router = admin::router(server.clone(), observation::metrics()?);
+                Some((Listeners::bind(address, None)?, router))
+            }
             None => None,
         };
         let router = server::router(server, &settings);
