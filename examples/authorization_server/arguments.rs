@@ -90,7 +90,8 @@ pub(crate) struct Arguments {
     #[arg(long, value_enum, default_value_t = LogFormat::Text)]
     pub(crate) log: LogFormat,
 
-    /// Let other machines reach a server over the emulator, whose credentials everybody knows
+    /// Let other machines reach a server with credentials that everybody knows: those of the emulator, or of the users that there
+    /// are without --config
     #[arg(long)]
     public: bool,
 }
@@ -108,7 +109,8 @@ Examples:
   authorization_server --tls --mtls-listen 127.0.0.1:8443 --tls-save server.pem
   authorization_server --config suite.toml --tls --listen 0.0.0.0:443 --base-url https://as.example --public
   AUTHLETE_BASE_URL=https://us.authlete.com AUTHLETE_SERVICE_APIKEY=… AUTHLETE_SERVICE_ACCESSTOKEN=… \\
-    authorization_server --listen 0.0.0.0:8080 --base-url https://as.example --sessions redis://cache:6379
+    authorization_server --config users.toml --listen 0.0.0.0:8080 --base-url https://as.example \\
+      --sessions redis://cache:6379
 
 A configuration file. The service and clients have the members that they have in Authlete's API, and clients also those of
 logout. What is left out is as it is without a file.
@@ -124,23 +126,27 @@ logout. What is left out is as it is without a file.
   subject = '1001'
   login_name = 'ann'
   password = 'correct horse'       # or password_hash, by Argon2
-  claims = { name = 'Ann', email = 'ann@example.com', email_verified = true }";
+  claims = { name = 'Ann', email = 'ann@example.com', email_verified = true }
+  [[resource_servers]]             # who may introspect tokens
+  id = 'api'
+  secret = 'battery staple'
+  uri = 'https://api.example'";
 
 /// What is wrong with the command line beyond its form.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum ArgumentError {
-    /// The emulator would be reachable from other machines.
+    /// A server with credentials that everybody knows would be reachable from other machines.
     Public(SocketAddr),
     /// The key for cookies cannot be read.
     SessionKey(&'static str),
 }
 
 impl Arguments {
-    /// Checks that an emulator stays on this machine, unless it is said that it need not.
-    pub(crate) fn check_reach(&self, emulated: bool) -> Result<(), ArgumentError> {
+    /// Checks that a server with credentials that everybody knows stays on this machine, unless it is said that it need not.
+    pub(crate) fn check_reach(&self, has_known_credentials: bool) -> Result<(), ArgumentError> {
         let reachable = [Some(self.listen), self.mtls_listen].into_iter().flatten().find(|it| !it.ip().is_loopback());
         match reachable {
-            Some(address) if emulated && !self.public => Err(ArgumentError::Public(address)),
+            Some(address) if has_known_credentials && !self.public => Err(ArgumentError::Public(address)),
             _ => Ok(()),
         }
     }
@@ -204,7 +210,8 @@ impl fmt::Display for ArgumentError {
         match self {
             Self::Public(address) => write!(
                 f,
-                "other machines reach {address}, and the emulator's credentials are known to everybody; --public allows it"
+                "other machines reach {address}, and everybody knows the credentials of the emulator, and of the users that there \
+                 are without --config; --public allows it"
             ),
             Self::SessionKey(problem) => write!(f, "the key for sessions {problem}"),
         }

@@ -3,6 +3,7 @@
 mod admin;
 mod attempts;
 mod client;
+mod demonstration;
 mod endpoints;
 mod headers;
 mod instances;

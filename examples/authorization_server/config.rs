@@ -19,14 +19,16 @@ use crate::client_metadata;
 use crate::profile::{self, Profile};
 use crate::users::{User, UserEntry, demonstration};
 
-/// What the configuration file says. What it leaves out is as it is without a file: one client, and the four users of the
-/// demonstration.
+/// What the configuration file says. What it leaves out is as it is without a file: one client, the four users of the demonstration,
+/// and no resource server.
 pub(crate) struct Config {
     pub(crate) profile: Profile,
     /// Members of the service to set beside the profile's, under Authlete's names.
     pub(crate) service: Map<String, Value>,
     pub(crate) clients: Vec<Client>,
     pub(crate) users: Vec<User>,
+    /// Whether the users are those of the demonstration, whose passwords everybody knows.
+    pub(crate) has_demonstration_users: bool,
     pub(crate) resource_servers: Vec<ResourceServer>,
 }
 
@@ -56,12 +58,6 @@ struct File {
     resource_servers: Vec<ResourceServer>,
 }
 
-impl ResourceServer {
-    fn of_demonstration() -> Self {
-        Self { id: "rs0".into(), secret: "rs0-secret".into(), uri: "https://rs.example.com".into() }
-    }
-}
-
 impl Config {
     /// Reads a file, or has the demonstration's settings if there is none. It takes a while where passwords are to be hashed.
     pub(crate) fn read(file: Option<&Path>) -> Result<Self, ConfigError> {
@@ -74,7 +70,8 @@ impl Config {
     fn parse(text: &str) -> Result<Self, ConfigError> {
         let file: File = toml::from_str(text).map_err(|error| ConfigError::syntax(text, &error))?;
         over(Service::default(), &file.service)?;
-        let users = match file.users.is_empty() {
+        let has_demonstration_users = file.users.is_empty();
+        let users = match has_demonstration_users {
             true => demonstration::users()?,
             false => file.users.into_iter().map(UserEntry::into_user).collect::<Result<_, _>>()?,
         };
@@ -83,10 +80,8 @@ impl Config {
             service: file.service,
             clients: file.clients.into_iter().map(client).collect::<Result<_, _>>()?,
             users,
-            resource_servers: match file.resource_servers.is_empty() {
-                true => vec![ResourceServer::of_demonstration()],
-                false => file.resource_servers,
-            },
+            has_demonstration_users,
+            resource_servers: file.resource_servers,
         })
     }
 

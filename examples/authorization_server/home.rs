@@ -34,7 +34,7 @@ pub(crate) struct DemonstrationClient {
     pub(crate) id: String,
     pub(crate) secret: Secret,
     pub(crate) redirect_uri: String,
-    /// The users to log in as, whose passwords are their login names.
+    /// The users of the demonstration, unless there are others. Their passwords are their login names.
     pub(crate) users: Vec<User>,
 }
 
@@ -47,13 +47,12 @@ struct Flow {
 }
 
 pub(crate) async fn show(State(server): State<Arc<Server>>, browser: Browser) -> Response {
-    let users = &server.demonstration.as_ref().map_or(&[][..], |client| &client.users);
+    let client = server.demonstration.as_ref();
     let page = HomePage {
         language: browser.language(None),
-        start: START,
+        start: client.map(|_| START),
         issuer: &server.application.base_url,
-        users: users.iter().map(DemonstrationClient::view).collect(),
-        credential_offers: Some("/credential_offers"),
+        users: client.iter().flat_map(|client| &client.users).map(DemonstrationClient::view).collect(),
     };
     let reply = page.reply();
     browser.respond(reply)

@@ -63,12 +63,16 @@ async fn run(arguments: &Arguments) -> Result<(), StartError> {
 fn instructions(startup: &Startup) -> String {
     let base_url = &startup.base_url;
     let documents = format!("Metadata: {base_url}/.well-known/openid-configuration");
-    if !startup.demonstration {
+    if !startup.has_demonstration {
         return format!("The server runs at {base_url}\n\n  {documents}");
     }
+    let users = match startup.has_demonstration_users {
+        true => "Users are john, jane, max and inga, each with the name as the password. ",
+        false => "",
+    };
     format!(
         "Open this link to log in, and see what a client gets of it:\n\n  {base_url}{}\n\n\
-         Users are john, jane, max and inga, each with the name as the password. More is at {base_url}\n\n  {documents}",
+         {users}More is at {base_url}\n\n  {documents}",
         home::START
     )
 }

@@ -28,14 +28,17 @@ pub(crate) struct Startup {
     router: Router,
     admin: Option<(Listeners, Router)>,
     pub(crate) base_url: String,
-    pub(crate) demonstration: bool,
+    /// Whether there is a client to begin with.
+    pub(crate) has_demonstration: bool,
+    /// Whether the users are those of the demonstration.
+    pub(crate) has_demonstration_users: bool,
 }
 
 impl Startup {
     pub(crate) async fn of(arguments: &Arguments) -> Result<Self, StartError> {
         let authlete = AuthleteConfig::from_env()?;
-        arguments.check_reach(authlete.base_url.is_none())?;
         let config = Config::read(arguments.config.as_deref())?;
+        arguments.check_reach(authlete.base_url.is_none() || config.has_demonstration_users)?;
         let listeners = listen(arguments)?.with_connections(arguments.connections);
         let base_url = arguments.base_url(listeners.address());
         let mtls_base_url = listeners.mtls_address().map(|address| arguments.mtls_base_url(&base_url, address));
@@ -83,7 +86,8 @@ impl Startup {
             None => None,
         };
         let router = server::router(server, &settings);
-        Ok(Self { listeners, router, admin, base_url, demonstration: has_demonstration })
+        let has_demonstration_users = config.has_demonstration_users;
+        Ok(Self { listeners, router, admin, base_url, has_demonstration, has_demonstration_users })
     }
 
     /// Serves until the future is there.
@@ -139,7 +143,7 @@ fn emulated(
         id: client.client_id.unwrap_or_default().to_string(),
         secret: client.client_secret.unwrap_or_default(),
         redirect_uri: format!("{base_url}{}", crate::profile::DEMONSTRATION_CALLBACK),
-        users: config.users.clone(),
+        users: if config.has_demonstration_users { config.users.clone() } else { Vec::new() },
     });
     // The address is not used: the emulator is the transport.
     let api = settings.api_v3("http://authlete.invalid")?;

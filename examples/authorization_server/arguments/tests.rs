@@ -60,8 +60,8 @@ fn what_cannot_be_is_refused() {
 }
 
 #[test]
-fn the_emulator_stays_on_this_machine_unless_it_is_said() {
-    for (line, emulated, expected) in [
+fn known_credentials_stay_on_this_machine_unless_it_is_said() {
+    for (line, has_known_credentials, expected) in [
         ("", true, Ok(())),
         ("--listen [::1]:1", true, Ok(())),
         ("--listen 0.0.0.0:1", true, Err(ArgumentError::Public("0.0.0.0:1".parse().unwrap()))),
@@ -69,7 +69,7 @@ fn the_emulator_stays_on_this_machine_unless_it_is_said() {
         ("--listen 0.0.0.0:1 --public", true, Ok(())),
         ("--listen 0.0.0.0:1", false, Ok(())),
     ] {
-        assert_eq!(arguments(line).unwrap().check_reach(emulated), expected, "{line}");
+        assert_eq!(arguments(line).unwrap().check_reach(has_known_credentials), expected, "{line}");
     }
 }
 

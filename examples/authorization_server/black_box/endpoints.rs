@@ -31,9 +31,9 @@ async fn the_discovery_document_tells_of_sessions() {
 async fn only_a_resource_server_that_is_known_may_introspect() {
     let mut provider = Provider::new();
     for (id, secret, status) in [
-        ("rs0", "rs0-secret", StatusCode::OK),
-        ("rs0", "secret", StatusCode::UNAUTHORIZED),
-        ("rs0", "", StatusCode::UNAUTHORIZED),
+        ("api", "battery staple", StatusCode::OK),
+        ("api", "secret", StatusCode::UNAUTHORIZED),
+        ("api", "", StatusCode::UNAUTHORIZED),
         ("1", "secret", StatusCode::UNAUTHORIZED),
     ] {
         let credentials = AuthorizationHeader::Basic(BasicCredentials::form_encoded(id, secret));

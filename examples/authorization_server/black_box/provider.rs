@@ -89,6 +89,9 @@ impl Provider {
         let members = |value: Value| value.as_object().cloned().unwrap_or_default();
         let mut config = Config::read(None).unwrap();
         config.service.extend(members(service));
+        let resource_server =
+            serde_json::from_value(json!({ "id": "api", "secret": "battery staple", "uri": "https://api.test" }))
+                .unwrap();
         let client = Value::Object(members(settings_of_client()).into_iter().chain(members(client)).collect());
         config.clients.push(serde_json::from_value(client).unwrap());
         let emulator = config.emulator(BASE_URL, None).unwrap().build().unwrap();
@@ -99,7 +102,7 @@ impl Provider {
             authlete: Authlete::new(api, Arc::new(emulator) as Sender),
             clients,
             users: Arc::new(MemoryUsers::new(config.users)),
-            resource_servers: config.resource_servers.into(),
+            resource_servers: Arc::new([resource_server]),
             store,
             browser_state: Arc::new(BrowserState::in_cookies(Key::generate())),
         };

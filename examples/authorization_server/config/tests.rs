@@ -12,7 +12,8 @@ fn emulated(text: &str) -> Authlete<Emulator> {
 #[test]
 fn without_a_file_there_are_one_client_and_four_users() {
     let config = Config::read(None).unwrap();
-    assert!(config.profile == Profile::Oidc && config.clients.is_empty());
+    assert!(config.profile == Profile::Oidc && config.clients.is_empty() && config.resource_servers.is_empty());
+    assert!(config.has_demonstration_users);
     assert_eq!(config.users.iter().map(|user| &*user.login_name).collect::<Vec<_>>(), ["john", "jane", "max", "inga"]);
     let client = emulated("").get_client("2000000001").unwrap();
     assert_eq!(client.redirect_uris.unwrap(), ["http://server.test/callback"]);
@@ -46,7 +47,7 @@ fn service_clients_and_users_are_those_of_the_file() {
         claims = { email = 'ann@example.com', email_verified = true, updated_at = 1 }
     ";
     let config = Config::parse(text).unwrap();
-    assert!(config.profile == Profile::Fapi2);
+    assert!(config.profile == Profile::Fapi2 && !config.has_demonstration_users);
     let ann = &config.users[0];
     assert_eq!((config.users.len(), &*ann.subject, &ann.claims["updated_at"]), (1, "ann-1", &Value::from(1)));
     assert!(ann.password_hash.starts_with("$argon2id$"));

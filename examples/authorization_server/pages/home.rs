@@ -4,18 +4,16 @@ use askama::Template;
 
 use super::{Language, Page};
 
-/// What this server is, and where to click: a link `start` begins a flow.
+/// What this server is, and where to click: in the demonstration, a link `start` begins a flow.
 #[derive(Template)]
 #[template(path = "home.html")]
 pub(crate) struct HomePage<'p> {
     pub(crate) language: Language,
-    /// Where the demonstration's client starts a flow.
-    pub(crate) start: &'p str,
+    /// Where the demonstration's client starts a flow, if there is that client.
+    pub(crate) start: Option<&'p str>,
     pub(crate) issuer: &'p str,
     /// Users of the demonstration. Never those of a real user database.
     pub(crate) users: Vec<UserView<'p>>,
-    /// The path of the page for credential offers, if the server issues credentials.
-    pub(crate) credential_offers: Option<&'p str>,
 }
 
 /// A user of the demonstration.

@@ -85,13 +85,8 @@ pub(super) fn all(language: Language, text: &str, uri: &str) -> Vec<Sample> {
         samples.add(&ErrorPage { language, error, oauth_error });
     }
     let user = UserView { name: text, login_id: text, password: text, code: Some(text) };
-    samples.add(&HomePage {
-        language,
-        start: "/start",
-        issuer: text,
-        users: vec![user],
-        credential_offers: Some("/credential_offer"),
-    });
+    samples.add(&HomePage { language, start: Some("/start"), issuer: text, users: vec![user] });
+    samples.add(&HomePage { language, start: None, issuer: text, users: Vec::new() });
     let tokens =
         vec![Token { name: text, value: text, secret: false }, Token { name: text, value: text, secret: true }];
     let received = Received { tokens, id_token_claims: Some(&claims), userinfo: Some(&claims) };
