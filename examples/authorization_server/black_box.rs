@@ -5,6 +5,7 @@ mod attempts;
 mod client;
 mod demonstration;
 mod endpoints;
+mod grants;
 mod headers;
 mod instances;
 mod logout;

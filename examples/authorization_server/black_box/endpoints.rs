@@ -72,23 +72,6 @@ async fn an_authorization_request_is_only_so_long() {
 }
 
 #[tokio::test]
-async fn a_token_is_exchanged_for_its_user_if_this_server_gave_it() {
-    let mut visitor = Provider::new().visitor();
-    let token = visitor.id_token("max").await;
-    let forged = format!("{}AAAA", &token[..token.len() - 4]);
-    for (token, error) in [(&token, None), (&forged, Some("invalid_request"))] {
-        let form = [
-            ("grant_type", "urn:ietf:params:oauth:grant-type:token-exchange"),
-            ("subject_token", token),
-            ("subject_token_type", "urn:ietf:params:oauth:token-type:id_token"),
-        ];
-        let answer = visitor.post("/token", &form).await;
-        assert_eq!(answer["error"].as_str(), error, "{answer}");
-        assert_eq!(answer["access_token"].is_string(), error.is_none(), "{answer}");
-    }
-}
-
-#[tokio::test]
 async fn anybody_registers_a_client_and_changes_none_of_others() {
     let mut provider = Provider::new();
     let metadata =

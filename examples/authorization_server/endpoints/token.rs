@@ -10,7 +10,7 @@ use authlete_core::token::{
     TokenFailRequest, TokenIssueRequest,
 };
 use authlete_core::token_management::TokenCreateRequest;
-use authlete_core::types::TokenType;
+use authlete_core::types::{ClientType, TokenType};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::Deserialize;
@@ -33,13 +33,16 @@ impl TokenDecisions for Application {
         })
     }
 
-    /// A client that has authenticated gets a token for the user of a token of this server.
+    /// A client that the operator knows gets a token for the user of a token of this server.
     async fn token_exchange(
         &self,
         _: &ClientRequest<'_>,
         grant: &TokenExchangeGrant,
     ) -> Result<Decision<TokenCreateRequest>, Interruption> {
         let response = grant.response();
+        if !self.knows_client(response.client_id).await? {
+            return Ok(Decision::Refuse(grant.refuse(UNKNOWN_CLIENT.0, UNKNOWN_CLIENT.1)));
+        }
         let subject = match &response.subject_token_type {
             Some(TokenType::AccessToken | TokenType::RefreshToken) => {
                 response.subject_token_info.as_ref().and_then(|info| info.subject.clone())
@@ -55,23 +58,23 @@ impl TokenDecisions for Application {
         })
     }
 
-    /// A client gets a token for a user by an assertion that it signed itself (RFC 7523, section 3).
+    /// A client that the operator knows gets a token for a user by an assertion that it signed itself (RFC 7523, section 3).
     async fn jwt_bearer(
         &self,
         _: &ClientRequest<'_>,
         grant: &JwtBearerGrant,
     ) -> Result<Decision<TokenCreateRequest>, Interruption> {
-        let refuse = |description| Ok(Decision::Refuse(grant.refuse("invalid_grant", description)));
-        let Some(client_id) = grant.response().client_id else {
-            return refuse("The client did not identify itself.");
-        };
+        let client_id = grant.response().client_id;
+        if !self.knows_client(client_id).await? {
+            return Ok(Decision::Refuse(grant.refuse(UNKNOWN_CLIENT.0, UNKNOWN_CLIENT.1)));
+        }
         let call = JoseVerifyRequest {
-            client_identifier: Some(client_id.to_string()),
+            client_identifier: client_id.map(|client_id| client_id.to_string()),
             signed_by_client: Some(true),
             ..JoseVerifyRequest::new(grant.assertion().clone())
         };
         if self.authlete.verify_jose(&call).await?.valid != Some(true) {
-            return refuse("The client did not sign the assertion.");
+            return Ok(Decision::Refuse(grant.refuse("invalid_grant", "The client did not sign the assertion.")));
         }
         let subject = claims(grant.assertion()).map(|claims| claims.sub).unwrap_or_default();
         Ok(match self.users.by_subject(&subject).await? {
@@ -108,12 +111,30 @@ impl TokenDecisions for Application {
     }
 }
 
+/// The error for a client that the operator does not know (RFC 6749, section 5.2), and its description.
+const UNKNOWN_CLIENT: (&str, &str) =
+    ("unauthorized_client", "The grant is for confidential clients that were registered by hand.");
+
 #[derive(Deserialize)]
 struct Claims {
     sub: String,
 }
 
 impl Application {
+    /// Whether the operator has registered that client, and it authenticates. No user consents to these grants, and anybody can
+    /// register a client of their own.
+    async fn knows_client(&self, client_id: Option<i64>) -> Result<bool, Interruption> {
+        let Some(client_id) = client_id else { return Ok(false) };
+        let client = self.authlete.get_client(&client_id.to_string()).await?;
+        let came_by_itself = [
+            client.dynamically_registered,
+            client.automatically_registered,
+            client.explicitly_registered,
+            client.discovered_by_metadata_document,
+        ];
+        Ok(client.client_type == Some(ClientType::Confidential) && !came_by_itself.contains(&Some(true)))
+    }
+
     /// The user of an ID token, if this server signed it and it is still good.
     async fn subject_of_own_token(&self, token: &Secret) -> Result<Option<String>, Interruption> {
         let call = JoseVerifyRequest {
