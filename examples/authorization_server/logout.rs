@@ -109,6 +109,7 @@ async fn end(
     let mut frames = Vec::new();
     if let Some(session) = session {
         browser.forget_session().await?;
+        server.application.end_session(&session.id).await?;
         session_management::renew_browser_state(browser)?;
         frames = server.tell_clients(&session).await;
     }

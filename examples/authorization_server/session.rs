@@ -5,7 +5,9 @@ use std::time::Duration;
 use authlete_core::authorization::LoggedInUser;
 use serde::{Deserialize, Serialize};
 
+use crate::application::Application;
 use crate::browser_state::{now, random};
+use crate::store::StoreError;
 
 /// How long a user stays logged in, whatever they do.
 pub(crate) const LIFETIME: Duration = Duration::from_secs(12 * 60 * 60);
@@ -60,6 +62,22 @@ impl Session {
     pub(crate) fn satisfies(&self, acrs: &[String]) -> bool {
         acrs.iter().any(|acr| *acr == self.acr || (acr == PASSWORD && self.acr == PASSWORD_AND_CODE))
     }
+}
+
+impl Application {
+    /// Keeps that a session has ended, for what goes on without its browser.
+    pub(crate) async fn end_session(&self, id: &str) -> Result<(), StoreError> {
+        self.store.put(&ended(id), &true, LIFETIME).await
+    }
+
+    /// Whether a session has ended by a logout.
+    pub(crate) async fn has_ended(&self, id: &str) -> Result<bool, StoreError> {
+        Ok(self.store.get::<bool>(&ended(id)).await?.is_some())
+    }
+}
+
+fn ended(id: &str) -> String {
+    format!("ended-session:{id}")
 }
 
 #[cfg(test)]

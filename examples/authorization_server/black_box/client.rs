@@ -19,17 +19,18 @@ pub(super) struct Client {
 }
 
 impl<S: Site> Visitor<S> {
-    /// Follows the client's link with an authorization request, which has these parameters beside the usual.
+    /// Follows the client's link with an authorization request, which has these parameters beside the usual, or in their place.
     pub(super) async fn authorize(&mut self, parameters: &[(&str, &str)]) -> Page {
-        let query = Serializer::new(String::new())
-            .append_pair("response_type", "code")
-            .append_pair("client_id", &self.client.id)
-            .append_pair("redirect_uri", &self.client.redirect_uri)
-            .append_pair("scope", "openid")
-            .append_pair("code_challenge", &pkce::challenge(VERIFIER))
-            .append_pair("code_challenge_method", "S256")
-            .extend_pairs(parameters)
-            .finish();
+        let usual = [
+            ("response_type", "code"),
+            ("client_id", &self.client.id),
+            ("redirect_uri", &self.client.redirect_uri),
+            ("scope", "openid"),
+            ("code_challenge", &pkce::challenge(VERIFIER)),
+            ("code_challenge_method", "S256"),
+        ];
+        let usual = usual.into_iter().filter(|(name, _)| !parameters.iter().any(|parameter| parameter.0 == *name));
+        let query = Serializer::new(String::new()).extend_pairs(usual).extend_pairs(parameters).finish();
         self.open(&format!("/authorize?{query}")).await
     }
 

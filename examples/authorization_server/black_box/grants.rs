@@ -13,15 +13,12 @@ use super::visitor::{Site as _, Visitor};
 use crate::browser_state::now;
 
 const TOKEN_EXCHANGE: &str = "urn:ietf:params:oauth:grant-type:token-exchange";
+const ID_TOKEN: &str = "urn:ietf:params:oauth:token-type:id_token";
 const JWT_BEARER: &str = "urn:ietf:params:oauth:grant-type:jwt-bearer";
 
 /// What the client gets for an ID token.
 async fn exchange(visitor: &mut Visitor<Provider>, token: &str) -> Value {
-    let form = [
-        ("grant_type", TOKEN_EXCHANGE),
-        ("subject_token", token),
-        ("subject_token_type", "urn:ietf:params:oauth:token-type:id_token"),
-    ];
+    let form = [("grant_type", TOKEN_EXCHANGE), ("subject_token", token), ("subject_token_type", ID_TOKEN)];
     visitor.post("/token", &form).await
 }
 
@@ -82,4 +79,34 @@ async fn a_client_that_registered_itself_speaks_for_nobody() {
     for answer in [exchange(&mut visitor, &id_token).await, assert_user(&mut visitor, &key, "1001").await] {
         assert_eq!(answer["error"], "unauthorized_client", "{answer}");
     }
+}
+
+/// OpenID Connect Native SSO for Mobile Apps 1.0.
+#[tokio::test]
+async fn the_secret_of_a_device_is_good_until_the_user_logs_out() {
+    let mut visitor = Provider::new().visitor();
+    let login = visitor.authorize(&[("scope", "openid device_sso")]).await;
+    let consent = visitor.log_in(&login, "john").await;
+    let response = visitor.submit(&consent, &[("allow", "")]).await;
+    let tokens = visitor.tokens(&response).await;
+    let token = |name: &str| tokens[name].as_str().unwrap_or_else(|| panic!("{tokens}")).to_owned();
+    let (id_token, device_secret) = (token("id_token"), token("device_secret"));
+    let form = |device_secret| {
+        [
+            ("grant_type", TOKEN_EXCHANGE),
+            ("audience", BASE_URL),
+            ("scope", "openid"),
+            ("subject_token", &*id_token),
+            ("subject_token_type", ID_TOKEN),
+            ("actor_token", device_secret),
+            ("actor_token_type", "urn:openid:params:token-type:device-secret"),
+        ]
+    };
+    let wrong = visitor.post("/token", &form("wrong")).await;
+    assert_eq!(wrong["error"], "invalid_grant", "{wrong}");
+    let second_app = visitor.post("/token", &form(&device_secret)).await;
+    assert!(second_app["access_token"].is_string(), "{second_app}");
+    assert_eq!(visitor.open(&format!("/logout?id_token_hint={id_token}")).await.id(), "logged_out");
+    let ended = visitor.post("/token", &form(&device_secret)).await;
+    assert_eq!(ended["error"], "invalid_grant", "{ended}");
 }

@@ -89,6 +89,9 @@ impl TokenDecisions for Application {
         _: &ClientRequest<'_>,
         grant: &NativeSsoGrant,
     ) -> Result<Decision<NativeSsoRequest>, Interruption> {
+        if self.has_ended(grant.session_id()).await? {
+            return Ok(Decision::Refuse(grant.refuse("invalid_grant", "The session has ended.")));
+        }
         let key = format!("device-secret:{}", grant.session_id());
         let response = grant.response();
         let Some(presented) = &response.device_secret else {
