@@ -24,7 +24,8 @@ pub(crate) async fn show(browser: Browser, Query(query): Query<InteractionId>) -
 }
 
 /// The form of the page.
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
+#[serde(default)]
 pub(crate) struct SelectAccountForm {
     interaction: String,
     csrf: String,

@@ -41,7 +41,8 @@ async fn page(browser: &mut Browser) -> Result<http::Response<Vec<u8>>, PageErro
 }
 
 /// The form of the page. A button has the ID of its request.
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
+#[serde(default)]
 pub(crate) struct CibaForm {
     csrf: String,
     allow: Option<String>,

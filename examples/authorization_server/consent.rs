@@ -33,7 +33,8 @@ pub(crate) async fn show(browser: Browser, Query(query): Query<InteractionId>) -
 }
 
 /// The form of the page. Without the button that allows, it denies.
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
+#[serde(default)]
 pub(crate) struct ConsentForm {
     interaction: String,
     csrf: String,

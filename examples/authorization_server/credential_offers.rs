@@ -23,7 +23,8 @@ async fn page(browser: &mut Browser) -> Result<http::Response<Vec<u8>>, PageErro
 }
 
 /// The form of the page.
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
+#[serde(default)]
 pub(crate) struct OfferForm {
     csrf: String,
 }

@@ -18,8 +18,10 @@ use crate::server::Server;
 use crate::session::Session;
 use crate::session_management;
 
-/// The parameter of all pages of an interaction.
-#[derive(Deserialize)]
+/// The parameter of all pages of an interaction. Here and in the forms, what is missing is empty: the user gets a page that says what
+/// is wrong, as with what is too old or forged.
+#[derive(Default, Deserialize)]
+#[serde(default)]
 pub(crate) struct InteractionId {
     pub(crate) interaction: String,
 }

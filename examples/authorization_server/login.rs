@@ -27,13 +27,12 @@ pub(crate) async fn show(browser: Browser, Query(query): Query<InteractionId>) -
 }
 
 /// The form of the page.
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
+#[serde(default)]
 pub(crate) struct LoginForm {
     interaction: String,
     csrf: String,
-    #[serde(default)]
     login_id: String,
-    #[serde(default)]
     password: String,
     cancel: Option<String>,
 }

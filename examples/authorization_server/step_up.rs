@@ -30,11 +30,11 @@ pub(crate) async fn show(browser: Browser, Query(query): Query<InteractionId>) -
 }
 
 /// The form of the page.
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
+#[serde(default)]
 pub(crate) struct StepUpForm {
     interaction: String,
     csrf: String,
-    #[serde(default)]
     code: String,
     cancel: Option<String>,
 }

@@ -1,6 +1,6 @@
 //! Headers of responses, and which sites may read them.
 
-use http::header::{ACCESS_CONTROL_ALLOW_CREDENTIALS, ACCESS_CONTROL_ALLOW_ORIGIN, ORIGIN};
+use http::header::{ACCESS_CONTROL_ALLOW_CREDENTIALS, ACCESS_CONTROL_ALLOW_ORIGIN, CONTENT_TYPE, ORIGIN};
 use http::{Method, Request};
 
 use super::provider::Provider;
@@ -64,13 +64,29 @@ async fn scripts_of_other_sites_read_what_is_for_clients_and_no_page() {
 #[tokio::test]
 async fn every_page_has_its_policy_and_is_kept_by_nobody() {
     let mut provider = Provider::new();
-    for path in ["/", "/login?interaction=x", "/consent?interaction=x", "/continue?interaction=x", "/device", "/start"]
-    {
+    for path in [
+        "/",
+        "/login?interaction=x",
+        "/consent?interaction=x",
+        "/continue?interaction=x",
+        "/login",
+        "/step_up",
+        "/select_account",
+        "/consent",
+        "/continue",
+        "/device",
+        "/start",
+    ] {
         let answer = provider.get(path).await;
         let headers = answer.headers();
         assert!(headers["content-security-policy"].to_str().unwrap().contains("frame-ancestors 'none'"), "{path}");
         let values = ["x-frame-options", "x-content-type-options", "referrer-policy", "cache-control"]
             .map(|name| &headers[name]);
         assert_eq!(values, ["DENY", "nosniff", "no-referrer", "no-store"], "{path}");
+    }
+    for path in ["/login", "/step_up", "/select_account", "/consent", "/ciba", "/credential_offers", "/logout"] {
+        let form = Request::post(path).header(CONTENT_TYPE, "application/x-www-form-urlencoded").body(Vec::new());
+        let answer = provider.answer(form.unwrap()).await;
+        assert!(answer.headers().contains_key("content-security-policy"), "{path}");
     }
 }
