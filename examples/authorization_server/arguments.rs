@@ -65,7 +65,7 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "FILE")]
     pub(crate) users: Option<PathBuf>,
 
-    /// Keep sessions in Redis or Valkey, for several instances, in place of cookies
+    /// Keep sessions in Redis or Valkey, for several instances, in place of cookies; rediss:// needs the feature redis-tls
     #[arg(long, value_name = "redis://HOST", env = "AUTHORIZATION_SERVER_SESSIONS", hide_env_values = true)]
     pub(crate) sessions: Option<String>,
 

@@ -144,7 +144,6 @@ async fn browse(visitor: &mut Visitor<Instances>) {
 #[tokio::test(flavor = "multi_thread")]
 async fn with_sessions_in_redis_each_step_can_come_to_another_instance() {
     let Some(redis) = RedisServer::start() else { return };
-    redis.store().await;
     let mut visitor = Instances::visitor(Some(redis)).await;
     browse(&mut visitor).await;
     for first in 0..2 {
@@ -158,12 +157,30 @@ async fn with_sessions_in_cookies_each_step_of_a_browser_can_come_to_another_ins
     browse(&mut Instances::visitor(None).await).await;
 }
 
+#[cfg(feature = "redis-tls")]
+#[tokio::test(flavor = "multi_thread")]
+async fn redis_speaks_tls_with_a_certificate_that_the_system_trusts() {
+    let made = rcgen::generate_simple_self_signed(["localhost".to_owned()]).unwrap();
+    let folder = std::env::temp_dir().join(format!("authorization-server-redis-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    let [certificate, key] = ["certificate.pem", "key.pem"].map(|name| folder.join(name).to_str().unwrap().to_owned());
+    std::fs::write(&certificate, made.cert.pem()).unwrap();
+    std::fs::write(&key, made.signing_key.serialize_pem()).unwrap();
+    if let Some(redis) = RedisServer::start_tls(&certificate, &key) {
+        let variable = |name: &str, value: &str| (name.to_owned(), value.to_owned());
+        let sessions = variable("AUTHORIZATION_SERVER_SESSIONS", &redis.url);
+        let trust = variable("SSL_CERT_FILE", &certificate);
+        let instance = Instance::start(&[], &[sessions.clone(), trust]).await;
+        let login = instance.send(Request::get("/ciba").body(Vec::new()).unwrap()).await.unwrap();
+        assert_eq!(login.status(), http::StatusCode::SEE_OTHER);
+        assert!(Instance::try_start(&[], &[sessions]).await.is_none(), "nobody trusts the certificate");
+    }
+    std::fs::remove_dir_all(&folder).unwrap();
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn when_an_instance_ends_the_other_goes_on_where_it_was() {
     let redis = RedisServer::start();
-    if let Some(redis) = &redis {
-        redis.store().await;
-    }
     for sessions in redis.map_or(vec![None], |redis| vec![None, Some(redis)]) {
         let mut visitor = Instances::visitor(sessions).await;
         let login = visitor.authorize(&[]).await;

@@ -18,8 +18,14 @@ const PATIENCE: Duration = Duration::from_secs(2);
 pub(crate) struct RedisStore(ConnectionManager);
 
 impl RedisStore {
-    /// Connects to a server at a URL such as `redis://:password@host:6379/0`.
+    /// Connects to a server at a URL such as `redis://:password@host:6379/0`, or `rediss://…` for TLS.
     pub(crate) async fn connect(url: &str) -> Result<Self, StoreError> {
+        if cfg!(feature = "redis-tls") {
+            // The crate takes the provider of the process. It is an error that there is one already.
+            let _ = rustls::crypto::ring::default_provider().install_default();
+        } else if url.starts_with("rediss:") || url.starts_with("valkeys:") {
+            return Err("the program was built without TLS for Redis, which is its feature 'redis-tls'".into());
+        }
         let config = ConnectionManagerConfig::new()
             .set_connection_timeout(PATIENCE)
             .set_response_timeout(PATIENCE)

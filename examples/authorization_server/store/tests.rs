@@ -111,3 +111,12 @@ async fn a_server_that_is_not_there_is_an_error() {
     assert!(RedisStore::connect(&format!("redis://127.0.0.1:{port}")).await.is_err());
     assert!(RedisStore::connect("not a URL").await.is_err());
 }
+
+#[cfg(not(feature = "redis-tls"))]
+#[tokio::test]
+async fn without_the_feature_tls_is_refused_by_its_name() {
+    for url in ["rediss://:s3cret@127.0.0.1", "valkeys://:s3cret@127.0.0.1"] {
+        let error = RedisStore::connect(url).await.err().unwrap().to_string();
+        assert!(error.contains("redis-tls") && !error.contains("s3cret"), "{error}");
+    }
+}
