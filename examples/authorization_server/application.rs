@@ -1,5 +1,6 @@
 //! What the server decides by: its users, what it keeps, and whom it calls. Each file of `endpoints` makes decisions of it.
 
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use authlete_core::Authlete;
@@ -23,6 +24,8 @@ pub(crate) struct Application {
     pub(crate) clients: Sender,
     pub(crate) users: Arc<dyn UserStore>,
     pub(crate) resource_servers: Arc<[ResourceServer]>,
+    /// Proxies in front of the server, which say where requests come from.
+    pub(crate) proxies: Arc<[IpAddr]>,
     /// What instances of the server share.
     pub(crate) store: Store,
     pub(crate) browser_state: Arc<BrowserState>,

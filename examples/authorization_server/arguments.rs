@@ -57,6 +57,10 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u32).range(1..=1_000_000), default_value_t = CONNECTIONS)]
     pub(crate) connections: u32,
 
+    /// A proxy in front, which adds the address that a request comes from to X-Forwarded-For; may be given several times
+    #[arg(long = "proxy", value_name = "ADDRESS")]
+    pub(crate) proxies: Vec<IpAddr>,
+
     /// Clients, users and the profile in TOML
     #[arg(long, value_name = "FILE")]
     pub(crate) config: Option<PathBuf>,

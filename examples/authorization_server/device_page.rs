@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
-use authlete_core::handler::PeerAddress;
 use axum::extract::{Request, State};
 use axum::response::Response;
 
 use crate::attempts::may_try;
 use crate::browser::Browser;
+use crate::client_address::network;
 use crate::pages::{DeviceError, DevicePage, Page};
 use crate::server::Server;
 
@@ -17,7 +17,7 @@ const BODY_LIMIT: usize = 4 * 1024;
 /// Shows the page, or takes a code. Codes are short, so that who guesses is slowed down (RFC 8628, section 5.1).
 pub(crate) async fn show(State(server): State<Arc<Server>>, request: Request) -> Response {
     let browser = Browser::new(server.application.clone(), request.headers());
-    let sender = request.extensions().get::<PeerAddress>().map(|peer| format!("{peer:?}")).unwrap_or_default();
+    let sender = network(request.headers(), request.extensions(), &server.application.proxies);
     let has_code = request.method() == http::Method::POST || request.uri().query().is_some();
     if has_code {
         match may_try(&server.application, &format!("user_code:{sender}")).await {

@@ -14,6 +14,7 @@ mod black_box;
 mod browser;
 mod browser_state;
 mod ciba_page;
+mod client_address;
 mod client_metadata;
 mod config;
 mod consent;

@@ -1,6 +1,7 @@
 //! How the server is put together from its arguments.
 
 use std::error::Error as _;
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use authlete_core::handler::HandlerSettings;
@@ -67,6 +68,7 @@ impl Startup {
             clients,
             users,
             resource_servers: config.resource_servers.into(),
+            proxies: arguments.proxies.iter().map(IpAddr::to_canonical).collect(),
             store,
             browser_state: Arc::new(browser_state),
         };

@@ -22,6 +22,11 @@ impl PeerAddress {
     pub fn new(address: IpAddr) -> Self {
         Self(address.to_canonical())
     }
+
+    /// The address, of IPv4 in its own form.
+    pub fn ip(self) -> IpAddr {
+        self.0
+    }
 }
 
 /// A proxy in front of this server, whose headers are believed.

@@ -52,6 +52,7 @@ fn what_cannot_be_is_refused() {
         "--admin 0.0.0.0:9000",
         "--listen nowhere",
         "--connections 0",
+        "--proxy nowhere",
         "--log xml",
         "--unknown",
     ] {

@@ -1,10 +1,12 @@
 //! Who guesses secrets is stopped.
 
+use std::net::IpAddr;
+
 use authlete_core::handler::PeerAddress;
 use http::{Request, StatusCode};
 use serde_json::json;
 
-use super::provider::Provider;
+use super::provider::{PROXY, Provider};
 use super::visitor::Site as _;
 
 #[tokio::test]
@@ -45,15 +47,21 @@ async fn who_guesses_the_code_of_a_user_is_stopped_wherever_that_is() {
 #[tokio::test]
 async fn who_guesses_codes_of_devices_is_stopped_by_address() {
     let mut provider = Provider::new();
-    let mut guess = async |peer: &str, path: &str| {
-        let mut request = Request::get(path).body(Vec::new()).unwrap();
-        request.extensions_mut().insert(PeerAddress::new(peer.parse().unwrap()));
+    let mut open = async |path: &str, peer: IpAddr, forwarded: &str| {
+        let mut request = Request::get(path).header("x-forwarded-for", forwarded).body(Vec::new()).unwrap();
+        request.extensions_mut().insert(PeerAddress::new(peer));
         provider.answer(request).await.status()
     };
-    for _ in 0..10 {
-        assert_eq!(guess("192.0.2.1", "/device?user_code=WRONG").await, StatusCode::BAD_REQUEST);
+    let guess = "/device?user_code=WRONG";
+    let [one, other] = [1, 2].map(|last| IpAddr::from([192, 0, 2, last]));
+    for number in 0..10 {
+        // What it says of itself does not matter.
+        assert_eq!(open(guess, one, &format!("203.0.113.{number}")).await, StatusCode::BAD_REQUEST);
     }
-    assert_eq!(guess("192.0.2.1", "/device?user_code=WRONG").await, StatusCode::TOO_MANY_REQUESTS);
-    assert_eq!(guess("192.0.2.1", "/device").await, StatusCode::OK);
-    assert_eq!(guess("192.0.2.2", "/device?user_code=WRONG").await, StatusCode::BAD_REQUEST);
+    assert_eq!(open(guess, one, "").await, StatusCode::TOO_MANY_REQUESTS);
+    assert_eq!(open("/device", one, "").await, StatusCode::OK);
+    assert_eq!(open(guess, other, "").await, StatusCode::BAD_REQUEST);
+    // A proxy is believed.
+    assert_eq!(open(guess, PROXY, &one.to_string()).await, StatusCode::TOO_MANY_REQUESTS);
+    assert_eq!(open(guess, PROXY, &format!("{one}, {other}")).await, StatusCode::BAD_REQUEST);
 }

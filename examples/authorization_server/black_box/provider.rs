@@ -1,5 +1,6 @@
 //! The server in this process, without a connection.
 
+use std::net::{IpAddr, Ipv4Addr};
 use std::sync::{Arc, Mutex};
 
 use authlete_core::handler::HandlerSettings;
@@ -37,6 +38,9 @@ pub(super) struct Provider {
     admin: Router,
     pub(super) sent: Sent,
 }
+
+/// A proxy in front of the server.
+pub(super) const PROXY: IpAddr = IpAddr::V4(Ipv4Addr::new(192, 0, 2, 9));
 
 const CLIENT_ID: &str = "1";
 const CLIENT_SECRET: &str = "secret";
@@ -103,6 +107,7 @@ impl Provider {
             clients,
             users: Arc::new(MemoryUsers::new(config.users)),
             resource_servers: Arc::new([resource_server]),
+            proxies: Arc::new([PROXY]),
             store,
             browser_state: Arc::new(BrowserState::in_cookies(Key::generate())),
         };
