@@ -2,11 +2,8 @@
 
 use std::time::Duration;
 
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use sha2::{Digest, Sha256};
-
 use crate::application::Application;
+use crate::hash::hash;
 use crate::pages::LoginError;
 use crate::store::StoreError;
 
@@ -38,7 +35,7 @@ pub(crate) async fn may_try(application: &Application, what: &str) -> Result<boo
 /// The key in the store. It is short, whatever others choose as a name: else a few long names take the memory, and the place of
 /// the counts of others.
 fn key(what: &str) -> String {
-    format!("attempts:{}", URL_SAFE_NO_PAD.encode(Sha256::digest(what)))
+    format!("attempts:{}", hash(what))
 }
 
 #[cfg(test)]

@@ -16,6 +16,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::application::Application;
 use crate::browser_state::{SetCookies, cookies};
+use crate::hash::is_secret;
 use crate::interaction::{self, Interaction, PendingRequest};
 use crate::pages::{ErrorPage, Language, OauthError, Page, UserError};
 use crate::server::Server;
@@ -89,7 +90,7 @@ impl Browser {
     /// The interaction of a form, if one of its pages sent it.
     pub(crate) async fn interaction_of_form(&self, id: &str, csrf: &str) -> Result<Interaction, PageError> {
         let interaction = self.interaction(id).await?;
-        match interaction.csrf == csrf {
+        match is_secret(csrf, &interaction.csrf) {
             true => Ok(interaction),
             false => Err(PageError::User(UserError::ForgedForm)),
         }

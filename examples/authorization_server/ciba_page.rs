@@ -9,6 +9,7 @@ use serde::Deserialize;
 
 use crate::browser::{Browser, PageError};
 use crate::consent::{described, shown};
+use crate::hash::is_secret;
 use crate::pages::{CibaPage, CibaRequestView, ClientView, Page, UserError};
 use crate::server::Server;
 
@@ -62,7 +63,7 @@ pub(crate) async fn submit(
 
 async fn answer(server: &Server, browser: &Browser, form: CibaForm) -> Result<(), PageError> {
     let (session, user) = browser.user().await?;
-    if session.csrf != form.csrf {
+    if !is_secret(&form.csrf, &session.csrf) {
         return Err(PageError::User(UserError::ForgedForm));
     }
     if let Some(id) = form.allow.as_ref().or(form.deny.as_ref()) {

@@ -6,6 +6,7 @@ use axum::response::Response;
 use serde::Deserialize;
 
 use crate::browser::{Browser, PageError};
+use crate::hash::is_secret;
 use crate::pages::{CredentialOfferPage, CredentialOfferView, Page, UserError};
 use crate::profile::credentials::CONFIGURATION_ID;
 
@@ -37,7 +38,7 @@ pub(crate) async fn submit(browser: Browser, Form(form): Form<OfferForm>) -> Res
 /// Makes an offer. The wallet gets a token for it without another login, so that the user gives it a code that is shown apart.
 async fn offer(browser: &Browser, form: OfferForm) -> Result<http::Response<Vec<u8>>, PageError> {
     let (session, user) = browser.user().await?;
-    if session.csrf != form.csrf {
+    if !is_secret(&form.csrf, &session.csrf) {
         return Err(PageError::User(UserError::ForgedForm));
     }
     let tx_code = tx_code()?;

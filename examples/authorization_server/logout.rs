@@ -14,6 +14,7 @@ use serde::{Deserialize, Serialize};
 use self::request::LogoutRequest;
 use crate::browser::{Browser, PageError};
 use crate::browser_state::random;
+use crate::hash::is_secret;
 use crate::pages::{LoggedOutPage, LogoutPage, Page, UserError};
 use crate::server::Server;
 use crate::session::Session;
@@ -88,7 +89,7 @@ async fn end_if_confirmed(
 ) -> Result<http::Response<Vec<u8>>, PageError> {
     let pending: Option<PendingLogout> = browser.read(NAME).await?;
     let pending = pending.ok_or(PageError::User(UserError::InteractionExpired))?;
-    if pending.csrf != form.csrf {
+    if !is_secret(&form.csrf, &pending.csrf) {
         return Err(PageError::User(UserError::ForgedForm));
     }
     browser.forget(NAME).await?;

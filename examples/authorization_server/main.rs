@@ -23,6 +23,7 @@ mod device_page;
 mod endpoints;
 mod fetch;
 mod finish;
+mod hash;
 mod home;
 mod interaction;
 mod listen;

@@ -1,14 +1,12 @@
 //! OpenID Connect Session Management 1.0: a client learns by a frame, without a request, whether the user's session has changed.
 
 use axum::response::Response;
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use http::header::LOCATION;
 use http::{HeaderMap, Uri};
-use sha2::{Digest, Sha256};
 
 use crate::browser::Browser;
 use crate::browser_state::{cookie, random};
+use crate::hash::hash;
 use crate::pages::check_session_iframe;
 use crate::store::StoreError;
 
@@ -51,8 +49,8 @@ fn is_jwt(parameters: &str) -> bool {
 }
 
 fn session_state(client_id: &str, origin: &str, browser_state: &str, salt: &str) -> String {
-    let hash = Sha256::digest(format!("{client_id} {origin} {browser_state} {salt}"));
-    format!("{}.{salt}", URL_SAFE_NO_PAD.encode(hash))
+    let hash = hash(&format!("{client_id} {origin} {browser_state} {salt}"));
+    format!("{hash}.{salt}")
 }
 
 /// The origin of a URL, as a browser tells it to a script (RFC 6454, section 6.1).

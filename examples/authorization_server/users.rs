@@ -18,6 +18,7 @@ pub(crate) use self::entry::{EntryError, UserEntry};
 pub(crate) use self::file::FileUsers;
 pub(crate) use self::memory::MemoryUsers;
 pub(crate) use self::password::authenticate;
+use crate::hash::is_secret;
 
 /// What goes wrong in a database.
 pub(crate) type DatabaseError = Box<dyn std::error::Error + Send + Sync>;
@@ -62,7 +63,7 @@ impl User {
 
     /// Whether that is the user's code.
     pub(crate) fn has_code(&self, code: &str) -> bool {
-        self.code.as_deref() == Some(code)
+        self.code.as_deref().is_some_and(|own| is_secret(code, own))
     }
 
     /// What a `login_hint` can be, in the spelling in which hints are compared.

@@ -14,10 +14,10 @@ use authlete_core::types::{ClientType, TokenType};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::Deserialize;
-use sha2::{Digest, Sha256};
 
 use crate::application::Application;
 use crate::browser_state::random;
+use crate::hash::hash;
 use crate::login::by_password;
 use crate::session;
 
@@ -153,8 +153,4 @@ impl Application {
 fn claims(token: &Secret) -> Option<Claims> {
     let payload = token.expose().split('.').nth(1)?;
     serde_json::from_slice(&URL_SAFE_NO_PAD.decode(payload).ok()?).ok()
-}
-
-fn hash(secret: &str) -> String {
-    URL_SAFE_NO_PAD.encode(Sha256::digest(secret))
 }
