@@ -4,10 +4,12 @@
 use std::sync::Arc;
 
 use axum::Router;
-use axum::extract::{Query, State};
+use axum::extract::{Query, Request, State};
+use axum::middleware::{Next, from_fn};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use http::StatusCode;
+use http::header::ORIGIN;
 use metrics_exporter_prometheus::PrometheusHandle;
 use serde::Deserialize;
 
@@ -20,6 +22,18 @@ pub(crate) fn router(server: Arc<Server>, metrics: PrometheusHandle) -> Router {
         .route("/ciba/answer", get(answer).post(answer))
         .with_state(server)
         .route("/metrics", get(async move || metrics.render()))
+        .layer(from_fn(not_by_another_site))
+}
+
+/// Refuses what a page of another site has the browser of an operator send, who may have one on this machine (Fetch Metadata Request
+/// Headers, section 2.4; RFC 6454, section 7). Programs send neither header.
+async fn not_by_another_site(request: Request, next: Next) -> Response {
+    let site = request.headers().get("sec-fetch-site");
+    let is_own = site.is_none_or(|site| site == "none" || site == "same-origin");
+    match is_own && !request.headers().contains_key(ORIGIN) {
+        true => next.run(request).await,
+        false => StatusCode::FORBIDDEN.into_response(),
+    }
 }
 
 /// Gives the service new signing keys. The old ones stay published, for what they signed.

@@ -1,6 +1,6 @@
 //! What operators and test suites do while the server runs.
 
-use http::{Method, StatusCode};
+use http::{Method, Request, StatusCode};
 use serde_json::{Value, json};
 
 use super::provider::{Provider, parts};
@@ -112,4 +112,20 @@ async fn operators_have_paths_of_their_own() {
     }
     assert_eq!(visitor.site.operate(Method::GET, "/metrics").await.status(), StatusCode::OK);
     assert_eq!(visitor.site.operate(Method::GET, "/keys/rotate").await.status(), StatusCode::METHOD_NOT_ALLOWED);
+}
+
+#[tokio::test]
+async fn pages_of_other_sites_operate_nothing() {
+    let mut provider = Provider::new();
+    for (header, value, status) in [
+        ("sec-fetch-site", "cross-site", StatusCode::FORBIDDEN),
+        ("sec-fetch-site", "same-site", StatusCode::FORBIDDEN),
+        ("origin", "https://evil.test", StatusCode::FORBIDDEN),
+        ("origin", "null", StatusCode::FORBIDDEN),
+        ("sec-fetch-site", "none", StatusCode::OK),
+        ("accept", "*/*", StatusCode::OK),
+    ] {
+        let request = Request::get("/metrics").header(header, value).body(Vec::new()).unwrap();
+        assert_eq!(provider.operate_by(request).await.status(), status, "{header}: {value}");
+    }
 }

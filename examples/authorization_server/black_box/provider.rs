@@ -125,7 +125,11 @@ impl Provider {
 
     /// What an operator gets.
     pub(super) async fn operate(&mut self, method: Method, path: &str) -> Response<Vec<u8>> {
-        answer(&mut self.admin, Request::builder().method(method).uri(path).body(Vec::new()).unwrap()).await
+        self.operate_by(Request::builder().method(method).uri(path).body(Vec::new()).unwrap()).await
+    }
+
+    pub(super) async fn operate_by(&mut self, request: Request<Vec<u8>>) -> Response<Vec<u8>> {
+        answer(&mut self.admin, request).await
     }
 
     pub(super) async fn get(&mut self, path: &str) -> Response<Vec<u8>> {
