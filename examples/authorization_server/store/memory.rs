@@ -6,12 +6,16 @@ use std::time::{Duration, Instant};
 
 use moka::Expiry;
 use moka::policy::EvictionPolicy;
-use moka::sync::Cache;
+use moka::sync::{Cache, CacheBuilder};
 
 use super::LISTED;
 
-/// How many values and how many counts there are at most. Beyond that, those that were not used for longest are forgotten.
-const CAPACITY: u64 = 100_000;
+/// How many bytes all values have at most, with their keys. What clients send is in them, and may be long. Beyond that, those that were
+/// not used for longest are forgotten.
+const VALUES: u64 = 64 * 1024 * 1024;
+
+/// How many counts there are at most, in the same way.
+const COUNTS: u64 = 100_000;
 
 /// Values and counts. Clones are the same store.
 #[derive(Clone)]
@@ -22,11 +26,15 @@ pub(crate) struct MemoryStore {
 
 impl MemoryStore {
     pub(crate) fn new() -> Self {
-        Self::with_capacity(CAPACITY)
+        Self::with_capacity(VALUES, COUNTS)
     }
 
-    fn with_capacity(capacity: u64) -> Self {
-        Self { values: cache(capacity), counts: cache(capacity) }
+    fn with_capacity(values: u64, counts: u64) -> Self {
+        let size = |key: &String, value: &Timed<Vec<u8>>| u32::try_from(key.len() + value.content.len());
+        Self {
+            values: cache(values).weigher(move |key, value| size(key, value).unwrap_or(u32::MAX)).build(),
+            counts: cache(counts).build(),
+        }
     }
 
     pub(super) fn put(&self, key: &str, value: Vec<u8>, lifetime: Duration) {
@@ -93,8 +101,8 @@ impl<T> Expiry<String, Timed<T>> for AtItsTime {
     }
 }
 
-fn cache<T: Send + Sync + 'static>(capacity: u64) -> Cache<String, Timed<T>> {
-    Cache::builder().max_capacity(capacity).eviction_policy(EvictionPolicy::lru()).expire_after(AtItsTime).build()
+fn cache<T: Send + Sync + 'static>(capacity: u64) -> CacheBuilder<String, Timed<T>, Cache<String, Timed<T>>> {
+    Cache::builder().max_capacity(capacity).eviction_policy(EvictionPolicy::lru()).expire_after(AtItsTime)
 }
 
 #[cfg(test)]
@@ -103,12 +111,15 @@ mod tests {
 
     #[test]
     fn the_oldest_values_make_room() {
-        let store = MemoryStore::with_capacity(10);
-        for number in 0..100 {
-            store.put(&format!("key:{number}"), vec![number], Duration::from_secs(60));
+        // Each has 60 bytes with its key.
+        let store = MemoryStore::with_capacity(600, 10);
+        for number in 10..100 {
+            store.put(&format!("key:{number}"), vec![number; 54], Duration::from_secs(60));
+            store.count(&format!("key:{number}"), Duration::from_secs(60));
         }
         store.values.run_pending_tasks();
-        assert_eq!((store.get("key:0"), store.get("key:99")), (None, Some(vec![99])));
-        assert_eq!(store.list("key:").len(), 10);
+        store.counts.run_pending_tasks();
+        assert_eq!((store.get("key:10"), store.get("key:99")), (None, Some(vec![99; 54])));
+        assert_eq!((store.list("key:").len(), store.counts.entry_count()), (10, 10));
     }
 }
