@@ -99,7 +99,7 @@ pub(crate) fn check(
     client: RequestingClient,
 ) -> Result<AuthorizationParameters, Rejection> {
     let form = &parameters.form;
-    let profiles = Profiles::of(call.service(), &client.client);
+    let profiles = Profiles::of_request(call.service(), &client.client, form);
     fapi::check_channel(call, profiles, parameters)?;
     check_automatic_registration(&client.client, parameters)?;
     let target = target::find(call, form, client)?;

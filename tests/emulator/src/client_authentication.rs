@@ -218,6 +218,7 @@ fn check(call: &Call<'_>, found: &Client, form: &Form, credentials: &Credentials
     let secret = credentials.client_secret.map(Secret::expose).or(form.lenient("client_secret"));
     let is_public = found.client_type != Some(ClientType::Confidential);
     let method = found.token_auth_method.clone().unwrap_or(ClientAuthMethod::None);
+    let profiles = Profiles::of_request(call.service(), found, form);
     match (is_public, method) {
         (true, ClientAuthMethod::None) if secret.is_some() || form.lenient("client_assertion").is_some() => {
             Err(client("A157303", "A public client presents credentials."))
@@ -227,7 +228,7 @@ fn check(call: &Call<'_>, found: &Client, form: &Form, credentials: &Credentials
         (false, ClientAuthMethod::None) => {
             Err(client("A157301", "The client is confidential but its authentication method is 'none'."))
         }
-        (false, method) if !is_allowed(call, found, &method) => {
+        (false, method) if !is_allowed(call, profiles, &method) => {
             Err(client("A152301", format!("The client authentication method ({}) is not allowed.", name(&method))))
         }
         (false, method @ (ClientAuthMethod::ClientSecretBasic | ClientAuthMethod::ClientSecretPost)) => {
@@ -241,9 +242,9 @@ fn check(call: &Call<'_>, found: &Client, form: &Form, credentials: &Credentials
             }
         }
         (false, method @ (ClientAuthMethod::ClientSecretJwt | ClientAuthMethod::PrivateKeyJwt)) => {
-            assertion::check(call, found, form, &method)
+            assertion::check(call, found, form, profiles, &method)
         }
-        (false, ClientAuthMethod::AttestJwtClientAuth) => attestation::check(call, found, credentials),
+        (false, ClientAuthMethod::AttestJwtClientAuth) => attestation::check(call, found, profiles, credentials),
         (false, ClientAuthMethod::TlsClientAuth) => mutual_tls::check_pki(call, found, credentials),
         (false, ClientAuthMethod::SelfSignedTlsClientAuth) => mutual_tls::check_self_signed(call, found, credentials),
         (false, method) => Err(client("A157344", format!("The method '{method}' is not supported."))),
@@ -251,13 +252,13 @@ fn check(call: &Call<'_>, found: &Client, form: &Form, credentials: &Credentials
 }
 
 /// Whether service and FAPI profile have that method. A service without a list has all.
-fn is_allowed(call: &Call<'_>, found: &Client, method: &ClientAuthMethod) -> bool {
+fn is_allowed(call: &Call<'_>, profiles: Profiles, method: &ClientAuthMethod) -> bool {
     let service = call.service();
     let listed = match call.path {
         "/auth/revocation" => &service.supported_revocation_auth_methods,
         _ => &service.supported_token_auth_methods,
     };
-    listed.as_ref().is_none_or(|listed| listed.contains(method)) && Profiles::of(service, found).allows(method)
+    listed.as_ref().is_none_or(|listed| listed.contains(method)) && profiles.allows(method)
 }
 
 /// The method's name in metadata.

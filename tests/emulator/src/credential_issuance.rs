@@ -8,6 +8,7 @@ mod content;
 mod deferred;
 mod failure;
 pub(crate) mod issuable;
+mod key_attestation;
 mod key_proof;
 mod order;
 mod request;
@@ -27,6 +28,7 @@ use crate::api_result::{ApiResult, Refused, answer};
 use crate::call::Call;
 use crate::credential_issuer::{is_enabled, is_final, switched_off};
 use crate::credential_nonce;
+use crate::fapi::Profiles;
 use crate::introspection::{Unusable, live};
 use crate::router::{ApiFault, routes};
 use crate::store::Lost;
@@ -35,7 +37,7 @@ use batch::{issue as issue_batch, parse as parse_batch};
 use content::object;
 use deferred::{issue as issue_deferred, parse as parse_deferred};
 use failure::Failure;
-use issuable::issuable;
+use issuable::{issuable, named};
 use order::Issuance;
 pub(crate) use request::CredentialRequest;
 
@@ -186,10 +188,19 @@ fn token(call: &mut Call<'_>, text: &Secret) -> Result<Token, Failure> {
             invalid("A470303", "The access token has expired.")
         }
     })?;
-    match issuable(call.service(), &token).is_empty() {
-        false => Ok(token),
-        true => Err(invalid("A470304", "The access token is not one for credentials.")),
+    if issuable(call.service(), &token).is_empty() {
+        return Err(invalid("A470304", "The access token is not one for credentials."));
     }
+    if Profiles::of_token(call, &token).haip {
+        if named(call.service(), &[], &token.scopes, None).is_empty() {
+            return Err(invalid("A470305", "HAIP wants an access token with the scope of a credential."));
+        }
+        // A token request need not show the scope that brings HAIP.
+        if token.grant.confirmation.dpop_key.is_none() {
+            return Err(invalid("A470306", "HAIP wants an access token that is bound to a DPoP key."));
+        }
+    }
+    Ok(token)
 }
 
 fn check_enabled(call: &Call<'_>) -> Result<(), Failure> {

@@ -1,5 +1,6 @@
-//! The FAPI profiles, where service and client are set up for them. Authlete's catalogue has no codes for what they ask of requests,
-//! so that the codes A300xxx are of this emulator, in a range that is free there.
+//! The FAPI profiles, and HAIP (OpenID4VC High Assurance Interoperability Profile 1.0), which builds on one of them: where service
+//! and client are set up for them. Authlete's catalogue has no codes for what they ask of requests, so that the codes A300xxx are of
+//! this emulator, in a range that is free there.
 
 use authlete_core::client::Client;
 use authlete_core::service::Service;
@@ -9,6 +10,9 @@ use serde_json::{Map, Value};
 use crate::api_result::Refused;
 use crate::call::Call;
 use crate::confirmation::Confirmation;
+use crate::form::{Form, words};
+use crate::scopes;
+use crate::store::Token;
 
 /// An hour: the longest that request objects are good for, in seconds.
 const LONGEST: f64 = 60.0 * 60.0;
@@ -19,6 +23,8 @@ pub(crate) struct Profiles {
     pub(crate) baseline: bool,
     pub(crate) advanced: bool,
     pub(crate) fapi2: bool,
+    /// Whether HAIP applies. The FAPI 2.0 Security Profile applies too then, but for what HAIP has in place of it.
+    pub(crate) haip: bool,
     /// Whether requests come as signed request objects (FAPI 2.0 Message Signing 5.3).
     pub(crate) signed_requests: bool,
     /// Whether responses go as JWTs (FAPI 2.0 Message Signing 5.4).
@@ -29,12 +35,16 @@ pub(crate) struct Profiles {
     pub(crate) signed_resource_responses: bool,
 }
 
+/// The version of HAIP that there is, as the settings name it.
+const HAIP: &str = "1.0";
+
 impl Profiles {
-    /// The profiles: the modes of service and client, if the service supports FAPI at all.
+    /// The profiles: HAIP as service and client have it, and their FAPI modes, if the service supports FAPI at all.
     pub(crate) fn of(service: &Service, client: &Client) -> Self {
+        let haip = [&service.haip_version, &client.haip_version].into_iter().any(|it| it.as_deref() == Some(HAIP));
         let supported = service.supported_service_profiles.iter().flatten().any(|it| *it == ServiceProfile::Fapi);
         let modes = service.fapi_modes.iter().chain(&client.fapi_modes).flatten().filter(|_| supported);
-        modes.fold(Self::default(), |profiles, mode| match mode {
+        modes.fold(Self { haip, fapi2: haip, ..Self::default() }, |profiles, mode| match mode {
             FapiMode::Fapi1Baseline => Self { baseline: true, ..profiles },
             FapiMode::Fapi1Advanced => Self { advanced: true, ..profiles },
             FapiMode::Fapi2MessageSigningAuthReq => Self { fapi2: true, signed_requests: true, ..profiles },
@@ -50,27 +60,49 @@ impl Profiles {
         })
     }
 
+    /// The profiles that apply to that request of the client.
+    pub(crate) fn of_request(service: &Service, client: &Client, form: &Form) -> Self {
+        Self::of_scopes(service, client, &words(form.lenient("scope")))
+    }
+
+    /// The profiles that apply where these scopes matter: one with the attribute `haip` brings HAIP.
+    pub(crate) fn of_scopes(service: &Service, client: &Client, scopes: &[String]) -> Self {
+        let profiles = Self::of(service, client);
+        match scopes::details(service, scopes).iter().any(|scope| scopes::attribute(scope, "haip") == Some(HAIP)) {
+            true => Self { haip: true, fapi2: true, ..profiles },
+            false => profiles,
+        }
+    }
+
+    /// The profiles that apply to the use of an access token.
+    pub(crate) fn of_token(call: &Call<'_>, token: &Token) -> Self {
+        let client = call.state.clients.get(&token.grant.client_id);
+        Self::of_scopes(call.service(), client.unwrap_or(&Client::default()), &token.scopes)
+    }
+
     /// The profiles that apply whatever a client is set up for.
     pub(crate) fn of_service(service: &Service) -> Self {
         Self::of(service, &Client::default())
     }
 
-    /// Whether a confidential client may use that method (FAPI 1.0 Part 1 5.2.2, Part 2 5.2.2; FAPI 2.0 5.3.2.1).
+    /// Whether a confidential client may use that method (FAPI 1.0 Part 1 5.2.2, Part 2 5.2.2; FAPI 2.0 5.3.2.1; HAIP 4).
     pub(crate) fn allows(self, method: &ClientAuthMethod) -> bool {
         match method {
             ClientAuthMethod::TlsClientAuth
             | ClientAuthMethod::SelfSignedTlsClientAuth
             | ClientAuthMethod::PrivateKeyJwt => true,
             ClientAuthMethod::ClientSecretJwt => !self.advanced && !self.fapi2,
+            ClientAuthMethod::AttestJwtClientAuth if self.haip => true,
             _ => self == Self::default(),
         }
     }
 
-    /// Whether clients and the service may sign with that algorithm (FAPI 1.0 Part 2 8.6, FAPI 2.0 5.4.1).
+    /// Whether clients and the service may sign with that algorithm (FAPI 1.0 Part 2 8.6, FAPI 2.0 5.4.1). HAIP has an algorithm that
+    /// all have to know in place of those that nobody may use (HAIP 7).
     pub(crate) fn signs_with(self, alg: &JwsAlg) -> bool {
         match self {
             Self { advanced: true, .. } => matches!(alg, JwsAlg::Ps256 | JwsAlg::Es256),
-            Self { fapi2: true, .. } => matches!(alg, JwsAlg::Ps256 | JwsAlg::Es256 | JwsAlg::EdDsa),
+            Self { fapi2: true, haip: false, .. } => matches!(alg, JwsAlg::Ps256 | JwsAlg::Es256 | JwsAlg::EdDsa),
             _ => true,
         }
     }
@@ -82,8 +114,11 @@ impl Profiles {
     }
 
     /// Checks that tokens are bound as the profile wants it: to a certificate (FAPI 1.0 Part 2 5.2.2), or to one or a DPoP key
-    /// (FAPI 2.0 5.3.2.1).
+    /// (FAPI 2.0 5.3.2.1), or to the latter only (HAIP 4).
     pub(crate) fn check_binding(self, confirmation: &Confirmation) -> Result<(), Refused> {
+        if self.haip && confirmation.dpop_key.is_none() {
+            return Err(Refused::request("A300320", "HAIP wants tokens that are bound to a DPoP key."));
+        }
         let bound = match self {
             Self { advanced: true, .. } => confirmation.certificate.is_some(),
             Self { fapi2: true, .. } => *confirmation != Confirmation::default(),

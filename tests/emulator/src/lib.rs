@@ -25,6 +25,7 @@
 mod absolute_uri;
 mod access_token;
 mod api_result;
+mod attester;
 mod authorization;
 mod authorization_code;
 mod authorization_details;

@@ -75,7 +75,7 @@ fn attempt(call: &mut Call<'_>, request: &PushedAuthReqRequest) -> Result<Pushed
         Refusal { action, refused: Refused { error, ..refused }, method: None }
     })?;
     let method = authenticated.client.token_auth_method.clone();
-    let profiles = Profiles::of(call.service(), &authenticated.client);
+    let profiles = Profiles::of_request(call.service(), &authenticated.client, &form);
     let client = RequestingClient {
         client: authenticated.client,
         client_id: authenticated.client_id,

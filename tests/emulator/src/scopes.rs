@@ -79,11 +79,15 @@ fn scope_of<'s>(service: &'s Service, name: &String) -> Option<&'s Scope> {
     named.or_else(|| supported().find(|scope| is_value_of(scope, name)))
 }
 
+/// The value of an attribute of a scope.
+pub(crate) fn attribute<'s>(scope: &'s Scope, key: &str) -> Option<&'s str> {
+    let mut attributes = scope.attributes.iter().flatten();
+    attributes.find(|attribute| attribute.key.as_deref() == Some(key))?.value.as_deref()
+}
+
 /// Whether a text is a value of a dynamic scope. The expression is for the whole of it, and one that is none matches nothing.
 fn is_value_of(scope: &Scope, text: &str) -> bool {
-    let mut attributes = scope.attributes.iter().flatten();
-    let regex = attributes.find(|attribute| attribute.key.as_deref() == Some("regex"));
-    let regex = regex.and_then(|attribute| attribute.value.as_deref());
+    let regex = attribute(scope, "regex");
     regex.and_then(|regex| Regex::new(&format!("^(?:{regex})$")).ok()).is_some_and(|regex| regex.is_match(text))
 }
 

@@ -84,7 +84,7 @@ fn attempt(call: &mut Call<'_>, request: &TokenRequest) -> Result<TokenResponse,
             .map_err(Failure::Request)?;
     }
     call.confirmation = confirmation::of_request(call, request, &client)?;
-    let profiles = Profiles::of(call.service(), &client.client);
+    let profiles = Profiles::of_request(call.service(), &client.client, &form);
     profiles.check_binding(&call.confirmation).map_err(Failure::Request)?;
     let response = match grant_type {
         GrantType::AuthorizationCode => code::exchange(call, request, &form, &client),

@@ -4,6 +4,8 @@
 mod api_level;
 #[path = "emulator/attestation.rs"]
 mod attestation;
+#[path = "emulator/attester.rs"]
+mod attester;
 #[path = "emulator/authorization.rs"]
 mod authorization;
 #[path = "emulator/authorization_parameters.rs"]
@@ -58,12 +60,16 @@ mod fetching;
 mod flow;
 #[path = "emulator/grant_management.rs"]
 mod grant_management;
+#[path = "emulator/haip.rs"]
+mod haip;
 #[path = "emulator/identity_provider.rs"]
 mod identity_provider;
 #[path = "emulator/issued_jwts.rs"]
 mod issued_jwts;
 #[path = "emulator/jose.rs"]
 mod jose;
+#[path = "emulator/key_attestation.rs"]
+mod key_attestation;
 #[path = "emulator/keys.rs"]
 mod keys;
 #[path = "emulator/library.rs"]

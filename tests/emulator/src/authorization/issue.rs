@@ -176,8 +176,8 @@ fn granted(
             _ => 600,
         };
         let client = call.state.clients.get(&grant.client_id);
-        let profiles = client.map(|client| Profiles::of(call.service(), client)).unwrap_or_default();
-        let duration = profiles.code_duration(duration);
+        let profiles = client.map(|client| Profiles::of_scopes(call.service(), client, &grant.scopes));
+        let duration = profiles.unwrap_or_default().code_duration(duration);
         let code_record =
             Code { grant, redirect_uri: parameters.redirect_uri, challenge: parameters.challenge, used: false };
         let expires_at = call.now.saturating_add(duration.saturating_mul(1000));

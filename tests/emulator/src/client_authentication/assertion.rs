@@ -29,7 +29,13 @@ pub(super) fn issuer(form: &Form) -> Result<Option<String>, Failure> {
 }
 
 /// Checks the assertion. One that was used before is taken again, as Authlete does.
-pub(super) fn check(call: &Call<'_>, found: &Client, form: &Form, method: &ClientAuthMethod) -> Result<(), Failure> {
+pub(super) fn check(
+    call: &Call<'_>,
+    found: &Client,
+    form: &Form,
+    profiles: Profiles,
+    method: &ClientAuthMethod,
+) -> Result<(), Failure> {
     let shared = *method == ClientAuthMethod::ClientSecretJwt;
     let usual = if shared { SYMMETRIC } else { ASYMMETRIC };
     let registered = found.token_auth_sign_alg.as_ref();
@@ -47,7 +53,6 @@ pub(super) fn check(call: &Call<'_>, found: &Client, form: &Form, method: &Clien
     let jws = jose::read(assertion).map_err(|_| client("A157312", "The client assertion is malformed."))?;
     let name = jws.header.get("alg").and_then(Value::as_str);
     let name = name.ok_or_else(|| client("A157306", "The client assertion has no signature algorithm."))?;
-    let profiles = Profiles::of(call.service(), found);
     let is_good = |alg: &JwsAlg| {
         usual.contains(alg) && registered.is_none_or(|registered| registered == alg) && profiles.signs_with(alg)
     };

@@ -1,8 +1,7 @@
 //! `attest_jwt_client_auth` (OAuth 2.0 Attestation-Based Client Authentication), and `/attestation/challenge`.
 //!
 //! Authlete's catalogue has no codes for it; these are this emulator's. An attester is trusted if its key is in the client's
-//! JWK Set, or if the service has roots for attesters and the certificates in `x5c` lead to one. Those of the operating system,
-//! which Authlete may trust too, are no roots here.
+//! JWK Set, or if the service has roots for attesters and the certificates in `x5c` lead to one. HAIP takes the latter only.
 
 use authlete_core::Secret;
 use authlete_core::attestation::{
@@ -13,9 +12,10 @@ use serde_json::{Map, Value, json};
 
 use super::{Credentials, Failure, client};
 use crate::api_result::{ApiResult, Refused, answer};
+use crate::attester::{certificates, certified};
 use crate::call::Call;
-use crate::certificate::{Certificate, path};
 use crate::client_keys;
+use crate::fapi::Profiles;
 use crate::jose::{self, ASYMMETRIC, Jwk, JwkSet};
 use crate::router::{ApiFault, routes};
 use crate::service::clock_skew;
@@ -58,7 +58,12 @@ fn has_challenges(call: &Call<'_>) -> bool {
 }
 
 /// Checks the attestation and the proof that the client has the key which is attested.
-pub(super) fn check(call: &Call<'_>, found: &Client, credentials: &Credentials<'_>) -> Result<(), Failure> {
+pub(super) fn check(
+    call: &Call<'_>,
+    found: &Client,
+    profiles: Profiles,
+    credentials: &Credentials<'_>,
+) -> Result<(), Failure> {
     let shown = |secret: Option<&Secret>, code, name: &str| match secret {
         Some(secret) => Ok(secret.expose().to_owned()),
         None => Err(client(code, format!("There is no {name} header."))),
@@ -68,8 +73,9 @@ pub(super) fn check(call: &Call<'_>, found: &Client, credentials: &Credentials<'
     let (now, skew) = (call.now / 1000, clock_skew(call.service()));
     let time = |claims: &Map<String, Value>, name: &str| claims.get(name).and_then(jose::seconds);
 
-    let claims = verified(&attestation, &attesters(call, found, &attestation)?, "oauth-client-attestation+jwt")
-        .ok_or_else(|| client("A157363", "The client attestation is not one by a key of a trusted attester."))?;
+    let claims =
+        verified(&attestation, &attesters(call, found, profiles, &attestation)?, "oauth-client-attestation+jwt")
+            .ok_or_else(|| client("A157363", "The client attestation is not one by a key of a trusted attester."))?;
     let id = found.client_id.unwrap_or_default().to_string();
     let subject = claims.get("sub").and_then(Value::as_str);
     if subject.is_none_or(|subject| subject != id && Some(subject) != found.client_id_alias.as_deref()) {
@@ -109,35 +115,22 @@ pub(super) fn check(call: &Call<'_>, found: &Client, credentials: &Credentials<'
 }
 
 /// The keys that an attestation may be signed with: that of its certificate, or else those of the client.
-fn attesters(call: &Call<'_>, found: &Client, attestation: &str) -> Result<JwkSet, Failure> {
+fn attesters(call: &Call<'_>, found: &Client, profiles: Profiles, attestation: &str) -> Result<JwkSet, Failure> {
     let service = call.service();
-    let enabled = service.client_attester_roots_enabled == Some(true);
-    match certificates(attestation).filter(|_| enabled) {
-        Some(chain) => certified(call, &chain)
-            .map(JwkSet::from)
-            .ok_or_else(|| client("A157371", "The certificates of the attester do not lead to a trusted one.")),
-        None if enabled && service.client_attester_roots_only == Some(true) => {
-            Err(client("A157372", "The client attestation has no certificates."))
-        }
+    let roots =
+        service.client_attester_roots.as_deref().filter(|_| service.client_attester_roots_enabled == Some(true));
+    let only = profiles.haip || roots.is_some() && service.client_attester_roots_only == Some(true);
+    match certificates(attestation).filter(|_| profiles.haip || roots.is_some()) {
+        Some(chain) => match certified(&chain, roots.unwrap_or_default(), call.now / 1000) {
+            None => Err(client("A157371", "The certificates of the attester do not lead to a trusted one.")),
+            Some(attester) if profiles.haip && attester.self_signed => {
+                Err(client("A157373", "HAIP does not take an attester whose certificate is signed by its own key."))
+            }
+            Some(attester) => Ok(attester.key.into()),
+        },
+        None if only => Err(client("A157372", "The client attestation has no certificates.")),
         None => Ok(client_keys::registered(call, found).unwrap_or_default()),
     }
-}
-
-/// The certificates in the header of a JWT, each in base64 (RFC 7515 4.1.6).
-fn certificates(jwt: &str) -> Option<Vec<String>> {
-    let header = jose::read(jwt).ok()?.header;
-    let listed = header.get("x5c")?.as_array()?.iter();
-    Some(listed.map(|certificate| certificate.as_str().unwrap_or_default().to_owned()).collect())
-}
-
-/// The key of the first certificate, if the others lead to a root of the service's.
-fn certified(call: &Call<'_>, chain: &[String]) -> Option<Jwk> {
-    let mut chain = chain.iter().map(|certificate| Certificate::parse(certificate).ok());
-    let attester = chain.next()??;
-    let others: Vec<_> = chain.collect::<Option<_>>()?;
-    let roots = call.service().client_attester_roots.as_deref().unwrap_or_default();
-    path::verify(&attester, &others, roots, call.now / 1000).ok()?;
-    attester.public_key()
 }
 
 /// The claims of a JWT of that type by one of the keys.

@@ -1,68 +1,163 @@
 //! Key proofs: that the wallet has the key that a credential is to be bound to (OpenID for Verifiable Credential Issuance 1.0,
 //! section 8.2.1.1 and appendix F).
 
+use authlete_core::types::JwsAlg;
 use serde_json::{Map, Value};
 
-use super::Failure;
+use super::{Failure, key_attestation};
 use crate::call::Call;
 use crate::clients;
 use crate::credential_issuer::{identifier, is_final};
 use crate::credential_nonce;
+use crate::fapi::Profiles;
 use crate::jose::{self, ASYMMETRIC, Jwk, JwkSet, JwsFault, jws_alg_name};
 use crate::service::clock_skew;
 use crate::store::Token;
 
-/// The public keys of the proofs of a request, which are taken out of it.
+/// The public keys that the credentials are to be bound to, by the proofs of a request, which are taken out of it.
 pub(super) fn binding_keys(
     call: &Call<'_>,
     token: &Token,
     configuration: &Map<String, Value>,
     members: &mut Map<String, Value>,
 ) -> Result<Vec<Value>, Failure> {
-    let proofs = taken(members, is_final(call.service()))?;
     let types = configuration.get("proof_types_supported");
-    if proofs.is_empty() {
-        return match types {
-            Some(_) => Err(invalid("A472301", "The request has no key proof.")),
-            None => Ok(Vec::new()),
-        };
+    let proofs = match (taken(members, is_final(call.service()))?, types) {
+        (Some(proofs), _) => proofs,
+        (None, Some(_)) => return Err(invalid("A472301", "The request has no key proof.")),
+        (None, None) => return Ok(Vec::new()),
+    };
+    let rules = Rules::of(call, token, types.map(|types| &types[proofs.name()]));
+    let keys = match proofs {
+        Proofs::Jwt(proofs) => proven(call, token, &proofs, &rules)?,
+        Proofs::Attestation(attestation) => {
+            key_attestation::keys(call, token, &attestation, &rules, key_attestation::Place::Proof)?
+        }
+    };
+    Ok(keys.into_iter().map(|key| key.jwk).collect())
+}
+
+/// The proofs of a request.
+enum Proofs {
+    /// JWTs by the keys (F.1).
+    Jwt(Vec<String>),
+    /// What somebody else says of the keys (F.3).
+    Attestation(String),
+}
+
+impl Proofs {
+    fn name(&self) -> &'static str {
+        match self {
+            Self::Jwt(_) => "jwt",
+            Self::Attestation(_) => "attestation",
+        }
     }
-    let metadata = call.service().credential_issuer_metadata.as_ref();
-    let most = metadata.and_then(|metadata| metadata.batch_size).and_then(|size| usize::try_from(size).ok());
-    if proofs.len() > most.unwrap_or_default().max(1) {
-        return Err(invalid("A472302", "The request has more key proofs than a batch may have."));
+}
+
+/// What the proofs of a request have to be like.
+pub(super) struct Rules<'a> {
+    /// The names of the algorithms, if the service limits them.
+    algorithms: Option<&'a Value>,
+    /// Whether each proof comes with a key attestation.
+    attestation_required: bool,
+    /// How many keys there may be.
+    pub(super) most: usize,
+    pub(super) haip: bool,
+}
+
+impl<'a> Rules<'a> {
+    /// The rules for a type of proofs; of the metadata it is what that says of the type.
+    fn of(call: &Call<'_>, token: &Token, metadata: Option<&'a Value>) -> Self {
+        let service = call.service();
+        let size = service.credential_issuer_metadata.as_ref().and_then(|metadata| metadata.batch_size);
+        Self {
+            algorithms: metadata.map(|metadata| &metadata["proof_signing_alg_values_supported"]),
+            attestation_required: metadata.is_some_and(|metadata| metadata.get("key_attestations_required").is_some()),
+            most: size.and_then(|size| usize::try_from(size).ok()).unwrap_or_default().max(1),
+            haip: Profiles::of_token(call, token).haip,
+        }
     }
-    let algs = types.map(|types| &types["jwt"]["proof_signing_alg_values_supported"]);
-    let allowed = |alg: &str| algs.is_none_or(|algs| algs.as_array().into_iter().flatten().any(|it| it == alg));
-    let mut keys: Vec<Value> = Vec::with_capacity(proofs.len());
+
+    /// Whether proofs and attestations may be signed with that algorithm.
+    pub(super) fn allow(&self, alg: &JwsAlg) -> bool {
+        let is_listed = |algs: &Value| algs.as_array().into_iter().flatten().any(|it| it == jws_alg_name(alg));
+        ASYMMETRIC.contains(alg) && self.algorithms.is_none_or(is_listed)
+    }
+
+    /// Checks the number of keys.
+    pub(super) fn check_number(&self, keys: usize) -> Result<(), Failure> {
+        match keys > self.most {
+            true => Err(invalid("A472302", "The request has more keys than a batch may have.")),
+            false => Ok(()),
+        }
+    }
+}
+
+/// A public key that a credential is to be bound to.
+pub(super) struct BindingKey {
+    jwk: Value,
+    /// It tells whether two keys are the same, whatever else their JWKs say.
+    thumbprint: String,
+}
+
+impl BindingKey {
+    /// The key of a JWK, which has to be a public one.
+    pub(super) fn read(members: &Map<String, Value>) -> Option<Self> {
+        let key = Jwk::new(members.clone());
+        let jwk = key.public().filter(|public| *public == key.private())?;
+        Some(Self { jwk, thumbprint: key.thumbprint()? })
+    }
+
+    pub(super) fn is_among(&self, others: &[Self]) -> bool {
+        others.iter().any(|other| other.thumbprint == self.thumbprint)
+    }
+}
+
+/// The keys of proofs, with those that are attested in their headers: each gets a credential (F.1).
+fn proven(call: &Call<'_>, token: &Token, proofs: &[String], rules: &Rules<'_>) -> Result<Vec<BindingKey>, Failure> {
+    rules.check_number(proofs.len())?;
+    let (mut proven, mut attested): (Vec<BindingKey>, Vec<BindingKey>) = (Vec::new(), Vec::new());
     for proof in proofs {
-        let key = verified(call, token, &proof, &allowed)?;
+        let (key, others) = verified(call, token, proof, rules)?;
         // Two proofs of one key would make two credentials that can be told to belong together.
-        if keys.contains(&key) {
+        if key.is_among(&proven) {
             return Err(invalid("A472303", "Two of the key proofs are of the same key."));
         }
-        keys.push(key);
+        proven.push(key);
+        attested.extend(others);
     }
-    Ok(keys)
+    for key in attested {
+        if !key.is_among(&proven) {
+            proven.push(key);
+        }
+    }
+    rules.check_number(proven.len())?;
+    Ok(proven)
 }
 
 /// The proofs of a request: those in `proofs`, or the one in `proof` of the first Implementer's Draft.
-fn taken(members: &mut Map<String, Value>, is_final: bool) -> Result<Vec<String>, Failure> {
+fn taken(members: &mut Map<String, Value>, is_final: bool) -> Result<Option<Proofs>, Failure> {
     let (proofs, proof) = (members.remove("proofs"), members.remove("proof"));
     if !is_final {
-        return proof.map_or(Ok(Vec::new()), |proof| single(&proof).map(|jwt| vec![jwt]));
+        return proof.map(|proof| single(&proof).map(|jwt| Proofs::Jwt(vec![jwt]))).transpose();
     }
-    let malformed = || invalid("A472304", "'proofs' is not an object with one array 'jwt' of texts.");
+    let malformed = || invalid("A472304", "'proofs' is not an object with one array 'jwt' or 'attestation' of texts.");
     let proofs = match proofs {
-        None => return Ok(Vec::new()),
+        None => return Ok(None),
         Some(Value::Object(proofs)) => proofs,
         Some(_) => return Err(malformed()),
     };
-    let Some(Value::Array(jwts)) = proofs.get("jwt").filter(|_| proofs.len() == 1) else {
-        return Err(proofs.keys().find(|name| *name != "jwt").map_or_else(malformed, |kind| unsupported(kind)));
-    };
-    let texts: Option<Vec<_>> = jwts.iter().map(|jwt| jwt.as_str().map(String::from)).collect();
-    texts.filter(|texts| !texts.is_empty()).ok_or_else(malformed)
+    if let Some(kind) = proofs.keys().find(|name| !["jwt", "attestation"].contains(&name.as_str())) {
+        return Err(unsupported(kind));
+    }
+    let mut listed = proofs.iter();
+    let (Some((name, Value::Array(texts))), None) = (listed.next(), listed.next()) else { return Err(malformed()) };
+    let texts: Option<Vec<_>> = texts.iter().map(|text| text.as_str().map(String::from)).collect();
+    match (name.as_str(), texts.as_deref()) {
+        ("jwt", Some(jwts @ [_, ..])) => Ok(Some(Proofs::Jwt(jwts.to_vec()))),
+        ("attestation", Some([attestation])) => Ok(Some(Proofs::Attestation(attestation.clone()))),
+        _ => Err(malformed()),
+    }
 }
 
 /// The JWT of a single proof.
@@ -75,32 +170,53 @@ fn single(proof: &Value) -> Result<String, Failure> {
 }
 
 fn unsupported(kind: &str) -> Failure {
-    let text = format!("The emulator does not verify key proofs of the type '{kind}', only 'jwt'.");
+    let text = format!("The emulator does not verify key proofs of the type '{kind}', only 'jwt' and 'attestation'.");
     invalid("A472307", text)
 }
 
-/// The key of a proof that is right (F.1, F.4).
-fn verified(call: &Call<'_>, token: &Token, proof: &str, allowed: &dyn Fn(&str) -> bool) -> Result<Value, Failure> {
+/// The key of a proof that is right (F.1, F.4), and those that are attested in its header.
+fn verified(
+    call: &Call<'_>,
+    token: &Token,
+    proof: &str,
+    rules: &Rules<'_>,
+) -> Result<(BindingKey, Vec<BindingKey>), Failure> {
     let unread = jose::read(proof).map_err(|_| invalid("A472308", "The key proof is not a JWT."))?;
     if unread.header.get("typ").and_then(Value::as_str) != Some("openid4vci-proof+jwt") {
         return Err(invalid("A472309", "'typ' of the key proof is not openid4vci-proof+jwt."));
     }
-    let alg = unread.alg().filter(|alg| ASYMMETRIC.contains(alg) && allowed(jws_alg_name(alg)));
+    let alg = unread.alg().filter(|alg| rules.allow(alg));
     let alg = alg.ok_or_else(|| invalid("A472310", "'alg' of the key proof is not one that the service supports."))?;
     if ["kid", "x5c", "trust_chain"].iter().any(|name| unread.header.contains_key(*name)) {
         return Err(invalid("A472311", "The emulator takes the key of a proof from 'jwk' of its header only."));
     }
     let members = unread.header.get("jwk").and_then(Value::as_object);
-    let key = Jwk::new(members.ok_or_else(|| invalid("A472312", "The key proof has no 'jwk'."))?.clone());
-    let public = key.public().filter(|public| *public == key.private());
-    let public = public.ok_or_else(|| invalid("A472313", "'jwk' of the key proof is not a public key."))?;
-    let jws = jose::verify(proof, &JwkSet::from(key), &[alg]).map_err(|fault| match fault {
+    let members = members.ok_or_else(|| invalid("A472312", "The key proof has no 'jwk'."))?;
+    let key = BindingKey::read(members);
+    let key = key.ok_or_else(|| invalid("A472313", "'jwk' of the key proof is not a public key."))?;
+    let keys = JwkSet::from(Jwk::new(members.clone()));
+    let jws = jose::verify(proof, &keys, &[alg]).map_err(|fault| match fault {
         JwsFault::NoKey => invalid("A472314", "'jwk' of the key proof does not go with 'alg'."),
         _ => invalid("A472315", "The signature of the key proof is wrong."),
     })?;
     let claims = jws.claims().ok_or_else(|| invalid("A472316", "The payload of the key proof is not JSON."))?;
     check(call, token, &claims)?;
-    Ok(public)
+    // The first Implementer's Draft had no key attestations.
+    let attestation = unread.header.get("key_attestation").filter(|_| is_final(call.service()));
+    let attested = match attestation {
+        None if rules.attestation_required => {
+            return Err(invalid("A472323", "The key proof has no 'key_attestation'."));
+        }
+        None => Vec::new(),
+        Some(attestation) => {
+            let attestation = attestation.as_str().unwrap_or_default();
+            key_attestation::keys(call, token, attestation, rules, key_attestation::Place::Header)?
+        }
+    };
+    match attestation.is_none() || key.is_among(&attested) {
+        true => Ok((key, attested)),
+        false => Err(invalid("A472324", "The key of the proof is not one that is attested.")),
+    }
 }
 
 fn check(call: &Call<'_>, token: &Token, claims: &Map<String, Value>) -> Result<(), Failure> {
@@ -127,7 +243,7 @@ fn check(call: &Call<'_>, token: &Token, claims: &Map<String, Value>) -> Result<
 }
 
 /// Checks the nonce of a proof: one of the nonce endpoint, or the one of the access token.
-fn check_nonce(call: &Call<'_>, token: &Token, nonce: Option<&str>) -> Result<(), Failure> {
+pub(super) fn check_nonce(call: &Call<'_>, token: &Token, nonce: Option<&str>) -> Result<(), Failure> {
     let missing = || invalid("A472321", "The key proof has no 'nonce'.");
     let text = "'nonce' of the key proof is unknown or has expired.";
     if !is_final(call.service()) {
@@ -147,6 +263,6 @@ fn check_nonce(call: &Call<'_>, token: &Token, nonce: Option<&str>) -> Result<()
     }
 }
 
-fn invalid(code: &'static str, text: impl Into<String>) -> Failure {
+pub(super) fn invalid(code: &'static str, text: impl Into<String>) -> Failure {
     Failure::request(code, "invalid_proof", text)
 }

@@ -3,11 +3,9 @@
 use authlete_core::attestation::AttestationChallengeRequest;
 use authlete_core::token::{TokenAction, TokenRequest, TokenResponse};
 use authlete_core::types::ClientAuthMethod;
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
-use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair};
 use serde_json::{Value, json};
 
+use crate::attester::{certified, root};
 use crate::signer::Signer;
 use crate::subject::{Subject, code_of, json, text};
 
@@ -102,21 +100,9 @@ fn challenges_are_good_for_their_time() {
     assert_eq!(code_of(&with(&json!({ "challenge": challenge })).result_code), "A157370");
 }
 
-/// Who vouches for attesters.
-fn root() -> CertifiedIssuer<'static, KeyPair> {
-    let mut params = CertificateParams::default();
-    params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
-    CertifiedIssuer::self_signed(params, KeyPair::generate().unwrap()).unwrap()
-}
-
 #[test]
 fn certificates_of_attesters_lead_to_the_roots_of_the_service() {
     let (root, other_root) = (root(), root());
-    let certified = |issuer: &CertifiedIssuer<'static, KeyPair>| {
-        let key = KeyPair::generate().unwrap();
-        let certificate = CertificateParams::default().signed_by(&key, issuer).unwrap();
-        (Signer::es256_of(&key.serialize_der()), STANDARD.encode(certificate.der()))
-    };
     let (key, registered) = (Signer::es256(), Signer::es256());
     let (attester, certificate) = certified(&root);
     let (stranger, unknown) = certified(&other_root);

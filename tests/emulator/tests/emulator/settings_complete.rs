@@ -46,8 +46,10 @@ const ELSEWHERE: &[(&str, &[&str])] = &[
         "federation",
         &["authorityHints", "federationConfigurationDuration", "federationEnabled", "federationJwks", "trustAnchors"],
     ),
+    ("haip", &["haipVersion"]),
     ("issued_jwts", &["idTokenAudType", "idTokenReissuable"]),
     ("jose", &["accessTokenSignAlg"]),
+    ("key_attestation", &["keyAttesterRoots", "keyAttesterRootsEnabled"]),
     ("keys", &["hsmEnabled", "hsks", "rsResponseSigned"]),
     (
         "metadata_document",
@@ -126,6 +128,10 @@ const INFORMATION: &[(&str, &[&str])] = &[
         ],
     ),
     ("obsolete: no longer used when offers are created", &["userPinLength"]),
+    (
+        "leaves out the root certificates of Authlete's system, which the emulator does not have",
+        &["keyAttesterRootsOnly"],
+    ),
 ];
 
 /// Settings that do something in Authlete, and nothing in the emulator yet.
@@ -133,8 +139,6 @@ const WITHOUT_EFFECT: &[(&str, &[&str])] = &[
     ("access tokens in external attachments", &["accessTokenForExternalAttachmentEmbedded"]),
     ("the JSON schemas of verified claims", &["verifiedClaimsValidationSchemaSet"]),
     ("notifications, which would be calls of the emulator's own", &["tokenBatchNotificationEndpoint"]),
-    ("versions of the profile of OpenID4VCI", &["haipVersion"]),
-    ("certificates of those who attest keys", &["keyAttesterRoots", "keyAttesterRootsEnabled", "keyAttesterRootsOnly"]),
 ];
 
 #[test]
