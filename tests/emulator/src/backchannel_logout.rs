@@ -10,7 +10,7 @@ use crate::api_result::ApiResult;
 use crate::call::Call;
 use crate::jose::JwtFormat;
 use crate::router::{ApiFault, routes};
-use crate::{clients, id_token};
+use crate::{client_keys, clients, id_token};
 
 routes! {
     BackchannelLogoutTokenRequest => logout_token;
@@ -63,6 +63,7 @@ fn attempt(call: &mut Call<'_>, request: BackchannelLogoutTokenRequest) -> Resul
     if alg == JwsAlg::None {
         return wrong("A504206", "The client's tokens are to be unsigned, which no logout token may be.");
     }
+    client_keys::fetch_for(call, &client, &client.id_token_encryption_alg).map_err(|refused| refused.result)?;
     let now = call.now / 1000;
     let mut claims = Map::new();
     let mut set = |name: &str, value: Value| claims.insert(name.into(), value);

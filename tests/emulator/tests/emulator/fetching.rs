@@ -8,6 +8,7 @@ use authlete_core::backchannel_authentication::{
     BackchannelAuthenticationCompleteRequest, BackchannelAuthenticationCompleteResult,
     BackchannelAuthenticationIssueRequest, BackchannelAuthenticationRequest,
 };
+use authlete_core::backchannel_logout::BackchannelLogoutTokenRequest;
 use authlete_core::blocking::Authlete;
 use authlete_core::types::{DeliveryMode, JweAlg, JwsAlg};
 use authlete_emulator::{Emulator, Settings};
@@ -121,6 +122,13 @@ fn keys_that_something_is_encrypted_with_are_fetched_before_anything_is_changed(
     let complete = BackchannelAuthenticationCompleteRequest::new(ticket, authorized, "john");
     let completed = subject.authlete.backchannel_authentication_complete(&complete).unwrap();
     assert!(is_encrypted(completed.id_token.unwrap().expose()));
+
+    let logout = BackchannelLogoutTokenRequest {
+        subject: Some("john".into()),
+        ..BackchannelLogoutTokenRequest::new("2000000001")
+    };
+    let logout = subject.authlete.backchannel_logout_token(&logout).unwrap();
+    assert!(is_encrypted(logout.logout_token.unwrap().expose()));
 }
 
 #[test]
