@@ -8,21 +8,21 @@ use serde_json::{Map, Value, json};
 
 use crate::api_result::Refused;
 use crate::call::Call;
-use crate::clients;
 use crate::grant::Grant;
 use crate::jose::{self, ASYMMETRIC, JwkSet, JwtFault, JwtFormat, SYMMETRIC, half_hash, jws_alg_name, secret_key};
 use crate::store::TokenValue;
+use crate::{client_keys, clients, external_attachment};
 pub(crate) use reissue::ROUTES;
 
 /// A signed ID token that goes along with an access token or a code. Claims of the request never replace those that make
 /// it an ID token.
 pub(crate) fn signed(
-    call: &Call<'_>,
+    call: &mut Call<'_>,
     grant: &Grant,
     access_token: Option<&TokenValue>,
     code: Option<&str>,
 ) -> Result<String, Refused> {
-    let (service, client) = (call.service(), call.state.clients.get(&grant.client_id));
+    let client = call.state.clients.get(&grant.client_id);
     let alg = sign_alg(client);
     if alg == JwsAlg::None {
         return Err(Refused::request(
@@ -30,13 +30,19 @@ pub(crate) fn signed(
             "The client's ID tokens are to be unsigned, which no ID token may be.",
         ));
     }
+    if let Some(client) = client {
+        client_keys::fetch_for(call, client, &client.id_token_encryption_alg)?;
+    }
     let duration = duration(call, grant.client_id);
+    let mut claims = grant.authentication.claims.clone();
+    external_attachment::embed_tokens(call, grant, &mut claims, duration)?;
+
+    let (service, client) = (call.service(), call.state.clients.get(&grant.client_id));
     let now = call.now / 1000;
     let authentication = &grant.authentication;
     let audience = clients::own_id(&call.state, grant.client_id, grant.identified_by);
     let as_string = authentication.aud_as_string || service.id_token_aud_type.as_deref() == Some("string");
 
-    let mut claims = authentication.claims.clone();
     let mut set = |name: &str, value: Option<Value>| {
         if let Some(value) = value {
             claims.insert(name.into(), value);

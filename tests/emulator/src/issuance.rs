@@ -67,8 +67,19 @@ pub(crate) fn issue(call: &mut Call<'_>, mut grant: Grant, options: TokenOptions
     if let (Some(subject), None, true) = (&grant.subject, &grant.code, grant.client_id != clients::NOBODY) {
         call.state.granted_scopes.record(grant.client_id, subject, &grant.scopes, call.now);
     }
+    keep(call, grant, access, refresh, options.resources)
+}
+
+/// Keeps a new token: one with a grant of its own, whatever else the client and the user have.
+pub(crate) fn keep(
+    call: &mut Call<'_>,
+    grant: Grant,
+    access: TokenValue,
+    refresh: Option<TokenValue>,
+    resources: Option<Vec<String>>,
+) -> Result<Token, Refused> {
     let token = Token::new(grant, call.now);
-    let resources = options.resources.map_or_else(|| token.resources.clone(), Into::into);
+    let resources = resources.map_or_else(|| token.resources.clone(), Into::into);
     let mut token = Token { access: Some(access), refresh: refresh.map(Box::new), resources, ..token };
     access_token::as_jwt(call, &mut token)?;
     call.state.tokens.insert(token.clone(), call.now);

@@ -58,6 +58,7 @@ mod device_flow;
 mod directory;
 mod dpop;
 mod emulator;
+mod external_attachment;
 mod fapi;
 mod fault;
 mod federation;

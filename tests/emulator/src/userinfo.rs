@@ -12,7 +12,6 @@ use serde_json::{Map, Value, json};
 use crate::api_result::{ApiResult, Refused, answer};
 use crate::call::Call;
 use crate::client_identity::{AboutClient as _, IdentifiedBy};
-use crate::clients;
 use crate::confirmation::{self, Codes, ProofCodes, Use};
 use crate::dpop::{self, DpopRequest as _};
 use crate::grant::Grant;
@@ -22,6 +21,7 @@ use crate::message_signature::{self, Signed};
 use crate::router::{ApiFault, routes};
 use crate::store::Token;
 use crate::transformed_claims::{TransformedClaims, Values};
+use crate::{client_keys, clients, external_attachment};
 
 routes! {
     UserInfoRequest => userinfo;
@@ -114,7 +114,12 @@ pub(crate) fn issue(call: &mut Call<'_>, request: UserInfoIssueRequest) -> Resul
     };
     let values =
         Values { claims: request.claims_for_tx.as_deref(), verified: request.verified_claims_for_tx.as_deref() };
-    if let Err(refused) = transformed_claims(call, &token.grant).add_to(&mut claims, &values, call.now) {
+    let left = token.access.as_ref().map_or(0, |access| access.expires_at.saturating_sub(call.now) / 1000);
+    let prepared = transformed_claims(call, &token.grant)
+        .add_to(&mut claims, &values, call.now)
+        .and_then(|()| fetch_keys(call, token.grant.client_id))
+        .and_then(|()| external_attachment::embed_tokens(call, &token.grant, &mut claims, left));
+    if let Err(refused) = prepared {
         let content = Some(refused.challenge(call.service(), &[]));
         return Ok(answer!(UserInfoIssueResponse, UserInfoIssueAction::InternalServerError, refused.result, content));
     }
@@ -158,6 +163,12 @@ pub(crate) fn issue(call: &mut Call<'_>, request: UserInfoIssueRequest) -> Resul
 /// The transformed claims that the client wants to have here.
 fn transformed_claims(call: &Call<'_>, grant: &Grant) -> TransformedClaims {
     TransformedClaims::of(call.service(), grant.transformed_claims.as_deref(), grant.user_info_claims.as_deref())
+}
+
+/// Has the keys fetched that the user information is encrypted with.
+fn fetch_keys(call: &Call<'_>, client_id: i64) -> Result<(), Refused> {
+    let Some(client) = call.state.clients.get(&client_id) else { return Ok(()) };
+    client_keys::fetch_for(call, client, &client.user_info_encryption_alg)
 }
 
 /// The claims as the client wants them: signed, encrypted, or neither (OpenID Connect Core 5.3.2).

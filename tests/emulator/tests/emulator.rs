@@ -46,6 +46,8 @@ mod device_flow;
 mod dpop;
 #[path = "emulator/encryption.rs"]
 mod encryption;
+#[path = "emulator/external_attachments.rs"]
+mod external_attachments;
 #[path = "emulator/fapi.rs"]
 mod fapi;
 #[path = "emulator/faults.rs"]

@@ -29,7 +29,7 @@ fn reissue(call: &mut Call<'_>, request: IdTokenReissueRequest) -> Result<IdToke
 }
 
 fn attempt(
-    call: &Call<'_>,
+    call: &mut Call<'_>,
     request: &IdTokenReissueRequest,
 ) -> Result<(String, Secret), (IdTokenReissueAction, Refused)> {
     let caller = |code, text: &'static str| (IdTokenReissueAction::CallerError, Refused::caller(code, text));

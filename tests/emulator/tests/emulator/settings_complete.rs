@@ -41,6 +41,7 @@ const ELSEWHERE: &[(&str, &[&str])] = &[
     ),
     ("device_flow", &["userCodeCharset"]),
     ("dpop", &["dpopNonceDuration", "dpopNonceRequired"]),
+    ("external_attachments", &["accessTokenForExternalAttachmentEmbedded"]),
     ("fapi", &["fapiModes", "nbfOptional", "pushedAuthReqDuration", "supportedServiceProfiles"]),
     (
         "federation",
@@ -134,11 +135,16 @@ const INFORMATION: &[(&str, &[&str])] = &[
     ),
 ];
 
-/// Settings that do something in Authlete, and nothing in the emulator yet.
+/// Settings that do something in Authlete, and nothing in the emulator.
 const WITHOUT_EFFECT: &[(&str, &[&str])] = &[
-    ("access tokens in external attachments", &["accessTokenForExternalAttachmentEmbedded"]),
-    ("the JSON schemas of verified claims", &["verifiedClaimsValidationSchemaSet"]),
-    ("notifications, which would be calls of the emulator's own", &["tokenBatchNotificationEndpoint"]),
+    (
+        "which set of JSON schemas Authlete checks verified claims with: the emulator takes them unchecked",
+        &["verifiedClaimsValidationSchemaSet"],
+    ),
+    (
+        "where Authlete posts the results of token batches: the form of these calls is not published",
+        &["tokenBatchNotificationEndpoint"],
+    ),
 ];
 
 #[test]
