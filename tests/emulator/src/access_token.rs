@@ -55,7 +55,7 @@ fn refused(grant_type: &GrantType, text: &'static str) -> Refused {
 /// The claims (RFC 9068 2.2). Those that the authorization server adds and properties never replace the token's own.
 fn claims(call: &Call<'_>, token: &Token) -> Map<String, Value> {
     let grant = &token.grant;
-    let client_id = clients::own_id(&call.state, grant.client_id, grant.identified_by);
+    let client_id = clients::known_id(&call.state, grant);
     let access = token.access.as_ref();
     let audience = match &token.resources[..] {
         [] => None,
@@ -65,12 +65,12 @@ fn claims(call: &Call<'_>, token: &Token) -> Map<String, Value> {
     let members = [
         ("iss", call.service().issuer.as_ref().map(|issuer| json!(issuer))),
         // Without a user, the client is the subject (RFC 9068 2.2).
-        ("sub", Some(json!(grant.subject.as_ref().unwrap_or(&client_id)))),
+        ("sub", grant.subject.as_ref().or(client_id.as_ref()).map(|subject| json!(subject))),
         ("aud", audience),
         ("exp", access.map(|access| json!(access.expires_at / 1000))),
         ("iat", Some(json!(call.now / 1000))),
         ("jti", access.map(|access| json!(access.text()))),
-        ("client_id", (grant.client_id != clients::NOBODY).then(|| json!(client_id))),
+        ("client_id", client_id.as_ref().map(|client_id| json!(client_id))),
         ("scope", (!token.scopes.is_empty()).then(|| json!(token.scopes.join(" ")))),
         ("auth_time", grant.authentication.time.map(|time| json!(time))),
         ("acr", grant.authentication.acr.as_ref().map(|acr| json!(acr))),

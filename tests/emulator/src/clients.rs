@@ -13,6 +13,7 @@ use authlete_core::types::{
 use crate::call::Call;
 use crate::client_identity::IdentifiedBy;
 use crate::client_secret::fresh_secret;
+use crate::grant::Grant;
 use crate::listing::{Page, total};
 use crate::router::{ApiFault, routes};
 use crate::state::State;
@@ -229,6 +230,11 @@ pub(crate) fn own_id(state: &State, client_id: i64, identified_by: IdentifiedBy)
         IdentifiedBy::MetadataDocument => client.and_then(|client| client.metadata_document_location.clone()),
     };
     own.unwrap_or_else(|| client_id.to_string())
+}
+
+/// The ID of the client of a grant as the client itself gives it, if anybody knows who it is.
+pub(crate) fn known_id(state: &State, grant: &Grant) -> Option<String> {
+    (grant.client_id != NOBODY).then(|| own_id(state, grant.client_id, grant.identified_by))
 }
 
 /// The client that a management call names by its ID or alias.

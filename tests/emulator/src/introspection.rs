@@ -321,7 +321,6 @@ fn resources<'t>(token: &'t Token, kind: &str) -> &'t [String] {
 fn active(call: &Call<'_>, token: &Token, expires_at: i64, kind: &str, hidden: bool) -> serde_json::Value {
     let grant = &token.grant;
     let access = kind == "access_token";
-    let is_known = grant.client_id != clients::NOBODY;
     let scopes = if access { &*token.scopes } else { &grant.scopes };
     let members = [
         ("active", Some(json!(true))),
@@ -330,7 +329,7 @@ fn active(call: &Call<'_>, token: &Token, expires_at: i64, kind: &str, hidden: b
         ("iss", call.service().issuer.as_ref().map(|issuer| json!(issuer))),
         ("token_type", access.then(|| json!(token_type(call.service(), &grant.confirmation)))),
         ("exp", Some(json!(expires_at / 1000))),
-        ("client_id", is_known.then(|| json!(clients::own_id(&call.state, grant.client_id, grant.identified_by)))),
+        ("client_id", clients::known_id(&call.state, grant).map(|client_id| json!(client_id))),
         ("auth_time", grant.authentication.time.map(|time| json!(time))),
         ("acr", grant.authentication.acr.as_ref().map(|acr| json!(acr))),
         ("cnf", grant.confirmation.cnf()),

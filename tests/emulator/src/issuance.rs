@@ -144,8 +144,8 @@ pub(crate) fn token_type<'s>(service: &'s Service, confirmation: &Confirmation) 
     own.filter(|_| confirmation.dpop_key.is_none()).unwrap_or(confirmation.scheme())
 }
 
-/// The body of a token response (RFC 6749 5.1). Properties never replace a member of it.
-pub(crate) fn body(service: &Service, token: &Token, id_token: Option<&str>) -> Secret {
+/// The members of the body of a token response (RFC 6749 5.1). Properties never replace one.
+pub(crate) fn members(service: &Service, token: &Token, id_token: Option<&str>) -> Map<String, serde_json::Value> {
     let mut members = Map::new();
     let mut add = |name: &str, value: serde_json::Value| {
         members.entry(name).or_insert(value);
@@ -171,6 +171,11 @@ pub(crate) fn body(service: &Service, token: &Token, id_token: Option<&str>) -> 
     for (key, value) in visible(&token.grant.properties) {
         add(key, json!(value));
     }
+    members
+}
+
+/// The body of a response with these members.
+pub(crate) fn body(members: Map<String, serde_json::Value>) -> Secret {
     serde_json::Value::Object(members).to_string().into()
 }
 

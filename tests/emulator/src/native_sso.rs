@@ -65,18 +65,18 @@ fn attempt(call: &mut Call<'_>, request: &NativeSsoRequest) -> Result<NativeSsoR
     // The client gets the refresh token that the call passes on.
     let passed_on = request.refresh_token.as_ref().map(|refresh| refresh.expose());
     token.refresh = token.refresh.filter(|refresh| passed_on == Some(&refresh.text()));
-    let body = issuance::body(call.service(), &token, Some(&id_token));
-    let mut content: Value = serde_json::from_str(body.expose()).unwrap_or_default();
-    content["device_secret"] = secret.into();
+    let mut members = issuance::members(call.service(), &token, Some(&id_token));
+    members.insert("device_secret".into(), secret.into());
     if token.grant.grant_type == GrantType::TokenExchange {
         // RFC 8693 2.2.1
-        content["issued_token_type"] = "urn:ietf:params:oauth:token-type:access_token".into();
+        let kind = "urn:ietf:params:oauth:token-type:access_token";
+        members.insert("issued_token_type".into(), kind.into());
     }
     Ok(answer!(
         NativeSsoResponse,
         NativeSsoAction::Ok,
         ApiResult::new("A501001", "The token response has a device secret now."),
-        Some(content.to_string().into()),
+        Some(issuance::body(members)),
         id_token: Some(id_token.into()),
     ))
 }

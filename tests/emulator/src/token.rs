@@ -9,10 +9,8 @@ mod native_sso;
 mod pre_authorized_code;
 mod refresh;
 
-use authlete_core::Secret;
 use authlete_core::token::{TokenAction, TokenRequest, TokenResponse};
 use authlete_core::types::GrantType;
-use serde_json::{Map, Value};
 
 use crate::api_result::{ApiResult, Refused, answer};
 use crate::authorization_parameters::resource;
@@ -196,35 +194,22 @@ pub(crate) fn is_refreshable(call: &Call<'_>, client_id: i64) -> bool {
     lists(&call.service().supported_grant_types) && client.is_some_and(|client| lists(&client.grant_types))
 }
 
-/// The answer with a nonce for key proofs, where the token comes from a credential offer and nonces are those of access tokens (the
-/// first Implementer's Draft of OpenID for Verifiable Credential Issuance 1.0, section 6.2).
-fn with_nonce(call: &mut Call<'_>, token: &Token, answer: TokenResponse) -> TokenResponse {
-    let nonce = match token.grant.grant_type {
-        GrantType::PreAuthorizedCode => credential_nonce::renew(call, token),
-        _ => None,
-    };
-    let Some(nonce) = nonce else { return answer };
-    let content = answer.response_content.as_ref().map_or("", Secret::expose);
-    let mut content: Map<String, Value> = serde_json::from_str(content).unwrap_or_default();
-    nonce.add_to(&mut content);
-    TokenResponse {
-        response_content: Some(Value::Object(content).to_string().into()),
-        cnonce: Some(nonce.text),
-        cnonce_expires_at: Some(nonce.expires_at),
-        cnonce_duration: Some(nonce.duration),
-        ..answer
-    }
-}
-
-/// The answer that carries tokens.
+/// The answer that carries tokens. Where they come from a credential offer and nonces for key proofs are those of access tokens, it
+/// carries one too (the first Implementer's Draft of OpenID for Verifiable Credential Issuance 1.0, section 6.2).
 pub(crate) fn granted(
-    call: &Call<'_>,
+    call: &mut Call<'_>,
     token: &Token,
     id_token: Option<String>,
     action: TokenAction,
     result: ApiResult,
 ) -> TokenResponse {
     let grant = &token.grant;
+    let mut members = issuance::members(call.service(), token, id_token.as_deref());
+    let is_of_offer = grant.grant_type == GrantType::PreAuthorizedCode;
+    let nonce = is_of_offer.then(|| credential_nonce::renew(call, token)).flatten();
+    if let Some(nonce) = &nonce {
+        nonce.add_to(&mut members);
+    }
     let client = call.state.clients.get(&grant.client_id);
     let (access, refresh) = (token.access.as_ref(), token.refresh.as_ref());
     // The authorization server prepares the claims of an ID token that is still to be made.
@@ -234,7 +219,7 @@ pub(crate) fn granted(
         TokenResponse,
         action,
         result,
-        Some(issuance::body(call.service(), token, id_token.as_deref())),
+        Some(issuance::body(members)),
         access_token: access.map(|access| access.text().into()),
         jwt_access_token: access.and_then(|access| access.jwt()).map(Into::into),
         access_token_expires_at: access.map(|access| access.expires_at),
@@ -254,6 +239,9 @@ pub(crate) fn granted(
         authorization_details: grant.authorization_details.clone(),
         grant_id: grant.grant_id.clone(),
         requested_id_token_claims: requested_claims.cloned(),
+        cnonce_expires_at: nonce.as_ref().map(|nonce| nonce.expires_at),
+        cnonce_duration: nonce.as_ref().map(|nonce| nonce.duration),
+        cnonce: nonce.map(|nonce| nonce.text),
     )
     .about_client(call, grant.client_id, grant.identified_by)
 }

@@ -199,14 +199,13 @@ fn issued(
         claims.insert("urn:openid:params:jwt:claim:rt_hash".into(), half_hash(&alg, &refresh.text()).into());
     }
     let id_token = id_token::signed(call, &told, access, None)?;
-    let body = issuance::body(call.service(), &token, Some(&id_token));
-    let mut content: Value = serde_json::from_str(body.expose()).unwrap_or_default();
-    content["auth_req_id"] = auth_req_id.into();
+    let mut members = issuance::members(call.service(), &token, Some(&id_token));
+    members.insert("auth_req_id".into(), auth_req_id.into());
     Ok(answer!(
         BackchannelAuthenticationCompleteResponse,
         BackchannelAuthenticationCompleteAction::Notification,
         ApiResult::new("A198003", "Tokens were issued for the client notification endpoint."),
-        Some(content.to_string().into()),
+        Some(issuance::body(members)),
         access_token: access.map(|access| access.text().into()),
         access_token_duration: access.map(|access| access.duration),
         refresh_token: refresh.map(|refresh| refresh.text().into()),

@@ -76,6 +76,6 @@ fn attempt(
     if let Some(given) = &request.refresh_token {
         token.refresh = token.refresh.map(|refresh| Box::new(refresh.with_text(given.expose())));
     }
-    let content = issuance::body(call.service(), &token, Some(&id_token));
+    let content = issuance::body(issuance::members(call.service(), &token, Some(&id_token)));
     Ok((id_token, content))
 }

@@ -6,7 +6,7 @@ use authlete_core::Secret;
 use authlete_core::token::{TokenAction, TokenRequest, TokenResponse};
 use authlete_core::types::GrantType;
 
-use super::{granted, is_refreshable, options, with_nonce};
+use super::{granted, is_refreshable, options};
 use crate::api_result::{ApiResult, Refused};
 use crate::authorization_parameters::resource;
 use crate::call::Call;
@@ -64,6 +64,5 @@ pub(super) fn exchange(
     let options = options(request, is_refreshable(call, client.client_id));
     let token = issuance::issue(call, grant, options)?;
     let result = ApiResult::new("A369001", "The token request (pre-authorized_code) was processed.");
-    let answer = granted(call, &token, None, TokenAction::Ok, result);
-    Ok(with_nonce(call, &token, answer))
+    Ok(granted(call, &token, None, TokenAction::Ok, result))
 }

@@ -3,7 +3,7 @@
 use authlete_core::token::{TokenAction, TokenRequest, TokenResponse};
 use authlete_core::types::ClientType;
 
-use super::{granted, with_nonce};
+use super::granted;
 use crate::access_token;
 use crate::api_result::{ApiResult, Refused};
 use crate::authorization_parameters::resource;
@@ -87,7 +87,6 @@ pub(super) fn refresh(
     };
     let result = ApiResult::new("A053001", "The token request (refresh_token) was processed.");
     let answer = granted(call, &token, None, action, result);
-    let answer = with_nonce(call, &token, answer);
     Ok(TokenResponse { previous_refresh_token_used: Some(renewed.is_some()), ..answer })
 }
 
