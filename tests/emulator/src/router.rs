@@ -1,29 +1,28 @@
 //! From a request to the operation that it means, and back to a response.
 
+mod attempt;
+mod response;
+
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
-use authlete_core::incoming::{Accepted, Incoming, IncomingError, IncomingOperation, OutgoingAnswer};
-use authlete_core::{Endpoint, Method, Server, Version};
-use http::StatusCode;
-use http::header::{ALLOW, CONTENT_TYPE};
+use authlete_core::incoming::{Incoming, IncomingOperation};
+use authlete_core::{Endpoint, Method};
+use http::header::ALLOW;
 use http::request::Parts;
 
-use crate::call::{Call, OrganizationCall};
-use crate::call_state::CallState;
 use crate::client_authentication::attestation;
-use crate::confirmation::Confirmation;
-use crate::credentials::Target;
-use crate::directory::lock;
 use crate::fetch::Documents;
 use crate::lenient::{self, LenientRequest};
 use crate::{
     Emulator, authorization, backchannel_authentication, backchannel_logout, client_authorization, client_registration,
-    client_secret, clients, credential_issuance, credential_issuer, credential_nonce, credential_offer, credentials,
-    device_flow, federation, grant_management, hsk, id_token, identity_provider, introspection, jose_verification,
+    client_secret, clients, credential_issuance, credential_issuer, credential_nonce, credential_offer, device_flow,
+    federation, grant_management, hsk, id_token, identity_provider, introspection, jose_verification,
     message_signature, native_sso, password, pushed_authorization, requestable_scopes, revocation, server, service,
     service_management, token, token_management, userinfo,
 };
+pub(crate) use attempt::Attempt;
+pub(crate) use response::{refusal, refuse};
 
 /// The operations of each area.
 const AREAS: &[&[Route]] = &[
@@ -113,14 +112,6 @@ impl ApiFault {
     pub(crate) fn new(status: u16, code: &'static str, message: impl Into<String>) -> Self {
         Self { status, code, message: message.into() }
     }
-}
-
-/// A request on its way to an operation.
-pub(crate) struct Attempt<'a> {
-    emulator: &'a Emulator,
-    parts: &'a Parts,
-    request: LenientRequest<'a>,
-    documents: &'a Documents<'a>,
 }
 
 /// What a request is for: an operation, if it is for one, and how the emulator answers it.
@@ -241,163 +232,4 @@ pub(crate) fn read<O: IncomingOperation>(parts: &Parts, body: &[u8]) -> Option<O
 
 fn is_method(parts: &Parts, method: Method) -> bool {
     parts.method.as_str() == method.as_str()
-}
-
-impl Attempt<'_> {
-    /// Tries an operation of a service.
-    pub(crate) fn of_service<O: IncomingOperation>(
-        &self,
-        handler: fn(&mut Call<'_>, O) -> Result<O::Response, ApiFault>,
-    ) -> Option<http::Response<Vec<u8>>> {
-        self.with(|read: Read<O>| match read.target {
-            Target::Service(api_key) => {
-                let directory = self.emulator.directory();
-                let state = directory.service(api_key);
-                let state = state.ok_or_else(|| ApiFault::new(404, "A003201", "There is no such service."))?;
-                let mut state = lock(&state);
-                let call = &mut Call {
-                    state: CallState::new(&mut state, self.documents),
-                    now: self.emulator.now(),
-                    version: read.version,
-                    fetch: self.documents,
-                    path: read.path,
-                    confirmation: Confirmation::default(),
-                    missing: read.missing,
-                };
-                handler(call, read.operation)
-            }
-            Target::Organization(_) => {
-                Err(ApiFault::new(400, "A001201", format!("{}, The service is not named.", read.path)))
-            }
-        })
-    }
-
-    /// Tries an operation of the organization.
-    pub(crate) fn of_organization<O: IncomingOperation>(
-        &self,
-        handler: fn(&mut OrganizationCall<'_>, O) -> Result<O::Response, ApiFault>,
-    ) -> Option<http::Response<Vec<u8>>> {
-        self.with(|read: Read<O>| {
-            let call = &mut OrganizationCall {
-                directory: self.emulator.directory(),
-                target: read.target,
-                now: self.emulator.now(),
-                path: read.path,
-            };
-            handler(call, read.operation)
-        })
-    }
-
-    /// Tries an operation that anyone may call.
-    pub(crate) fn of_anyone<O: IncomingOperation>(
-        &self,
-        handler: fn(O) -> Result<O::Response, ApiFault>,
-    ) -> Option<http::Response<Vec<u8>>> {
-        let (accepted, _) = self.request.read::<O>()?;
-        let operation = accepted.operation.map_err(|error| unreadable(path_of(O::ENDPOINT), &error));
-        Some(finish::<O>(operation.and_then(handler)))
-    }
-
-    fn with<O: IncomingOperation>(
-        &self,
-        answer: impl FnOnce(Read<O>) -> Result<O::Response, ApiFault>,
-    ) -> Option<http::Response<Vec<u8>>> {
-        let (Accepted { operation, version, service_id, .. }, missing) = self.request.read::<O>()?;
-        let (endpoint, path) = (O::ENDPOINT, path_of(O::ENDPOINT));
-        let (directory, headers) = (self.emulator.directory(), &self.parts.headers);
-        // Where the path is the same in both generations, the kind of credential tells which is meant.
-        let version = match endpoint.v2 == endpoint.v3 && credentials::is_basic(headers) {
-            true => Version::V2,
-            false => version,
-        };
-        let answer =
-            credentials::check(directory, headers, endpoint, path, version, service_id.as_deref()).and_then(|target| {
-                let operation = operation.map_err(|error| unreadable(path, &error))?;
-                answer(Read { operation, version, target, path, missing })
-            });
-        Some(finish::<O>(answer))
-    }
-}
-
-/// The path of an operation as messages have it.
-fn path_of(endpoint: &'static Endpoint) -> &'static str {
-    endpoint.v2.and_then(|path| path.strip_prefix("/api")).unwrap_or(endpoint.name)
-}
-
-fn finish<O: IncomingOperation>(answer: Result<O::Response, ApiFault>) -> http::Response<Vec<u8>> {
-    match answer {
-        Ok(answer) => {
-            let mut response = written(&answer, O::ENDPOINT.success);
-            if response.status() == StatusCode::NO_CONTENT && O::ENDPOINT.server == Server::IdentityProvider {
-                // As its published description has it.
-                *response.status_mut() = StatusCode::OK;
-            }
-            response
-        }
-        Err(fault) => refuse(&fault),
-    }
-}
-
-/// An operation as it was read off a request.
-struct Read<O> {
-    operation: O,
-    version: Version,
-    target: Target,
-    path: &'static str,
-    missing: Vec<String>,
-}
-
-fn unreadable(path: &str, error: &IncomingError) -> ApiFault {
-    match error {
-        IncomingError::NoBody => ApiFault::new(400, "A126203", "The request body is missing or empty."),
-        IncomingError::Argument(name) => {
-            let code = argument_code(path, name).unwrap_or("A001201");
-            ApiFault::new(400, code, format!("{path}, {error}."))
-        }
-        _ => ApiFault::new(400, "A126202", format!("{error}.")),
-    }
-}
-
-/// The result code of a wrong query parameter, where there is one for it.
-fn argument_code(path: &str, name: &str) -> Option<&'static str> {
-    let codes = [
-        ("/client/get/list", "start", "A028201"),
-        ("/client/get/list", "end", "A028203"),
-        ("/service/get/list", "start", "A036201"),
-        ("/service/get/list", "end", "A036203"),
-        ("/client/authorization/get/list", "start", "A136201"),
-        ("/client/authorization/get/list", "end", "A136203"),
-        ("/client/authorization/get/list", "subject", "A136206"),
-        ("/client/authorization/delete/{clientId}", "subject", "A137202"),
-        ("/client/granted_scopes/get/{clientId}", "subject", "A139202"),
-        ("/client/granted_scopes/delete/{clientId}", "subject", "A140202"),
-        ("/auth/token/get/list", "start", "A159201"),
-        ("/auth/token/get/list", "end", "A159203"),
-    ];
-    codes.into_iter().find(|code| (code.0, code.1) == (path, name)).map(|code| code.2)
-}
-
-fn written<A: OutgoingAnswer>(answer: &A, success: u16) -> http::Response<Vec<u8>> {
-    let response = answer.encode(success).ok().and_then(|response| http::Response::try_from(response).ok());
-    response.unwrap_or_else(|| refuse(&ApiFault::new(500, "A001101", "The answer cannot be written.")))
-}
-
-/// An error of the API as a response.
-pub(crate) fn refuse(fault: &ApiFault) -> http::Response<Vec<u8>> {
-    refusal(fault.status, fault.code, &fault.message)
-}
-
-/// A response that refuses a call.
-pub(crate) fn refusal(status: u16, code: &str, message: &str) -> http::Response<Vec<u8>> {
-    json(status, Some(&serde_json::json!({ "resultCode": code, "resultMessage": format!("[{code}] {message}") })))
-}
-
-/// A response with that status, with JSON or without content.
-pub(crate) fn json(status: u16, body: Option<&serde_json::Value>) -> http::Response<Vec<u8>> {
-    let mut response = http::Response::new(body.map(|body| body.to_string().into_bytes()).unwrap_or_default());
-    *response.status_mut() = StatusCode::from_u16(status).unwrap_or_default();
-    if body.is_some() {
-        response.headers_mut().insert(CONTENT_TYPE, http::HeaderValue::from_static("application/json"));
-    }
-    response
 }
