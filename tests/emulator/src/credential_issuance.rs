@@ -4,6 +4,7 @@
 //! Authlete's catalogue ends before these APIs. The codes are this emulator's; the same mistake has the same code at all of them.
 
 mod batch;
+mod binding_keys;
 mod content;
 mod deferred;
 mod failure;

@@ -4,7 +4,8 @@
 use serde_json::Value;
 
 use super::Failure;
-use super::key_proof::{BindingKey, Rules, check_nonce, invalid};
+use super::binding_keys::{BindingKey, Rules};
+use super::key_proof::{check_nonce, invalid};
 use crate::attester::{certificates, certified};
 use crate::call::Call;
 use crate::jose::{self, Jwk, JwkSet};

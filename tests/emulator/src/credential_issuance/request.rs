@@ -4,9 +4,10 @@ use authlete_core::credential_issuance::CredentialRequestInfo;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+use super::Failure;
+use super::binding_keys::binding_keys;
 use super::issuable::{Issuable, issuable};
 use super::response_encryption::ResponseEncryption;
-use super::{Failure, key_proof};
 use crate::call::Call;
 use crate::credential_issuer::is_final;
 use crate::store::Token;
@@ -62,7 +63,7 @@ impl CredentialRequest {
         }
         let encryption = members.remove("credential_response_encryption");
         let response_encryption = ResponseEncryption::parse(call, token, encryption)?;
-        let binding_keys = key_proof::binding_keys(call, token, &configuration, &mut members)?;
+        let binding_keys = binding_keys(call, token, &configuration, &mut members)?;
         Ok(Self {
             format,
             configuration_id,
