@@ -19,15 +19,9 @@ pub(crate) fn refuse(fault: &ApiFault) -> http::Response<Vec<u8>> {
 
 /// A response that refuses a call.
 pub(crate) fn refusal(status: u16, code: &str, message: &str) -> http::Response<Vec<u8>> {
-    json(status, Some(&serde_json::json!({ "resultCode": code, "resultMessage": format!("[{code}] {message}") })))
-}
-
-/// A response with that status, with JSON or without content.
-fn json(status: u16, body: Option<&serde_json::Value>) -> http::Response<Vec<u8>> {
-    let mut response = http::Response::new(body.map(|body| body.to_string().into_bytes()).unwrap_or_default());
+    let body = serde_json::json!({ "resultCode": code, "resultMessage": format!("[{code}] {message}") });
+    let mut response = http::Response::new(body.to_string().into_bytes());
     *response.status_mut() = StatusCode::from_u16(status).unwrap_or_default();
-    if body.is_some() {
-        response.headers_mut().insert(CONTENT_TYPE, http::HeaderValue::from_static("application/json"));
-    }
+    response.headers_mut().insert(CONTENT_TYPE, http::HeaderValue::from_static("application/json"));
     response
 }
