@@ -16,8 +16,14 @@ mod authorization_response;
 mod backchannel_authentication;
 #[path = "emulator/backchannel_logout.rs"]
 mod backchannel_logout;
+#[path = "emulator/backchannel_refusals.rs"]
+mod backchannel_refusals;
 #[path = "emulator/bench.rs"]
 mod bench;
+#[path = "emulator/certificate_bound_tokens.rs"]
+mod certificate_bound_tokens;
+#[path = "emulator/client_assertion.rs"]
+mod client_assertion;
 #[path = "emulator/client_authentication.rs"]
 mod client_authentication;
 #[path = "emulator/client_authorization.rs"]
@@ -38,18 +44,30 @@ mod credential_draft;
 mod credential_encryption;
 #[path = "emulator/credential_issuance.rs"]
 mod credential_issuance;
+#[path = "emulator/credential_issuer.rs"]
+mod credential_issuer;
 #[path = "emulator/credential_offer.rs"]
 mod credential_offer;
+#[path = "emulator/credential_order.rs"]
+mod credential_order;
+#[path = "emulator/device_authorization.rs"]
+mod device_authorization;
 #[path = "emulator/device_flow.rs"]
 mod device_flow;
 #[path = "emulator/dpop.rs"]
 mod dpop;
+#[path = "emulator/dpop_bound_tokens.rs"]
+mod dpop_bound_tokens;
 #[path = "emulator/encryption.rs"]
 mod encryption;
+#[path = "emulator/entity.rs"]
+mod entity;
 #[path = "emulator/external_attachments.rs"]
 mod external_attachments;
 #[path = "emulator/fapi.rs"]
 mod fapi;
+#[path = "emulator/fapi_signing.rs"]
+mod fapi_signing;
 #[path = "emulator/faults.rs"]
 mod faults;
 #[path = "emulator/federation.rs"]
@@ -66,12 +84,18 @@ mod grant_management;
 mod haip;
 #[path = "emulator/identity_provider.rs"]
 mod identity_provider;
+#[path = "emulator/identity_provider_answers.rs"]
+mod identity_provider_answers;
 #[path = "emulator/issued_jwts.rs"]
 mod issued_jwts;
 #[path = "emulator/jose.rs"]
 mod jose;
+#[path = "emulator/jose_verification.rs"]
+mod jose_verification;
 #[path = "emulator/key_attestation.rs"]
 mod key_attestation;
+#[path = "emulator/key_proof.rs"]
+mod key_proof;
 #[path = "emulator/keys.rs"]
 mod keys;
 #[path = "emulator/library.rs"]
@@ -82,10 +106,14 @@ mod metadata_document;
 mod mutual_tls;
 #[path = "emulator/native_sso.rs"]
 mod native_sso;
+#[path = "emulator/native_sso_exchange.rs"]
+mod native_sso_exchange;
 #[path = "emulator/pairwise.rs"]
 mod pairwise;
 #[path = "emulator/persistence.rs"]
 mod persistence;
+#[path = "emulator/pre_authorized_code.rs"]
+mod pre_authorized_code;
 #[path = "emulator/program.rs"]
 mod program;
 #[cfg(all(feature = "fetch", feature = "tls"))]
@@ -109,6 +137,8 @@ mod settings_complete;
 mod settings_effects;
 #[path = "emulator/settings_keys.rs"]
 mod settings_keys;
+#[path = "emulator/settings_observers.rs"]
+mod settings_observers;
 #[path = "emulator/settings_published.rs"]
 mod settings_published;
 #[path = "emulator/signed_backchannel_authentication.rs"]
@@ -121,10 +151,14 @@ mod socket;
 mod software_statement;
 #[path = "emulator/subject.rs"]
 mod subject;
+#[path = "emulator/token_creation.rs"]
+mod token_creation;
 #[path = "emulator/token_exchange.rs"]
 mod token_exchange;
 #[path = "emulator/token_management.rs"]
 mod token_management;
+#[path = "emulator/token_update.rs"]
+mod token_update;
 #[path = "emulator/tokens.rs"]
 mod tokens;
 #[path = "emulator/transformed_claims.rs"]

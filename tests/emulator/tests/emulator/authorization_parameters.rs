@@ -5,11 +5,9 @@ use authlete_core::authorization::{
     AuthorizationTicketInfo, AuthorizationTicketInfoAction, AuthorizationTicketInfoRequest,
     AuthorizationTicketUpdateAction, AuthorizationTicketUpdateRequest,
 };
-use authlete_core::introspection::StandardIntrospectionRequest;
-use authlete_core::types::{AuthzDetails, ClientType, Display, GmAction, Pair, Scope};
+use authlete_core::types::{ClientType, Display, GmAction, Pair, Scope};
 use authlete_core::{Secret, Version};
 use authlete_emulator::Settings;
-use serde_json::json;
 
 use crate::subject::{REDIRECT_URI, Subject, code_of, exchange, json, request, text};
 
@@ -198,48 +196,6 @@ fn the_context_of_a_ticket_is_read_and_replaced_while_the_ticket_is_good() {
         subject.advance(24 * 60 * 60);
         assert_eq!(info(&late).action, AuthorizationTicketInfoAction::NotFound);
     }
-}
-
-#[test]
-fn resources_and_details_go_from_the_request_to_the_token() {
-    let subject = Subject::with(|settings| {
-        settings.service.supported_authorization_details_types = Some(vec!["payment".into(), "other".into()]);
-        settings.client.authorization_details_types = Some(vec!["payment".into(), "other".into()]);
-    });
-    let details = r#"[{"type":"payment","actions":["pay"],"datatypes":["d"],"amount":{"EUR":1}}]"#;
-    let more =
-        format!("&scope=read&resource=https://a.example&resource=https://b.example/x&authorization_details={details}");
-    let answer = subject.authorize(&request(&more));
-    let resources = Some(vec!["https://a.example".to_string(), "https://b.example/x".to_string()]);
-    assert_eq!(answer.resources, resources);
-    let element = &answer.authorization_details.as_ref().unwrap().elements.as_ref().unwrap()[0];
-    assert_eq!(
-        (element.r#type.as_deref(), element.other_fields.as_deref()),
-        (Some("payment"), Some(r#"{"amount":{"EUR":1}}"#))
-    );
-    let ticket = answer.ticket.unwrap();
-    let tokens = subject.token(&exchange(subject.issue(ticket).authorization_code.unwrap().expose()));
-    assert_eq!(tokens.authorization_details, answer.authorization_details);
-    assert_eq!(
-        json(&tokens.response_content)["authorization_details"],
-        serde_json::from_str::<serde_json::Value>(details).unwrap()
-    );
-    let access = tokens.access_token.unwrap();
-    let introspected = subject.introspect(&access);
-    assert_eq!((introspected.resources, introspected.authorization_details), (resources, answer.authorization_details));
-    let standard = StandardIntrospectionRequest::new(format!("token={}", access.expose()));
-    let standard = json(&subject.authlete.standard_introspection(&standard).unwrap().response_content);
-    assert_eq!(standard["aud"], json!(["https://a.example", "https://b.example/x"]));
-    assert_eq!(standard["authorization_details"][0]["amount"]["EUR"], 1);
-
-    // The authorization server has the last word.
-    let other = AuthzDetails { elements: Some(Vec::new()), ..Default::default() };
-    let request = AuthorizationIssueRequest {
-        authorization_details: Some(other.clone()),
-        ..AuthorizationIssueRequest::new(subject.ticket(&more), "john")
-    };
-    let code = subject.authlete.authorization_issue(&request).unwrap().authorization_code.unwrap();
-    assert_eq!(subject.token(&exchange(code.expose())).authorization_details, Some(other));
 }
 
 #[test]

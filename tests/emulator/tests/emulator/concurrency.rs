@@ -14,7 +14,8 @@ use authlete_core::pushed_authorization::PushedAuthReqRequest;
 use authlete_core::token::{TokenAction, TokenIssueAction, TokenIssueRequest, TokenRequest};
 use serde_json::json;
 
-use crate::credential_offer;
+use crate::credential_issuer::issuer;
+use crate::credential_offer::{offer, pre_authorized_code, redeem};
 use crate::signer::Signer;
 use crate::subject::{Subject, exchange, request};
 
@@ -103,10 +104,10 @@ fn one_thread_gets_what_is_good_once() {
 
 #[test]
 fn one_thread_redeems_a_pre_authorized_code() {
-    let subject = credential_offer::issuer(|_| {});
+    let subject = issuer(|_| {});
     for _ in 0..8 {
-        let code = credential_offer::pre_authorized_code(credential_offer::offer(&subject, |_| {}));
-        assert_eq!(winners(|| credential_offer::redeem(&subject, &code, "").action == TokenAction::Ok), 1);
+        let code = pre_authorized_code(offer(&subject, |_| {}));
+        assert_eq!(winners(|| redeem(&subject, &code, "").action == TokenAction::Ok), 1);
     }
 }
 

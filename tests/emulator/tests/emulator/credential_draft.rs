@@ -11,7 +11,8 @@ use authlete_core::token::TokenResponse;
 use serde_json::{Value, json};
 
 use crate::credential_issuance::{issue, order, parse};
-use crate::credential_offer::{issuer, offer, pre_authorized_code, redeem};
+use crate::credential_issuer::issuer;
+use crate::credential_offer::{offer, pre_authorized_code, redeem};
 use crate::subject::{Subject, code_of, json};
 use crate::wallet::{Wallet, opened};
 
@@ -75,7 +76,7 @@ fn a_nonce_comes_with_the_token_and_again_with_each_credential() {
 fn a_wrong_proof_is_answered_with_a_nonce() {
     let subject = draft_issuer(None);
     let token = tokens(&subject).access_token.unwrap();
-    let mut claims = json!({ "aud": crate::credential_offer::ISSUER, "iat": 1_700_000_000 });
+    let mut claims = json!({ "aud": crate::credential_issuer::ISSUER, "iat": 1_700_000_000 });
     let wallet = Wallet::new();
     for (request, code) in [
         (identity(None), "A472301"),

@@ -12,7 +12,7 @@ use ring::{aead, agreement, digest, rand};
 use serde_json::{Value, json};
 
 use crate::credential_issuance::{access_token, issue, order, parse};
-use crate::credential_offer::{KEYS, issuer};
+use crate::credential_issuer::{KEYS, issuer};
 use crate::encryption::{self, decode};
 use crate::subject::{Subject, code_of, json, text};
 use crate::wallet::opened;

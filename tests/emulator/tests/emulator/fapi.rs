@@ -1,27 +1,23 @@
-//! What the FAPI profiles ask of authorization requests, and what the service says and signs under them.
+//! What the FAPI profiles ask of authorization requests.
 
 use authlete_core::authorization::AuthorizationAction;
-use authlete_core::client::Client;
-use authlete_core::introspection::{StandardIntrospectionRequest, StandardIntrospectionResponse};
 use authlete_core::pushed_authorization::{PushedAuthReqAction, PushedAuthReqRequest, PushedAuthReqResponse};
-use authlete_core::token_management::TokenCreateRequest;
-use authlete_core::types::{ClientAuthMethod, Display, FapiMode, GrantType, JwsAlg, ServiceProfile};
+use authlete_core::types::{ClientAuthMethod, Display, FapiMode, JwsAlg, ServiceProfile};
 use serde_json::{Value, json};
 
-use crate::jose::verified;
 use crate::signer::Signer;
-use crate::subject::{CHALLENGE, Subject, code_of, json, text};
+use crate::subject::{CHALLENGE, Subject, code_of, json};
 
-const CALLBACK: &str = "https://c.example/cb";
+pub(crate) const CALLBACK: &str = "https://c.example/cb";
 
 /// A service in these modes, with a client that signs with a key of its own.
-struct Fapi {
-    subject: Subject,
-    signer: Signer,
+pub(crate) struct Fapi {
+    pub(crate) subject: Subject,
+    pub(crate) signer: Signer,
 }
 
 impl Fapi {
-    fn new(modes: &[FapiMode]) -> Self {
+    pub(crate) fn new(modes: &[FapiMode]) -> Self {
         let signer = Signer::es256();
         let jwks = json!({ "keys": [signer.jwk, Signer::rsa("RS256").jwk] });
         let subject = Subject::with(|settings| {
@@ -38,7 +34,7 @@ impl Fapi {
         Self { subject, signer }
     }
 
-    fn sign(&self, claims: &Value) -> String {
+    pub(crate) fn sign(&self, claims: &Value) -> String {
         self.signer.jwt(json!({}), claims)
     }
 
@@ -46,7 +42,7 @@ impl Fapi {
         code_of(&self.subject.authorize(parameters).result_code).to_string()
     }
 
-    fn push(&self, parameters: &str) -> PushedAuthReqResponse {
+    pub(crate) fn push(&self, parameters: &str) -> PushedAuthReqResponse {
         let assertion = self.sign(&json!({
             "iss": "2000000001", "sub": "2000000001", "aud": "http://127.0.0.1:8080", "exp": 1_700_000_300,
             "jti": parameters,
@@ -60,7 +56,7 @@ impl Fapi {
 }
 
 /// A request object's claims, with changes; those that are null are left out.
-fn claims(changes: Value) -> Value {
+pub(crate) fn claims(changes: Value) -> Value {
     let mut claims = json!({
         "aud": "http://127.0.0.1:8080", "nbf": 1_700_000_000, "exp": 1_700_000_300, "client_id": "2000000001",
         "response_type": "code id_token", "redirect_uri": CALLBACK, "scope": "openid", "nonce": "n",
@@ -171,65 +167,6 @@ fn message_signing_wants_signed_requests_and_responses() {
 }
 
 #[test]
-fn what_a_profile_does_not_sign_with_is_neither_announced_nor_taken() {
-    const LISTS: [&str; 8] = [
-        "authorization_signing_alg_values_supported",
-        "dpop_signing_alg_values_supported",
-        "id_token_signing_alg_values_supported",
-        "introspection_signing_alg_values_supported",
-        "request_object_signing_alg_values_supported",
-        "backchannel_authentication_request_signing_alg_values_supported",
-        "token_endpoint_auth_signing_alg_values_supported",
-        "userinfo_signing_alg_values_supported",
-    ];
-    for (mode, announced) in [
-        (FapiMode::Fapi1Baseline, &["RS256", "HS256", "PS256"][..]),
-        (FapiMode::Fapi1Advanced, &["ES256", "PS256"]),
-        (FapiMode::Fapi2Security, &["ES256", "EdDSA", "PS256"]),
-    ] {
-        let all = mode != FapiMode::Fapi1Baseline;
-        let document = Fapi::new(std::slice::from_ref(&mode)).subject.authlete.get_service_configuration().unwrap();
-        let document: Value = serde_json::from_str(document.as_str()).unwrap();
-        for list in LISTS {
-            let mut names: Vec<_> = document[list].as_array().unwrap().iter().filter_map(Value::as_str).collect();
-            names.sort_unstable();
-            match all {
-                true => assert_eq!(names, announced, "{mode} {list}"),
-                false => assert!(names.contains(&"RS256"), "{mode} {list} {names:?}"),
-            }
-        }
-    }
-
-    let fapi = Fapi::new(&[FapiMode::Fapi2Security]);
-    let start = format!("redirect_uri={CALLBACK}&code_challenge={CHALLENGE}&code_challenge_method=S256");
-    let good = format!("response_type=code&{start}");
-    let object = claims(json!({ "response_type": "code" }));
-    for (signer, code) in [(&fapi.signer, "A245001"), (&Signer::rsa("RS256"), "A300303")] {
-        let pushed = fapi.push(&format!("request={}", signer.jwt(json!({}), &object)));
-        assert_eq!(code_of(&pushed.result_code), code, "{}", signer.alg);
-    }
-
-    // What the client is registered with.
-    for (change, parameters, code) in [
-        (json!({ "idTokenSignAlg": "RS256" }), "&scope=openid", "A300318"),
-        (json!({ "idTokenSignAlg": null }), "&scope=openid", "A300318"),
-        (json!({ "idTokenSignAlg": "RS256" }), "", "A245001"),
-        (json!({ "userInfoSignAlg": "HS256" }), "&scope=openid", "A300318"),
-        (json!({ "userInfoSignAlg": "PS256" }), "&scope=openid", "A245001"),
-        (json!({ "authorizationSignAlg": "RS256" }), "&response_mode=jwt", "A300318"),
-        (json!({ "authorizationSignAlg": "RS256" }), "", "A245001"),
-    ] {
-        let fapi = Fapi::new(&[FapiMode::Fapi2Security]);
-        let client = fapi.subject.authlete.get_client(2_000_000_001).unwrap();
-        let mut settings = serde_json::to_value(client).unwrap();
-        settings.as_object_mut().unwrap().extend(change.as_object().unwrap().clone());
-        let client: Client = serde_json::from_value(settings).unwrap();
-        fapi.subject.authlete.update_client(2_000_000_001, client).unwrap();
-        assert_eq!(code_of(&fapi.push(&format!("{good}{parameters}")).result_code), code, "{change} {parameters}");
-    }
-}
-
-#[test]
 fn a_pushed_request_is_kept_for_less_than_ten_minutes_in_fapi_2() {
     let good =
         format!("response_type=code&redirect_uri={CALLBACK}&code_challenge={CHALLENGE}&code_challenge_method=S256");
@@ -248,42 +185,4 @@ fn a_pushed_request_is_kept_for_less_than_ten_minutes_in_fapi_2() {
         fapi.subject.advance(u64::try_from(kept).unwrap());
         assert_ne!(fapi.authorize(&request), "A004001", "{setting:?}");
     }
-}
-
-#[test]
-fn message_signing_wants_signed_introspection_responses() {
-    let fapi = Fapi::new(&[FapiMode::Fapi2MessageSigningIntrospectionRes]);
-    let create = TokenCreateRequest {
-        subject: Some("john".into()),
-        client_id: Some(2_000_000_001),
-        ..TokenCreateRequest::new(GrantType::AuthorizationCode)
-    };
-    let token = fapi.subject.authlete.token_create(&create).unwrap().access_token.unwrap();
-    let introspect = |change: fn(&mut StandardIntrospectionRequest)| -> StandardIntrospectionResponse {
-        let mut request = StandardIntrospectionRequest::new(format!("token={}", token.expose()));
-        request.rs_uri = Some("https://rs.example".into());
-        change(&mut request);
-        fapi.subject.authlete.standard_introspection(&request).unwrap()
-    };
-    // Whatever the resource server accepts.
-    for accept in [
-        |_: &mut StandardIntrospectionRequest| {},
-        |it: &mut StandardIntrospectionRequest| {
-            it.http_accept_header = Some("application/json".into());
-        },
-    ] {
-        let answer = introspect(accept);
-        assert_eq!(answer.action.as_str(), "JWT", "{:?}", answer.result_message);
-        let jwt = text(&answer.response_content);
-        assert_eq!(jsonwebtoken::decode_header(jwt).unwrap().alg, jsonwebtoken::Algorithm::PS256);
-        let claims = verified(&fapi.subject, jwt);
-        assert_eq!(
-            (&claims["aud"], &claims["token_introspection"]["active"]),
-            (&json!("https://rs.example"), &json!(true))
-        );
-    }
-    let unnamed = introspect(|it| it.rs_uri = None);
-    assert_eq!((unnamed.action.as_str(), code_of(&unnamed.result_code)), ("BAD_REQUEST", "A404301"));
-    let weak = introspect(|it| it.introspection_sign_alg = Some(JwsAlg::Rs256));
-    assert_eq!((weak.action.as_str(), code_of(&weak.result_code)), ("INTERNAL_SERVER_ERROR", "A300319"));
 }

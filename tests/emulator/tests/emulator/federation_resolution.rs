@@ -10,7 +10,8 @@ use authlete_core::pushed_authorization::{PushedAuthReqAction, PushedAuthReqRequ
 use authlete_core::types::{ClientRegistrationType, ClientSource};
 use serde_json::{Value, json};
 
-use crate::federation::{Entity, ISSUER, configuration, federate};
+use crate::entity::Entity;
+use crate::federation::{ISSUER, configuration, federate};
 use crate::subject::{Subject, code_of, json};
 
 /// A federation on the web: an anchor, an intermediate, and a relying party below it.

@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 
 use crate::attester::{certified, root, self_signed};
 use crate::credential_issuance::{access_token, nonce, parse};
-use crate::credential_offer::issuer;
+use crate::credential_issuer::issuer;
 use crate::key_attestation::{attestation, configurations};
 use crate::signer::Signer;
 use crate::subject::{CHALLENGE, Subject, code_of};

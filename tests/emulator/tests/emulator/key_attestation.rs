@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::attester::{certified, root, self_signed};
 use crate::credential_issuance::{access_token, nonce, parse};
-use crate::credential_offer::{CONFIGURATIONS, issuer};
+use crate::credential_issuer::{CONFIGURATIONS, issuer};
 use crate::signer::Signer;
 use crate::subject::{Subject, code_of};
 use crate::wallet::{Wallet, claims};

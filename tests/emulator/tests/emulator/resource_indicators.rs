@@ -1,12 +1,14 @@
-//! Resource indicators at the token endpoint (RFC 8707 2.2).
+//! Resource indicators (RFC 8707): of authorization requests, and fewer of them at the token endpoint.
 
 use authlete_core::Secret;
+use authlete_core::authorization::AuthorizationIssueRequest;
 use authlete_core::introspection::{IntrospectionAction, IntrospectionRequest, StandardIntrospectionRequest};
 use authlete_core::token::{TokenIssueRequest, TokenResponse};
+use authlete_core::types::AuthzDetails;
 use serde_json::{Value, json};
 
 use crate::signer::part;
-use crate::subject::{Subject, code_of, exchange, json, text};
+use crate::subject::{Subject, code_of, exchange, json, request, text};
 
 const A: &str = "https://a.example/";
 const B: &str = "https://b.example/";
@@ -106,4 +108,46 @@ fn grants_of_the_token_endpoint_alone_have_the_resources_of_their_request() {
         let wrong = subject.token(&format!("grant_type={grant}&resource={A}%23fragment"));
         assert_eq!(code_of(&wrong.result_code), "A251308", "{grant}");
     }
+}
+
+#[test]
+fn resources_and_details_go_from_the_request_to_the_token() {
+    let subject = Subject::with(|settings| {
+        settings.service.supported_authorization_details_types = Some(vec!["payment".into(), "other".into()]);
+        settings.client.authorization_details_types = Some(vec!["payment".into(), "other".into()]);
+    });
+    let details = r#"[{"type":"payment","actions":["pay"],"datatypes":["d"],"amount":{"EUR":1}}]"#;
+    let more =
+        format!("&scope=read&resource=https://a.example&resource=https://b.example/x&authorization_details={details}");
+    let answer = subject.authorize(&request(&more));
+    let resources = Some(vec!["https://a.example".to_string(), "https://b.example/x".to_string()]);
+    assert_eq!(answer.resources, resources);
+    let element = &answer.authorization_details.as_ref().unwrap().elements.as_ref().unwrap()[0];
+    assert_eq!(
+        (element.r#type.as_deref(), element.other_fields.as_deref()),
+        (Some("payment"), Some(r#"{"amount":{"EUR":1}}"#))
+    );
+    let ticket = answer.ticket.unwrap();
+    let tokens = subject.token(&exchange(subject.issue(ticket).authorization_code.unwrap().expose()));
+    assert_eq!(tokens.authorization_details, answer.authorization_details);
+    assert_eq!(
+        json(&tokens.response_content)["authorization_details"],
+        serde_json::from_str::<serde_json::Value>(details).unwrap()
+    );
+    let access = tokens.access_token.unwrap();
+    let introspected = subject.introspect(&access);
+    assert_eq!((introspected.resources, introspected.authorization_details), (resources, answer.authorization_details));
+    let standard = StandardIntrospectionRequest::new(format!("token={}", access.expose()));
+    let standard = json(&subject.authlete.standard_introspection(&standard).unwrap().response_content);
+    assert_eq!(standard["aud"], json!(["https://a.example", "https://b.example/x"]));
+    assert_eq!(standard["authorization_details"][0]["amount"]["EUR"], 1);
+
+    // The authorization server has the last word.
+    let other = AuthzDetails { elements: Some(Vec::new()), ..Default::default() };
+    let request = AuthorizationIssueRequest {
+        authorization_details: Some(other.clone()),
+        ..AuthorizationIssueRequest::new(subject.ticket(&more), "john")
+    };
+    let code = subject.authlete.authorization_issue(&request).unwrap().authorization_code.unwrap();
+    assert_eq!(subject.token(&exchange(code.expose())).authorization_details, Some(other));
 }

@@ -9,7 +9,7 @@ use ring::rand::SystemRandom;
 use ring::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair};
 use serde_json::{Value, json};
 
-use crate::credential_offer::{ISSUER, KEYS};
+use crate::credential_issuer::{ISSUER, KEYS};
 use crate::jose::decoded;
 
 /// A wallet's key.
