@@ -33,6 +33,10 @@ mod requests;
 mod restarts;
 #[path = "descriptions/routing.rs"]
 mod routing;
+#[path = "descriptions/shape.rs"]
+mod shape;
 #[allow(dead_code, reason = "the other tests need more of it")]
 #[path = "emulator/signer.rs"]
 mod signer;
+#[path = "descriptions/source.rs"]
+mod source;

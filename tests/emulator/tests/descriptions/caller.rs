@@ -13,8 +13,9 @@ use serde_json::{Map, Value, json};
 
 use crate::abuse;
 use crate::authorization_flows::REDIRECT_URI;
-use crate::description::{self, Coverage, Described, Generation};
+use crate::description::{self, Described, Generation};
 use crate::discovered_clients;
+use crate::shape::Coverage;
 
 pub(crate) const SERVICE: &str = "1000000002";
 pub(crate) const CLIENT: &str = "2000000001";
