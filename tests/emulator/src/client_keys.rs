@@ -32,7 +32,7 @@ pub(crate) fn registered(call: &Call<'_>, client: &Client) -> Result<JwkSet, Key
     };
     match call.fetch.fetch(&url) {
         Err(error) => Err(KeysFault::Unavailable { url, error }),
-        Ok(document) => match JwkSet::parse(&String::from_utf8_lossy(&document)) {
+        Ok(document) => match JwkSet::parse(&String::from_utf8_lossy(&document.content)) {
             keys if keys.is_empty() => Err(KeysFault::NotASet { url }),
             keys => Ok(keys),
         },

@@ -2,6 +2,7 @@
 //! URIs by URL, client ID metadata documents, and the entity statements of federations.
 
 use std::cell::{Cell, RefCell};
+use std::time::Duration;
 
 use crate::worker;
 
@@ -12,17 +13,36 @@ pub trait Fetch: Send + Sync {
     /// # Errors
     ///
     /// Why it cannot be had; the text goes into the error that the client gets.
-    fn fetch(&self, url: &str) -> Result<Vec<u8>, String>;
+    fn fetch(&self, url: &str) -> Result<Document, String>;
 }
 
-impl<F: Fn(&str) -> Result<Vec<u8>, String> + Send + Sync> Fetch for F {
-    fn fetch(&self, url: &str) -> Result<Vec<u8>, String> {
-        self(url)
+impl<F, D> Fetch for F
+where
+    F: Fn(&str) -> Result<D, String> + Send + Sync,
+    D: Into<Document>,
+{
+    fn fetch(&self, url: &str) -> Result<Document, String> {
+        self(url).map(Into::into)
+    }
+}
+
+/// A document that was fetched.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Document {
+    /// What it says.
+    pub content: Vec<u8>,
+    /// How long it is fresh, where the headers that came with it tell (RFC 9111, section 4.2).
+    pub freshness: Option<Duration>,
+}
+
+impl From<Vec<u8>> for Document {
+    fn from(content: Vec<u8>) -> Self {
+        Self { content, freshness: None }
     }
 }
 
 /// A document, or why it cannot be had.
-pub(crate) type Fetched = Result<Vec<u8>, String>;
+pub(crate) type Fetched = Result<Document, String>;
 
 /// The documents of a call.
 ///
@@ -100,7 +120,7 @@ impl<'f> Documents<'f> {
 pub(crate) struct Offline;
 
 impl Fetch for Offline {
-    fn fetch(&self, _url: &str) -> Result<Vec<u8>, String> {
+    fn fetch(&self, _url: &str) -> Result<Document, String> {
         Err("the emulator was given nothing to fetch with".into())
     }
 }

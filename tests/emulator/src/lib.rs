@@ -111,7 +111,7 @@ pub use builder::{Builder, ServiceSettings};
 pub use clock::{Clock, ManualClock, SystemClock};
 pub use emulator::Emulator;
 pub use fault::{Fault, UnknownOperation};
-pub use fetch::Fetch;
+pub use fetch::{Document, Fetch};
 pub use random::{OsRandom, Random, SeededRandom};
 pub use recorder::RecordedCall;
 #[cfg(feature = "tls")]

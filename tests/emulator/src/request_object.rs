@@ -81,7 +81,7 @@ pub(crate) fn fetch(call: &Call<'_>, request_uri: &str, client: &RequestingClien
         .fetch
         .fetch(request_uri)
         .map_err(|error| wrong("A005382", format!("The request object at {request_uri} cannot be fetched: {error}")))?;
-    let text = String::from_utf8(document).unwrap_or_default();
+    let text = String::from_utf8(document.content).unwrap_or_default();
     Ok(text.trim().to_string())
 }
 

@@ -34,7 +34,8 @@ pub(crate) fn check(call: &Call<'_>, client: &Client) -> Result<(), SectorFault>
     if uri.parse::<Uri>().ok().and_then(|uri| uri.scheme_str().map(|scheme| scheme == "https")) != Some(true) {
         return Err(("A032210", "The sector identifier URI is not one of https."));
     }
-    let document = call.fetch.fetch(uri).ok().and_then(|text| serde_json::from_slice::<Vec<String>>(&text).ok());
+    let document = call.fetch.fetch(uri).ok();
+    let document = document.and_then(|document| serde_json::from_slice::<Vec<String>>(&document.content).ok());
     let listed = document.ok_or(("A032219", "There is no JSON array of texts at the sector identifier URI."))?;
     match client.redirect_uris.iter().flatten().all(|uri| listed.contains(uri)) {
         true => Ok(()),

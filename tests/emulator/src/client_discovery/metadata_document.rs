@@ -1,5 +1,7 @@
 //! OAuth Client ID Metadata Documents (draft-ietf-oauth-client-id-metadata-document): a client's metadata is what stands at its ID.
 
+use std::time::Duration;
+
 use authlete_core::client::Client;
 use authlete_core::service::Service;
 use authlete_core::types::{CimdOptions, ClientSource};
@@ -10,10 +12,11 @@ use crate::api_result::Refused;
 use crate::call::Call;
 use crate::client_registration::metadata;
 use crate::federation::metadata_policy;
+use crate::fetch::Document;
 use crate::{client_keys, clients};
 
-/// How long a document is good, in milliseconds. The emulator has documents without the headers that say it (RFC 9111 4.2.2).
-const FRESHNESS: i64 = 60 * 60 * 1000;
+/// How long a document is good that came without headers that say it (RFC 9111 4.2.2).
+const FRESHNESS: Duration = Duration::from_secs(60 * 60);
 
 /// The largest document that is read, in bytes. The draft recommends 5 KB.
 const LARGEST: usize = 5 * 1024;
@@ -31,14 +34,15 @@ pub(super) fn discover(call: &mut Call<'_>, url: &str, options: Option<&CimdOpti
     if known.as_ref().is_some_and(is_fresh) && !always.contains(&Some(true)) {
         return Ok(());
     }
-    let metadata = fetch(call, url)?;
+    let (metadata, freshness) = fetch(call, url)?;
+    let freshness = i64::try_from(freshness.as_millis()).unwrap_or(i64::MAX);
     let wanted = metadata::client(call, &metadata).map_err(|refused| wrong("A511306", refused.result.text))?;
     client_keys::fetch(call, &wanted)?;
     let wanted = Client {
         discovered_by_metadata_document: Some(true),
         client_source: Some(ClientSource::MetadataDocument),
         metadata_document_location: Some(url.into()),
-        metadata_document_expires_at: Some(call.now.saturating_add(FRESHNESS)),
+        metadata_document_expires_at: Some(call.now.saturating_add(freshness)),
         metadata_document_updated_at: Some(call.now),
         ..wanted
     };
@@ -72,14 +76,15 @@ fn check_url(service: &Service, options: Option<&CimdOptions>, url: &str) -> Res
     }
 }
 
-/// The metadata at a URL (section 4 of the draft), as the service's policy has it.
-fn fetch(call: &Call<'_>, url: &str) -> Result<Map<String, Value>, Refused> {
+/// The metadata at a URL (section 4 of the draft), as the service's policy has it, and how long it is good.
+fn fetch(call: &Call<'_>, url: &str) -> Result<(Map<String, Value>, Duration), Refused> {
     let document = call.fetch.fetch(url);
-    let document = document.map_err(|error| wrong("A511302", format!("Nothing can be fetched at {url}: {error}")))?;
-    if document.len() > LARGEST {
+    let Document { content, freshness } =
+        document.map_err(|error| wrong("A511302", format!("Nothing can be fetched at {url}: {error}")))?;
+    if content.len() > LARGEST {
         return Err(wrong("A511303", format!("The document at {url} has more than {LARGEST} bytes.")));
     }
-    let metadata = serde_json::from_slice::<Map<String, Value>>(&document);
+    let metadata = serde_json::from_slice::<Map<String, Value>>(&content);
     let mut metadata = metadata.map_err(|_| wrong("A511303", format!("What is at {url} is not a JSON object.")))?;
     if metadata.get("client_id").and_then(Value::as_str) != Some(url) {
         return Err(wrong("A511304", format!("'client_id' in the document at {url} is not that URL.")));
@@ -92,7 +97,7 @@ fn fetch(call: &Call<'_>, url: &str) -> Result<Map<String, Value>, Refused> {
         metadata_policy::apply(&policy, &mut metadata).map_err(|problem| wrong("A511307", problem))?;
     }
     without_secret(&mut metadata, "none").map_err(|problem| wrong("A511305", problem))?;
-    Ok(metadata)
+    Ok((metadata, freshness.unwrap_or(FRESHNESS)))
 }
 
 fn wrong(code: &'static str, text: impl Into<std::borrow::Cow<'static, str>>) -> Refused {

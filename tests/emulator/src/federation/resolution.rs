@@ -98,7 +98,8 @@ impl Search<'_> {
         self.left.set(left);
         let document = self.call.fetch.fetch(url);
         let document = document.map_err(|error| wrong(format!("Nothing can be fetched at {url}: {error}")))?;
-        let text = String::from_utf8(document).map_err(|_| wrong(format!("What is at {url} is no statement.")))?;
+        let text =
+            String::from_utf8(document.content).map_err(|_| wrong(format!("What is at {url} is no statement.")))?;
         Ok(text.trim().to_string())
     }
 

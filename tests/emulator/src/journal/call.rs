@@ -1,12 +1,14 @@
 //! Calls as the database has them.
 
+use std::time::Duration;
+
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use http::header::{AUTHORIZATION, CONTENT_TYPE};
 use http::request::Parts;
 use serde_json::{Value, json};
 
-use crate::fetch::Fetched;
+use crate::fetch::{Document, Fetched};
 use crate::replay::Script;
 
 /// A call that is to be done again.
@@ -21,7 +23,10 @@ pub(crate) struct Call {
 pub(super) fn written(script: Script, documents: &[(String, Fetched)], parts: &Parts, body: &[u8]) -> Vec<u8> {
     let header = |name| parts.headers.get(name).and_then(|value| value.to_str().ok());
     let document = |(url, document): &(String, Fetched)| match document {
-        Ok(document) => json!({ "url": url, "document": STANDARD.encode(document) }),
+        Ok(Document { content, freshness }) => {
+            let seconds = freshness.map(|freshness| freshness.as_secs());
+            json!({ "url": url, "document": STANDARD.encode(content), "freshness": seconds })
+        }
         Err(error) => json!({ "url": url, "error": error }),
     };
     // A body of another encoding is refused before it can change anything.
@@ -52,7 +57,10 @@ pub(super) fn read(text: &[u8]) -> Option<Call> {
     let documents = call.get("documents")?.as_array()?.iter().map(|document| {
         let text = |name: &str| document.get(name).and_then(Value::as_str);
         let fetched = match text("document") {
-            Some(document) => Ok(STANDARD.decode(document).ok()?),
+            Some(content) => {
+                let seconds = document.get("freshness").and_then(Value::as_u64);
+                Ok(Document { content: STANDARD.decode(content).ok()?, freshness: seconds.map(Duration::from_secs) })
+            }
             None => Err(text("error")?.into()),
         };
         Some((text("url")?.into(), fetched))

@@ -137,7 +137,7 @@ fn a_document_that_cannot_be_had_is_asked_for_once() {
     let counted = Arc::clone(&count);
     let fetch = move |_: &str| {
         *counted.lock().unwrap() += 1;
-        Err("gone".to_owned())
+        Err::<Vec<u8>, _>("gone".to_owned())
     };
     let (builder, clock) = Emulator::builder().settings(settings()).fetch(fetch).manual_clock();
     let emulator = builder.build().unwrap();

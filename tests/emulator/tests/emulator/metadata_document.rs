@@ -1,12 +1,13 @@
 //! OAuth Client ID Metadata Documents: clients that are known by what stands at their ID.
 
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use authlete_core::authorization::{AuthorizationAction, AuthorizationRequest, AuthorizationResponse};
 use authlete_core::service::Service;
 use authlete_core::token::{TokenAction, TokenRequest};
 use authlete_core::types::{CimdOptions, ClientSource};
-use authlete_emulator::Settings;
+use authlete_emulator::{Document, Settings};
 use serde_json::{Value, json};
 
 use crate::signer::{Signer, part};
@@ -19,24 +20,30 @@ struct Discovering {
     subject: Subject,
     fetched: Arc<Mutex<Vec<String>>>,
     document: Arc<Mutex<Value>>,
+    freshness: Arc<Mutex<Option<Duration>>>,
 }
 
 impl Discovering {
     fn with(document: Value, change: impl FnOnce(&mut Service)) -> Self {
         let (document, fetched) = (Arc::new(Mutex::new(document)), Arc::<Mutex<Vec<String>>>::default());
         let (current, urls) = (Arc::clone(&document), Arc::clone(&fetched));
+        let freshness = Arc::<Mutex<Option<Duration>>>::default();
+        let fresh = Arc::clone(&freshness);
         let fetch = move |url: &str| {
             urls.lock().unwrap().push(url.into());
             match url.contains("gone") {
                 true => Err("nothing is there".to_string()),
-                false => Ok(current.lock().unwrap().to_string().into_bytes()),
+                false => {
+                    let content = current.lock().unwrap().to_string().into_bytes();
+                    Ok(Document { content, freshness: *fresh.lock().unwrap() })
+                }
             }
         };
         let settings = |settings: &mut Settings| {
             settings.service.client_id_metadata_document_supported = Some(true);
             change(&mut settings.service);
         };
-        Self { subject: Subject::fetching(settings, fetch), fetched, document }
+        Self { subject: Subject::fetching(settings, fetch), fetched, document, freshness }
     }
 
     fn authorize(&self, client_id: &str, options: Option<CimdOptions>) -> AuthorizationResponse {
@@ -112,6 +119,13 @@ fn a_document_is_fetched_again_once_it_is_over_or_always() {
     assert_eq!((name(always), discovering.fetches()), (renamed.clone(), 2));
     discovering.subject.advance(3_600);
     assert_eq!((name(None), discovering.fetches()), (renamed.clone(), 3));
+    for (freshness, fetches) in [(0, [4, 5]), (60, [6, 6])] {
+        discovering.subject.advance(3_600);
+        *discovering.freshness.lock().unwrap() = Some(Duration::from_secs(freshness));
+        assert_eq!(fetches.map(|_| (name(None), discovering.fetches()).1), fetches, "{freshness}");
+    }
+    discovering.subject.advance(60);
+    assert_eq!((name(None), discovering.fetches()), (renamed.clone(), 7));
     let by_setting = Discovering::with(document(CLIENT), |service| service.cimd_always_retrieved = Some(true));
     by_setting.authorize(CLIENT, None);
     by_setting.authorize(CLIENT, None);

@@ -5,12 +5,13 @@ use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use authlete_core::blocking::Authlete;
 use authlete_core::client::Client;
 use authlete_core::introspection::IntrospectionAction;
 use authlete_core::token::TokenAction;
-use authlete_emulator::Emulator;
+use authlete_emulator::{Document, Emulator};
 
 use crate::program::Program;
 use crate::subject::{Subject, code_of, exchange, text};
@@ -99,7 +100,7 @@ fn documents_are_not_fetched_again() {
         let count = Arc::clone(&fetched);
         let fetch = move |_: &str| {
             *count.lock().unwrap() += 1;
-            Err("gone".to_string())
+            Err::<Vec<u8>, _>("gone".to_string())
         };
         let mut settings = authlete_emulator::Settings::default();
         settings.client.request_uris = Some(vec!["https://c.example/request".into()]);
@@ -116,6 +117,27 @@ fn documents_are_not_fetched_again() {
     assert_eq!(*fetched.lock().unwrap(), 1);
     again.authorization(&request).unwrap();
     assert_eq!(*fetched.lock().unwrap(), 2);
+}
+
+#[test]
+fn a_document_is_fresh_for_as_long_as_before() {
+    let file = Scratch::new("fresh");
+    let url = "https://c.example/app";
+    let document = format!(r#"{{"client_id":"{url}","redirect_uris":["https://c.example/callback"]}}"#);
+    let expires_at = |fetch: Result<Document, String>| {
+        let mut settings = authlete_emulator::Settings::default();
+        settings.service.client_id_metadata_document_supported = Some(true);
+        let (builder, clock) = Emulator::builder().manual_clock();
+        let builder = builder.settings(settings).fetch(move |_: &str| fetch.clone()).persist(&file.0);
+        let emulator = builder.build().unwrap();
+        let api = emulator.settings().api_v3("http://emulator.invalid").unwrap();
+        let subject = Subject { authlete: Authlete::new(api, emulator.clone()), emulator, clock };
+        let client = subject.authorize(&format!("response_type=code&client_id={url}")).client.unwrap();
+        client.read().unwrap().metadata_document_expires_at
+    };
+    let fetched = Document { content: document.into(), freshness: Some(Duration::from_secs(60)) };
+    assert_eq!(expires_at(Ok(fetched)), Some(1_700_000_060_000));
+    assert_eq!(expires_at(Err("gone".into())), Some(1_700_000_060_000));
 }
 
 #[test]

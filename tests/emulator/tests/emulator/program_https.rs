@@ -50,6 +50,12 @@ impl Caller {
         Self(ureq::Agent::config_builder().http_status_as_error(false).build().into())
     }
 
+    fn get(&self, program: &Program, path: &str) -> Result<Value, ureq::Error> {
+        let request = self.0.get(format!("{}/api/1000000002{path}", program.base_url()));
+        let request = request.header("Authorization", "Bearer emulated-service-access-token");
+        Ok(serde_json::from_reader(request.call()?.body_mut().as_reader()).unwrap())
+    }
+
     fn post(&self, program: &Program, path: &str, body: &Value) -> Result<Value, ureq::Error> {
         let request = self.0.post(format!("{}/api/1000000002{path}", program.base_url()));
         let request = request.header("Authorization", "Bearer emulated-service-access-token");
@@ -81,16 +87,22 @@ fn it_serves_over_https_with_a_certificate_that_it_makes_or_is_given() {
 
 /// A server that answers with one document, over HTTP or HTTPS.
 fn serve(document: String, tls: Option<Arc<ServerConfig>>) -> String {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let scheme = if tls.is_some() { "https" } else { "http" };
+    serve_at(scheme, tls, |_| (String::new(), document))
+}
+
+/// The same; the document and headers for it are made of the URL that it is at.
+fn serve_at(scheme: &str, tls: Option<Arc<ServerConfig>>, made: impl FnOnce(&str) -> (String, String)) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("{scheme}://{}/document", listener.local_addr().unwrap());
+    let (headers, document) = made(&url);
     std::thread::spawn(move || {
         for stream in listener.incoming().map_while(Result::ok) {
             match &tls {
-                None => answer(stream, &document),
+                None => answer(stream, &headers, &document),
                 Some(config) => {
                     let connection = ServerConnection::new(Arc::clone(config)).unwrap();
-                    answer(StreamOwned::new(connection, stream), &document);
+                    answer(StreamOwned::new(connection, stream), &headers, &document);
                 }
             }
         }
@@ -99,7 +111,7 @@ fn serve(document: String, tls: Option<Arc<ServerConfig>>) -> String {
 }
 
 /// Answers a request, unless the client does not trust the server.
-fn answer(mut stream: impl Read + Write, document: &str) {
+fn answer(mut stream: impl Read + Write, headers: &str, document: &str) {
     let mut request = Vec::new();
     while !request.ends_with(b"\r\n\r\n") {
         let mut byte = [0];
@@ -108,8 +120,8 @@ fn answer(mut stream: impl Read + Write, document: &str) {
             _ => return,
         }
     }
-    let head = format!("HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: {}\r\n\r\n", document.len());
-    let _ = stream.write_all(format!("{head}{document}").as_bytes());
+    let head = format!("HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: {}\r\n{headers}", document.len());
+    let _ = stream.write_all(format!("{head}\r\n{document}").as_bytes());
     let _ = stream.flush();
 }
 
@@ -151,5 +163,34 @@ fn it_fetches_the_keys_of_a_client() {
         );
         let answer = caller.post(&program, "/auth/token", &json!({ "parameters": parameters })).unwrap();
         assert_eq!(answer["action"], action, "{arguments:?} {url} {answer}");
+    }
+}
+
+#[test]
+fn it_keeps_the_document_of_a_client_for_as_long_as_its_headers_say() {
+    let (program, caller) = (Program::start(&[]), Caller::plain());
+    let settings = json!({ "clientIdMetadataDocumentSupported": true, "cimdHttpPermitted": true });
+    let mut service = caller.get(&program, "/service/get").unwrap();
+    service.as_object_mut().unwrap().extend(settings.as_object().unwrap().clone());
+    caller.post(&program, "/service/update", &service).unwrap();
+    for (headers, seconds) in [
+        ("", 3600),
+        ("Cache-Control: max-age=60\r\n", 60),
+        ("Cache-Control: public, max-age=600\r\nAge: 540\r\n", 60),
+        ("Cache-Control: no-cache\r\n", 0),
+        ("Cache-Control: no-store, max-age=60\r\n", 0),
+        ("Expires: 0\r\n", 0),
+        ("Date: Thu, 01 Jan 1970 00:00:00 GMT\r\nExpires: Thu, 01 Jan 1970 00:01:00 GMT\r\n", 60),
+    ] {
+        let url = serve_at("http", None, |url| {
+            let document = json!({ "client_id": url, "redirect_uris": ["https://c.example/callback"] });
+            (headers.into(), document.to_string())
+        });
+        let parameters = format!("response_type=code&client_id={url}");
+        let asked = caller.post(&program, "/auth/authorization", &json!({ "parameters": parameters })).unwrap();
+        let client = &asked["client"];
+        let [updated, expires] =
+            ["metadataDocumentUpdatedAt", "metadataDocumentExpiresAt"].map(|name| client[name].as_i64());
+        assert_eq!(expires.unwrap() - updated.unwrap(), seconds * 1000, "{headers} {asked}");
     }
 }

@@ -3,9 +3,13 @@
 use std::error::Error;
 use std::path::Path;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
-use authlete_emulator::Fetch;
+use authlete_emulator::{Document, Fetch};
+use headers::{Age, CacheControl, Date, Expires, HeaderMapExt as _};
+use http::header::EXPIRES;
+use http::{HeaderMap, Response};
+use ureq::Body;
 use ureq::tls::{Certificate, PemItem, RootCerts, TlsConfig, parse_pem};
 
 /// How long a document may take as a whole.
@@ -34,11 +38,32 @@ impl HttpFetch {
 }
 
 impl Fetch for HttpFetch {
-    fn fetch(&self, url: &str) -> Result<Vec<u8>, String> {
-        let response = self.0.get(url).call();
-        let document = response.and_then(|mut response| response.body_mut().with_config().limit(SIZE).read_to_vec());
-        document.map_err(|error| error.to_string())
+    fn fetch(&self, url: &str) -> Result<Document, String> {
+        let read = |mut response: Response<Body>| {
+            let freshness = freshness(response.headers());
+            let content = response.body_mut().with_config().limit(SIZE).read_to_vec()?;
+            Ok(Document { content, freshness })
+        };
+        self.0.get(url).call().and_then(read).map_err(|error| error.to_string())
     }
+}
+
+/// How long what came with these headers is fresh, if they tell (RFC 9111 4.2.1).
+fn freshness(headers: &HeaderMap) -> Option<Duration> {
+    let control = headers.typed_get::<CacheControl>().unwrap_or_else(CacheControl::new);
+    if control.no_store() || control.no_cache() {
+        return Some(Duration::ZERO);
+    }
+    if let Some(lifetime) = control.s_max_age().or(control.max_age()) {
+        let age = headers.typed_get::<Age>().map_or(0, |age| age.as_secs());
+        return Some(lifetime.saturating_sub(Duration::from_secs(age)));
+    }
+    headers.contains_key(EXPIRES).then(|| {
+        // A time that is none lies in the past (5.3).
+        let end = headers.typed_get::<Expires>().map_or(SystemTime::UNIX_EPOCH, SystemTime::from);
+        let sent = headers.typed_get::<Date>().map_or_else(SystemTime::now, SystemTime::from);
+        end.duration_since(sent).unwrap_or_default()
+    })
 }
 
 fn certificates(file: &Path) -> Result<Vec<Certificate<'static>>, String> {
