@@ -68,7 +68,7 @@ impl Profiles {
     /// The profiles that apply where these scopes matter: one with the attribute `haip` brings HAIP.
     pub(crate) fn of_scopes(service: &Service, client: &Client, scopes: &[String]) -> Self {
         let profiles = Self::of(service, client);
-        match scopes::details(service, scopes).iter().any(|scope| scopes::attribute(scope, "haip") == Some(HAIP)) {
+        match scopes::have_attribute(service, scopes, "haip", HAIP) {
             true => Self { haip: true, fapi2: true, ..profiles },
             false => profiles,
         }
@@ -97,12 +97,13 @@ impl Profiles {
         }
     }
 
-    /// Whether clients and the service may sign with that algorithm (FAPI 1.0 Part 2 8.6, FAPI 2.0 5.4.1). HAIP has an algorithm that
-    /// all have to know in place of those that nobody may use (HAIP 7).
+    /// Whether clients and the service may sign with that algorithm (FAPI 1.0 Part 2 8.6, FAPI 2.0 5.4.1). HAIP replaces the list of
+    /// FAPI 2.0 by one algorithm that all have to know (HAIP 4 and 7), but leaves it at that something has to be signed.
     pub(crate) fn signs_with(self, alg: &JwsAlg) -> bool {
         match self {
             Self { advanced: true, .. } => matches!(alg, JwsAlg::Ps256 | JwsAlg::Es256),
-            Self { fapi2: true, haip: false, .. } => matches!(alg, JwsAlg::Ps256 | JwsAlg::Es256 | JwsAlg::EdDsa),
+            Self { haip: true, .. } => *alg != JwsAlg::None,
+            Self { fapi2: true, .. } => matches!(alg, JwsAlg::Ps256 | JwsAlg::Es256 | JwsAlg::EdDsa),
             _ => true,
         }
     }

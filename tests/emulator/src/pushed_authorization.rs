@@ -75,7 +75,6 @@ fn attempt(call: &mut Call<'_>, request: &PushedAuthReqRequest) -> Result<Pushed
         Refusal { action, refused: Refused { error, ..refused }, method: None }
     })?;
     let method = authenticated.client.token_auth_method.clone();
-    let profiles = Profiles::of_request(call.service(), &authenticated.client, &form);
     let client = RequestingClient {
         client: authenticated.client,
         client_id: authenticated.client_id,
@@ -92,6 +91,7 @@ fn attempt(call: &mut Call<'_>, request: &PushedAuthReqRequest) -> Result<Pushed
         parameters.form.set("dpop_jkt", dpop_jkt);
     }
     let client_id = client.client_id;
+    let profiles = Profiles::of_request(call.service(), &client.client, &parameters.form);
     authorization::check(call, &parameters, client).map_err(|rejection| bad_request(rejection.refused))?;
 
     let request_uri = format!("{PREFIX}{}", call.fresh());

@@ -47,9 +47,17 @@ pub(crate) fn known(service: &Service, names: &[String]) -> Vec<String> {
 /// The service's scopes of those names, dynamic ones among them.
 pub(crate) fn details(service: &Service, names: &[String]) -> Vec<Scope> {
     let supported = service.supported_scopes.iter().flatten();
-    let is_named =
-        |scope: &&Scope| names.iter().any(|name| scope.name.as_ref() == Some(name) || is_value_of(scope, name));
-    supported.filter(is_named).cloned().collect()
+    supported.filter(|scope| is_among(scope, names)).cloned().collect()
+}
+
+/// Whether one of the scopes of those names has an attribute of that value.
+pub(crate) fn have_attribute(service: &Service, names: &[String], key: &str, value: &str) -> bool {
+    let mut supported = service.supported_scopes.iter().flatten();
+    supported.any(|scope| attribute(scope, key) == Some(value) && is_among(scope, names))
+}
+
+fn is_among(scope: &Scope, names: &[String]) -> bool {
+    names.iter().any(|name| scope.name.as_ref() == Some(name) || is_value_of(scope, name))
 }
 
 /// The service's scopes of those names without the dynamic ones.
@@ -80,7 +88,7 @@ fn scope_of<'s>(service: &'s Service, name: &String) -> Option<&'s Scope> {
 }
 
 /// The value of an attribute of a scope.
-pub(crate) fn attribute<'s>(scope: &'s Scope, key: &str) -> Option<&'s str> {
+fn attribute<'s>(scope: &'s Scope, key: &str) -> Option<&'s str> {
     let mut attributes = scope.attributes.iter().flatten();
     attributes.find(|attribute| attribute.key.as_deref() == Some(key))?.value.as_deref()
 }

@@ -20,11 +20,11 @@ pub(crate) fn certified(issuer: &CertifiedIssuer<'static, KeyPair>) -> (Signer, 
     (Signer::es256_of(&key.serialize_der()), STANDARD.encode(certificate.der()))
 }
 
-/// An attester whose certificate nobody else signed.
-pub(crate) fn self_signed() -> (Signer, String) {
+/// An attester whose certificate nobody else signed: as it stands in `x5c`, and in PEM.
+pub(crate) fn self_signed() -> (Signer, String, String) {
     let key = KeyPair::generate().unwrap();
     let certificate = named("attester").self_signed(&key).unwrap();
-    (Signer::es256_of(&key.serialize_der()), STANDARD.encode(certificate.der()))
+    (Signer::es256_of(&key.serialize_der()), STANDARD.encode(certificate.der()), certificate.pem())
 }
 
 fn named(name: &str) -> CertificateParams {

@@ -4,11 +4,11 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use authlete_core::Secret;
 use authlete_core::client::Client;
-use authlete_core::pushed_authorization::{PushedAuthReqAction, PushedAuthReqRequest};
+use authlete_core::pushed_authorization::{PushedAuthReqAction, PushedAuthReqRequest, PushedAuthReqResponse};
 use authlete_core::service::Service;
 use authlete_core::token::{TokenRequest, TokenResponse};
 use authlete_core::token_management::TokenCreateRequest;
-use authlete_core::types::{ClientAuthMethod, GrantType, Pair, Scope};
+use authlete_core::types::{ClientAuthMethod, GrantType, JwsAlg, Pair, Scope};
 use serde_json::{Value, json};
 
 use crate::attester::{certified, root, self_signed};
@@ -16,7 +16,7 @@ use crate::credential_issuance::{access_token, nonce, parse};
 use crate::credential_issuer::issuer;
 use crate::key_attestation::{attestation, configurations};
 use crate::signer::Signer;
-use crate::subject::{CHALLENGE, Subject, code_of};
+use crate::subject::{CHALLENGE, Subject, code_of, json};
 use crate::wallet::Wallet;
 
 const NOW: i64 = 1_700_000_000;
@@ -103,6 +103,16 @@ impl Haip {
         self.subject.authlete.token(&request).unwrap()
     }
 
+    fn push(&self, parameters: &str) -> PushedAuthReqResponse {
+        let [attestation, proof] = self.good_headers();
+        let request = PushedAuthReqRequest {
+            oauth_client_attestation: Some(attestation),
+            oauth_client_attestation_pop: Some(proof),
+            ..PushedAuthReqRequest::new(parameters)
+        };
+        self.subject.authlete.push_authorization_request(&request).unwrap()
+    }
+
     /// A token for that scope, and bound to a DPoP key if so.
     fn made(&self, scope: &str, bound: bool) -> Secret {
         let create = TokenCreateRequest {
@@ -126,26 +136,40 @@ fn requests_are_pushed_codes_with_a_challenge() {
         let challenge = format!("&code_challenge={CHALLENGE}&code_challenge_method=S256");
         let asked = haip.subject.authorize(&format!("{code}{challenge}"));
         assert_eq!(code_of(&asked.result_code), if applies { "A300301" } else { "A004001" }, "{by:?}");
-        let push = |parameters: &str| {
-            let [attestation, proof] = haip.good_headers();
-            let request = PushedAuthReqRequest {
-                oauth_client_attestation: Some(attestation),
-                oauth_client_attestation_pop: Some(proof),
-                ..PushedAuthReqRequest::new(parameters)
-            };
-            haip.subject.authlete.push_authorization_request(&request).unwrap()
-        };
-        assert_eq!(code_of(&push(&code).result_code), if applies { "A124301" } else { "A245001" }, "{by:?}");
-        let pushed = push(&format!("{code}{challenge}"));
+        assert_eq!(code_of(&haip.push(&code).result_code), if applies { "A124301" } else { "A245001" }, "{by:?}");
+        let pushed = haip.push(&format!("{code}{challenge}"));
         assert_eq!(pushed.action, PushedAuthReqAction::Created, "{by:?} {:?}", pushed.result_message);
+    }
+}
+
+#[test]
+fn what_stands_in_a_request_object_brings_the_profile_too() {
+    let signer = Signer::rsa("RS256");
+    for (scope, lifetime, unsigned) in [("identity", 599, "A300318"), ("read", 600, "A245001")] {
+        let haip = Haip::new(By::Scope);
+        let jwks = json!({ "keys": [signer.jwk] }).to_string();
+        haip.subject.authlete.modify_client(2_000_000_001, |client| client.jwks = Some(jwks.into())).unwrap();
+        let mut claims = json!({
+            "iss": "2000000001", "aud": "http://127.0.0.1:8080", "client_id": "2000000001", "response_type": "code",
+            "redirect_uri": CALLBACK, "scope": scope, "code_challenge": CHALLENGE, "code_challenge_method": "S256",
+        });
+        let push = |object: &str| haip.push(&format!("client_id=2000000001&request={object}"));
+        // With an algorithm that is not one of FAPI 2.0.
+        let pushed = push(&signer.jwt(json!({}), &claims));
+        assert_eq!(pushed.action, PushedAuthReqAction::Created, "{scope} {:?}", pushed.result_message);
+        assert_eq!(json(&pushed.response_content)["expires_in"], lifetime, "{scope}");
+        // Something has to be signed.
+        let change = |client: &mut Client| client.user_info_sign_alg = Some(JwsAlg::None);
+        haip.subject.authlete.modify_client(2_000_000_001, change).unwrap();
+        claims["scope"] = json!(format!("openid {scope}"));
+        assert_eq!(code_of(&push(&signer.jwt(json!({}), &claims)).result_code), unsigned, "{scope}");
     }
 }
 
 #[test]
 fn a_client_is_attested_by_a_certificate_of_another() {
     let registered = Signer::es256();
-    let (alone, own) = self_signed();
-    let pem = format!("-----BEGIN CERTIFICATE-----\n{own}\n-----END CERTIFICATE-----\n");
+    let (alone, own, pem) = self_signed();
     for by in [By::Nothing, By::Service, By::Client, By::Scope] {
         let haip = Haip::new(by);
         let jwks = json!({ "keys": [registered.jwk] }).to_string();
@@ -199,8 +223,7 @@ fn what_is_signed_may_be_with_other_algorithms_than_those_of_fapi() {
 #[test]
 fn credentials_are_for_tokens_with_their_scope_and_for_attested_keys() {
     let wallet = Wallet::new();
-    let (alone, own) = self_signed();
-    let pem = format!("-----BEGIN CERTIFICATE-----\n{own}\n-----END CERTIFICATE-----\n");
+    let (alone, own, pem) = self_signed();
     for by in [By::Nothing, By::Service, By::Client, By::Scope] {
         let haip = Haip::new(by);
         let change = |service: &mut Service| service.key_attester_roots.get_or_insert_default().push(pem.clone());

@@ -84,6 +84,7 @@ fn attested_keys_need_no_proofs() {
         (by(&attester, typed), "A472332"),
         (by(&Signer::rsa("PS256"), x5c(&certificate)), "A472333"),
         (by(&stranger, x5c(&certificate)), "A472334"),
+        (attester.jws(&json!({ "alg": "ES256", "typ": "key-attestation+jwt", "x5c": [certificate] }), "x"), "A472335"),
         (with(json!({ "iat": null })), "A472336"),
         (with(json!({ "iat": NOW + 1 })), "A472336"),
         (with(json!({ "exp": NOW })), "A472337"),
@@ -140,8 +141,7 @@ fn a_proof_may_bring_an_attestation_of_its_key() {
 fn attesters_are_trusted_by_the_roots_of_the_service() {
     let (root, wallet) = (root(), Wallet::new());
     let (attester, certificate) = certified(&root);
-    let (alone, own) = self_signed();
-    let pem = format!("-----BEGIN CERTIFICATE-----\n{own}\n-----END CERTIFICATE-----\n");
+    let (alone, own, pem) = self_signed();
     let subject = trusting(&root, &json!({}));
     for (roots, enabled, by, x5c, code) in [
         (vec![root.pem()], true, &attester, &certificate, "A470001"),
