@@ -3,6 +3,7 @@
 mod admin;
 mod attempts;
 mod client;
+mod consent;
 mod demonstration;
 mod endpoints;
 mod grants;

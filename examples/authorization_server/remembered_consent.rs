@@ -18,12 +18,13 @@ pub(crate) struct NeededConsent {
 
 impl NeededConsent {
     /// The consent that a request of a client needs; `None` where the user is always asked. Authlete remembers scopes, so a consent of
-    /// earlier does not cover claims of their own, authorization details, scopes with a variable part, or a grant that is to be
-    /// changed. It does not count for a public client, as any other can pretend to be that one (RFC 8252, section 8.6).
+    /// earlier does not cover claims of their own, authorization details, resources, scopes with a variable part, or a grant that is
+    /// to be changed. It does not count for a public client, as any other can pretend to be that one (RFC 8252, section 8.6).
     pub(crate) fn of(response: &AuthorizationResponse, client: &Client) -> Option<Self> {
         let asks_for_more = response.id_token_claims.is_some()
             || response.user_info_claims.is_some()
             || response.authorization_details.is_some()
+            || response.resources.as_ref().is_some_and(|resources| !resources.is_empty())
             || response.dynamic_scopes.as_ref().is_some_and(|scopes| !scopes.is_empty())
             || response.gm_action.is_some();
         if asks_for_more || client.client_type != Some(ClientType::Confidential) {
