@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use authlete_core::authorization::AuthorizationResponse;
 use authlete_core::types::{AuthzDetailsElement, Scope};
 use axum::Form;
 use axum::extract::{Query, State};
@@ -24,8 +25,7 @@ pub(crate) async fn show(browser: Browser, Query(query): Query<InteractionId>) -
     };
     match found.await {
         Ok((interaction, (session, user))) => {
-            let verified = verified_claims(&interaction.request);
-            let reply = page(&browser, &interaction, &session, &user, &verified).reply();
+            let reply = page(&browser, &interaction, &session, &user).reply();
             browser.respond(reply)
         }
         Err(error) => browser.fail(error),
@@ -62,13 +62,7 @@ async fn decide(server: &Server, browser: &mut Browser, form: ConsentForm) -> Re
     }
 }
 
-fn page<'p>(
-    browser: &Browser,
-    interaction: &'p Interaction,
-    session: &'p Session,
-    user: &'p User,
-    verified: &'p [(String, Option<String>)],
-) -> ConsentPage<'p> {
+fn page<'p>(browser: &Browser, interaction: &'p Interaction, session: &'p Session, user: &'p User) -> ConsentPage<'p> {
     let request = &interaction.request;
     let frame = interaction.frame(browser);
     let language = frame.language;
@@ -85,7 +79,7 @@ fn page<'p>(
     ConsentPage {
         frame,
         session: &session.id,
-        verified_claims: verified.iter().map(|(name, purpose)| (&**name, purpose.as_deref())).collect(),
+        verified_claims: request.verified_claims().iter().map(|(name, why)| (&**name, why.as_deref())).collect(),
         user_name: user.name(),
         purpose: match request {
             PendingRequest::Authorization { pending, .. } => pending.purpose.as_deref(),
@@ -124,12 +118,20 @@ pub(crate) fn shown(element: &AuthzDetailsElement) -> (String, String) {
     (kind, serde_json::to_string_pretty(&members).unwrap_or_default())
 }
 
-/// Names of the verified claims that the client asks for, and why it does (OpenID Connect for Identity Assurance 1.0).
-fn verified_claims(request: &PendingRequest) -> Vec<(String, Option<String>)> {
-    let PendingRequest::Authorization { pending, .. } = request else { return Vec::new() };
-    let requested = pending.id_token_claims.as_deref().and_then(|text| serde_json::from_str::<Value>(text).ok());
-    let requested = requested.as_ref().and_then(|requested| requested.get("verified_claims"));
-    let sets = requested.map_or(&[][..], |sets| sets.as_array().map_or(std::slice::from_ref(sets), Vec::as_slice));
-    let claims = sets.iter().filter_map(|set| set.get("claims")?.as_object()).flatten();
-    claims.map(|(name, request)| (name.clone(), request["purpose"].as_str().map(String::from))).collect()
+/// Names of the verified claims that the client asks for, in the ID token and at the userinfo endpoint, and why it does (OpenID Connect
+/// for Identity Assurance 1.0).
+pub(crate) fn verified_claims(response: &AuthorizationResponse) -> Vec<(String, Option<String>)> {
+    let mut found = Vec::new();
+    for requested in [&response.id_token_claims, &response.user_info_claims].into_iter().flatten() {
+        let requested = serde_json::from_str::<Value>(requested).unwrap_or_default();
+        let Some(sets) = requested.get("verified_claims") else { continue };
+        let sets = sets.as_array().map_or(std::slice::from_ref(sets), Vec::as_slice);
+        for (name, request) in sets.iter().filter_map(|set| set.get("claims")?.as_object()).flatten() {
+            let claim = (name.clone(), request["purpose"].as_str().map(String::from));
+            if !found.contains(&claim) {
+                found.push(claim);
+            }
+        }
+    }
+    found
 }

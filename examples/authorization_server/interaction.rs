@@ -40,6 +40,8 @@ pub(crate) enum PendingRequest {
         client: ClientOfRequest,
         /// The consent that would do without asking, if one would.
         needed_consent: Option<NeededConsent>,
+        /// Names of verified claims, and why the client asks for each.
+        verified_claims: Vec<(String, Option<String>)>,
     },
     /// The code of a device.
     Device(Box<ValidUserCode>),
@@ -123,6 +125,14 @@ impl PendingRequest {
             Self::OwnPage(_) => None,
         }
         .unwrap_or_default()
+    }
+
+    /// Names of the verified claims that are asked for, and why.
+    pub(crate) fn verified_claims(&self) -> &[(String, Option<String>)] {
+        match self {
+            Self::Authorization { verified_claims, .. } => verified_claims,
+            _ => &[],
+        }
     }
 
     /// Names of the claims that are asked for, those of scopes among them.

@@ -15,6 +15,7 @@ use http::header::LOCATION;
 use crate::application::Application;
 use crate::browser::Browser;
 use crate::browser_state::now;
+use crate::consent::verified_claims;
 use crate::finish;
 use crate::interaction::{ClientOfRequest, Interaction, PendingRequest};
 use crate::remembered_consent::NeededConsent;
@@ -67,6 +68,7 @@ impl AuthorizationDecisions for Application {
         let interaction = Interaction::new(PendingRequest::Authorization {
             pending: Box::new(interaction.pending()?),
             needed_consent: NeededConsent::of(response, &client),
+            verified_claims: verified_claims(response),
             client: client_of_request(request, response, client)?,
         });
         let mut browser = Browser::new(self.clone(), request.headers());

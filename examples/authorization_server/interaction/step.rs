@@ -103,7 +103,8 @@ mod tests {
         members["ticket"] = "ticket".into();
         let pending = serde_json::from_value(members).unwrap();
         let client = ClientOfRequest { identifier: Some("1".into()), id: "1".into() };
-        Interaction::new(PendingRequest::Authorization { pending, client, needed_consent: None })
+        let (needed_consent, verified_claims) = (None, Vec::new());
+        Interaction::new(PendingRequest::Authorization { pending, client, needed_consent, verified_claims })
     }
 
     /// The step by name; a refusal by its reason.
