@@ -14,6 +14,7 @@ use metrics_exporter_prometheus::PrometheusHandle;
 use serde::Deserialize;
 
 use crate::server::Server;
+use crate::session::{PASSWORD_AND_CODE, Session};
 use crate::signing_keys;
 
 pub(crate) fn router(server: Arc<Server>, metrics: PrometheusHandle) -> Router {
@@ -64,8 +65,10 @@ async fn answer(State(server): State<Arc<Server>>, Query(answer): Query<Answer>)
     let answered = async {
         let subject = application.asked_user(&answer.auth_req_id).await?.unwrap_or_default();
         let Some(user) = application.users.by_subject(&subject).await? else { return Ok(StatusCode::NOT_FOUND) };
-        let is_allowed = answer.action == Action::Allow;
-        server.answer_waiting_request(&user, &answer.auth_req_id, is_allowed).await?;
+        // The user whose place it is has just logged in, and with all that there is.
+        let login = Session { acr: PASSWORD_AND_CODE.into(), ..Session::of_login(&subject, None) };
+        let allowed_by = Some(&login).filter(|_| answer.action == Action::Allow);
+        server.answer_waiting_request(&user, &answer.auth_req_id, allowed_by).await?;
         Ok::<_, crate::store::StoreError>(StatusCode::NO_CONTENT)
     };
     match answered.await {

@@ -2,6 +2,7 @@
 
 mod admin;
 mod attempts;
+mod ciba;
 mod client;
 mod consent;
 mod demonstration;

@@ -28,13 +28,16 @@ async fn page(browser: &mut Browser) -> Result<http::Response<Vec<u8>>, PageErro
     let requests = waiting.iter().map(|waiting| {
         let pending = &waiting.pending;
         let scopes = pending.scopes.iter().flatten();
+        let scopes = scopes.filter_map(|scope| Some((scope.name.as_deref()?, described(scope, language))));
+        let dynamic = pending.dynamic_scopes.iter().flatten().filter_map(|scope| Some((scope.value.as_deref()?, None)));
         let details = pending.authorization_details.iter().flat_map(|details| details.elements.iter().flatten());
         CibaRequestView {
             id: &waiting.id,
             client: ClientView::of_name(pending.client_name.as_deref().unwrap_or_default()),
             binding_message: pending.binding_message.as_deref(),
-            scopes: scopes.filter_map(|scope| Some((scope.name.as_deref()?, described(scope, language)))).collect(),
+            scopes: scopes.chain(dynamic).collect(),
             authorization_details: details.map(shown).collect(),
+            resources: pending.resources.iter().flatten().map(String::as_str).collect(),
         }
     });
     let page = CibaPage { language, csrf: &session.csrf, user_name: user.name(), requests: requests.collect() };
@@ -67,7 +70,8 @@ async fn answer(server: &Server, browser: &Browser, form: CibaForm) -> Result<()
         return Err(PageError::User(UserError::ForgedForm));
     }
     if let Some(id) = form.allow.as_ref().or(form.deny.as_ref()) {
-        server.answer_waiting_request(&user, id, form.allow.is_some()).await?;
+        let allowed_by = Some(&session).filter(|_| form.allow.is_some());
+        server.answer_waiting_request(&user, id, allowed_by).await?;
     }
     Ok(())
 }

@@ -57,7 +57,7 @@ fn settings_of_client() -> Value {
         "clientType": "CONFIDENTIAL",
         "tokenAuthMethod": "CLIENT_SECRET_BASIC",
         "redirectUris": [CALLBACK],
-        "grantTypes": ["AUTHORIZATION_CODE", "CIBA", "TOKEN_EXCHANGE"],
+        "grantTypes": ["AUTHORIZATION_CODE", "CIBA", "DEVICE_CODE", "TOKEN_EXCHANGE"],
         "responseTypes": ["CODE"],
         "bcDeliveryMode": "POLL",
         "backchannelLogoutUri": "https://client.test/back",
@@ -75,6 +75,13 @@ impl Provider {
     pub(super) fn with_service(members: Value) -> Self {
         let sent = Sent::default();
         Self { sent: sent.clone(), ..Self::over(members, json!({}), recorder(sent)) }
+    }
+
+    /// A server with a scope that has a variable part.
+    pub(super) fn with_dynamic_scope() -> Self {
+        let regex = json!([{ "key": "regex", "value": "^payment:.+$" }]);
+        let scopes = json!([{ "name": "openid" }, { "name": "payment", "attributes": regex }]);
+        Self::with_service(json!({ "supportedScopes": scopes }))
     }
 
     /// A server whose client has these members beside the usual.

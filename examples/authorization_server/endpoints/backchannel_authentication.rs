@@ -12,10 +12,9 @@ use authlete_core::types::UserIdentificationHintType;
 use serde::{Deserialize, Serialize};
 
 use crate::application::Application;
-use crate::browser_state::now;
 use crate::pages::LoginError;
 use crate::server::Server;
-use crate::session::PASSWORD_AND_CODE;
+use crate::session::Session;
 use crate::step_up::check_code;
 use crate::store::StoreError;
 use crate::users::User;
@@ -93,25 +92,28 @@ impl Application {
 }
 
 impl Server {
-    /// Ends a request by what the user decided, once. The client is told where it wants that; if it cannot be told, the log says so.
+    /// Ends a request by what the user decided, once: who allows it does so by the login of a session. The client is told where it
+    /// wants that; if it cannot be told, the log says so.
     pub(crate) async fn answer_waiting_request(
         &self,
         user: &User,
         id: &str,
-        is_allowed: bool,
+        allowed_by: Option<&Session>,
     ) -> Result<(), StoreError> {
         let application = &self.application;
         let Some(WaitingRequest { pending, .. }) = application.store.take(&key(&user.subject, id)).await? else {
             return Ok(());
         };
-        let call = match is_allowed {
-            true => BackchannelAuthenticationCompleteRequest {
-                auth_time: Some(now() as i64),
-                // Who answers has the device and is logged in there.
-                acr: Some(PASSWORD_AND_CODE.into()),
-                ..pending.authorize().with_claims(pending.claims(user))
-            },
-            false => pending.deny(),
+        let call = match allowed_by {
+            Some(session) => {
+                let login = session.user(pending.acrs.as_deref().unwrap_or_default());
+                BackchannelAuthenticationCompleteRequest {
+                    auth_time: Some(login.auth_time),
+                    acr: login.acr.map(String::from),
+                    ..pending.authorize().with_claims(pending.claims(user))
+                }
+            }
+            None => pending.deny(),
         };
         if let Err(failure) = self.backchannel_authentication.complete(&call, &application.clients).await {
             tracing::warn!(%failure, "a client was not told of a decision");

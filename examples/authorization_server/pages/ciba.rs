@@ -24,6 +24,8 @@ pub(crate) struct CibaRequestView<'p> {
     pub(crate) scopes: Vec<(&'p str, Option<&'p str>)>,
     /// Each as indented JSON, with its type.
     pub(crate) authorization_details: Vec<(String, String)>,
+    /// Where the tokens can be used (RFC 8707).
+    pub(crate) resources: Vec<&'p str>,
 }
 
 impl Page for CibaPage<'_> {

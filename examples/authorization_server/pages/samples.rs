@@ -57,6 +57,7 @@ pub(super) fn all(language: Language, text: &str, uri: &str) -> Vec<Sample> {
         binding_message: Some(text),
         scopes: scopes(),
         authorization_details: details(),
+        resources: vec![text],
     };
     samples.add(&CibaPage { language, csrf: text, user_name: text, requests: vec![request] });
     samples.add(&CibaPage { language, csrf: text, user_name: text, requests: Vec::new() });
