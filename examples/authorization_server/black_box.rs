@@ -6,6 +6,7 @@ mod ciba;
 mod client;
 mod consent;
 mod demonstration;
+mod device;
 mod endpoints;
 mod grants;
 mod headers;

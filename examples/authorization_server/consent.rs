@@ -66,11 +66,7 @@ fn page<'p>(browser: &Browser, interaction: &'p Interaction, session: &'p Sessio
     let request = &interaction.request;
     let frame = interaction.frame(browser);
     let language = frame.language;
-    let dynamic = match request {
-        PendingRequest::Authorization { pending, .. } => pending.dynamic_scopes.as_deref().unwrap_or_default(),
-        _ => &[],
-    };
-    let dynamic = dynamic.iter().filter_map(|scope| Some((scope.value.as_deref()?, None)));
+    let dynamic = request.dynamic_scopes().iter().filter_map(|scope| Some((scope.value.as_deref()?, None)));
     let scopes = request.scopes().iter().filter_map(|scope| Some((scope.name.as_deref()?, described(scope, language))));
     let mut claims: Vec<_> = request.claims().collect();
     claims.sort_unstable();
@@ -81,6 +77,10 @@ fn page<'p>(browser: &Browser, interaction: &'p Interaction, session: &'p Sessio
         session: &session.id,
         verified_claims: request.verified_claims().iter().map(|(name, why)| (&**name, why.as_deref())).collect(),
         user_name: user.name(),
+        user_code: match request {
+            PendingRequest::Device(code) => Some(code.user_code.expose()),
+            _ => None,
+        },
         purpose: match request {
             PendingRequest::Authorization { pending, .. } => pending.purpose.as_deref(),
             _ => None,

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use authlete_core::authorization::PendingAuthorization;
 use authlete_core::device::ValidUserCode;
-use authlete_core::types::{AuthzDetails, Scope};
+use authlete_core::types::{AuthzDetails, DynamicScope, Scope};
 use serde::{Deserialize, Serialize};
 
 use crate::browser::Browser;
@@ -105,6 +105,16 @@ impl PendingRequest {
         match self {
             Self::Authorization { pending, .. } => pending.scopes.as_deref(),
             Self::Device(code) => code.response.scopes.as_deref(),
+            Self::OwnPage(_) => None,
+        }
+        .unwrap_or_default()
+    }
+
+    /// Scopes with a variable part that are asked for.
+    pub(crate) fn dynamic_scopes(&self) -> &[DynamicScope] {
+        match self {
+            Self::Authorization { pending, .. } => pending.dynamic_scopes.as_deref(),
+            Self::Device(code) => code.response.dynamic_scopes.as_deref(),
             Self::OwnPage(_) => None,
         }
         .unwrap_or_default()

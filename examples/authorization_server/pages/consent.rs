@@ -12,6 +12,8 @@ pub(crate) struct ConsentPage<'p> {
     /// The session whose user the page names, for the parameter `session`: what the form says counts for that user alone.
     pub(crate) session: &'p str,
     pub(crate) user_name: &'p str,
+    /// The code of the device that asks, if one does, for the user to compare (RFC 8628, section 3.3.1).
+    pub(crate) user_code: Option<&'p str>,
     pub(crate) purpose: Option<&'p str>,
     /// Names and descriptions. Scopes of OpenID Connect have a description without one here.
     pub(crate) scopes: Vec<(&'p str, Option<&'p str>)>,

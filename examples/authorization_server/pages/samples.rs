@@ -37,6 +37,7 @@ pub(super) fn all(language: Language, text: &str, uri: &str) -> Vec<Sample> {
         frame: frame(),
         session: text,
         user_name: text,
+        user_code: Some(text),
         purpose: Some(text),
         scopes: scopes(),
         claims: vec![text, "email", "name#ja"],

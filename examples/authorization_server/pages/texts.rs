@@ -64,6 +64,7 @@ pub(crate) struct Texts {
     pub(super) device: &'static str,
     pub(super) device_hint: &'static str,
     pub(super) user_code: &'static str,
+    pub(super) user_code_hint: &'static str,
     pub(super) next: &'static str,
     pub(super) unknown_user_code: &'static str,
     pub(super) expired_user_code: &'static str,

@@ -41,6 +41,7 @@ pub(in crate::pages) static ENGLISH: Texts = Texts {
     device: "Connect a device",
     device_hint: "Enter the code that the device shows.",
     user_code: "Code",
+    user_code_hint: "This connects a device to your account. Allow only if you have the device, and it shows the same code.",
     next: "Next",
     unknown_user_code: "There is no such code. Compare it with the one that the device shows.",
     expired_user_code: "The code has expired. Have the device show a new one.",

@@ -43,6 +43,7 @@ pub(in crate::pages) static JAPANESE: Texts = Texts {
     device: "デバイスの接続",
     device_hint: "デバイスに表示されているコードを入力してください。",
     user_code: "コード",
+    user_code_hint: "デバイスがアカウントに接続されます。手元のデバイスに同じコードが表示されている場合にだけ、許可してください。",
     next: "次へ",
     unknown_user_code: "このコードは見つかりません。デバイスに表示されているコードと同じか確認してください。",
     expired_user_code: "コードの有効期限が切れています。デバイスに新しいコードを表示してください。",
