@@ -15,5 +15,6 @@ mod logout;
 mod metrics;
 mod program;
 mod provider;
+mod registration;
 mod session_state;
 mod visitor;

@@ -6,6 +6,6 @@ mod credential;
 pub(crate) mod device;
 pub(crate) mod discovery;
 mod introspection;
-mod registration;
+pub(crate) mod registration;
 mod token;
 mod userinfo;

@@ -130,3 +130,9 @@ impl<'p> ClientView<'p> {
 fn is_web_address(uri: &str) -> bool {
     uri.starts_with("https://") || uri.starts_with("http://")
 }
+
+/// Whether a browser that is led to that URI shows or runs its text. Browsers pass over white space in a scheme.
+pub(crate) fn is_run_by_browsers(uri: &str) -> bool {
+    let scheme: String = uri.chars().filter(|char| *char > ' ').take_while(|char| *char != ':').collect();
+    ["javascript", "data", "vbscript"].iter().any(|run| scheme.eq_ignore_ascii_case(run))
+}

@@ -66,6 +66,10 @@ pub(crate) fn router(server: Arc<Server>, settings: &HandlerSettings) -> Router 
             Handler::new(authlete.clone(), $endpoint).with_settings(settings)
         };
     }
+    let registration = Router::new()
+        .route_service("/register", handler!(ClientRegistration::new(decisions())))
+        .route_service("/register/{client_id}", handler!(ClientConfiguration::new()))
+        .layer(from_fn(endpoints::registration::refuse_scripts));
     let for_clients = Router::new()
         .route_service("/token", server.token.clone())
         .route_service("/par", handler!(PushedAuthorization::new()))
@@ -74,8 +78,7 @@ pub(crate) fn router(server: Arc<Server>, settings: &HandlerSettings) -> Router 
         .route_service("/revoke", handler!(Revocation::new()))
         .route_service("/device_authorization", handler!(DeviceAuthorization::new()))
         .route_service("/bc-authorize", server.backchannel_authentication.clone())
-        .route_service("/register", handler!(ClientRegistration::new(decisions())))
-        .route_service("/register/{client_id}", handler!(ClientConfiguration::new()))
+        .merge(registration)
         .route_service("/grants/{grant_id}", handler!(GrantManagement::new()))
         .route_service("/challenge", handler!(AttestationChallenge::new()))
         .route_service("/federation/register", handler!(FederationRegistration::new()))

@@ -3,7 +3,7 @@
 use askama::Template;
 
 use super::policy::origin;
-use super::{FormTargets, Language, Page};
+use super::{FormTargets, Language, Page, is_run_by_browsers};
 
 /// Asks whether to log out: the buttons `logout` and `stay`.
 #[derive(Template)]
@@ -54,8 +54,7 @@ impl LoggedOutPage<'_> {
         let (scheme, _) = uri.split_once(':')?;
         let is_scheme = scheme.starts_with(|first: char| first.is_ascii_alphabetic())
             && scheme.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte));
-        let runs = ["javascript", "data", "vbscript"].iter().any(|runs| scheme.eq_ignore_ascii_case(runs));
-        (is_scheme && !runs).then_some(uri)
+        (is_scheme && !is_run_by_browsers(uri)).then_some(uri)
     }
 }
 
