@@ -9,10 +9,11 @@ use axum::middleware::{Next, from_fn};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use http::StatusCode;
-use http::header::ORIGIN;
+use http::header::{ORIGIN, USER_AGENT};
 use metrics_exporter_prometheus::PrometheusHandle;
 use serde::Deserialize;
 
+use crate::sender::PRODUCT;
 use crate::server::Server;
 use crate::session::{PASSWORD_AND_CODE, Session};
 use crate::signing_keys;
@@ -24,6 +25,7 @@ pub(crate) fn router(server: Arc<Server>, metrics: PrometheusHandle) -> Router {
         .with_state(server)
         .route("/metrics", get(async move || metrics.render()))
         .layer(from_fn(not_by_another_site))
+        .layer(from_fn(not_by_this_server))
 }
 
 /// Refuses what a page of another site has the browser of an operator send, who may have one on this machine (Fetch Metadata Request
@@ -34,6 +36,15 @@ async fn not_by_another_site(request: Request, next: Next) -> Response {
     match is_own && !request.headers().contains_key(ORIGIN) {
         true => next.run(request).await,
         false => StatusCode::FORBIDDEN.into_response(),
+    }
+}
+
+/// Refuses what the server itself sends: it calls URLs that clients choose, who may choose those of this listener, with a query.
+async fn not_by_this_server(request: Request, next: Next) -> Response {
+    let agent = request.headers().get(USER_AGENT).and_then(|agent| agent.to_str().ok()).unwrap_or_default();
+    match agent.split(' ').any(|product| product == PRODUCT) {
+        true => StatusCode::FORBIDDEN.into_response(),
+        false => next.run(request).await,
     }
 }
 

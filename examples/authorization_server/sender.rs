@@ -14,6 +14,9 @@ use crate::application::Sender;
 use crate::arguments::Arguments;
 use crate::startup::StartError;
 
+/// What the server calls itself in the header `User-Agent` of its requests.
+pub(crate) const PRODUCT: &str = "authorization-server-example";
+
 /// A sender that trusts the roots of the Web, and those of the arguments.
 ///
 /// The features of the transport would bring TLS by themselves. Cargo turns features on for all packages that are built
@@ -32,5 +35,5 @@ pub(crate) fn of(arguments: &Arguments) -> Result<Sender, StartError> {
         HttpsConnectorBuilder::new().with_tls_config(config).https_or_http().enable_http1().enable_http2().build();
     let client =
         Client::builder(TokioExecutor::new()).timer(TokioTimer::new()).pool_timer(TokioTimer::new()).build(connector);
-    Ok(Arc::new(HyperTransport::builder().build_with_client(client)?))
+    Ok(Arc::new(HyperTransport::builder().user_agent(PRODUCT).build_with_client(client)?))
 }

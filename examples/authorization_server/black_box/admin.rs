@@ -1,11 +1,21 @@
 //! What operators and test suites do while the server runs.
 
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use authlete_core::transport::Transport as _;
+use authlete_transport_hyper::HyperTransport;
+use clap::Parser as _;
 use http::{Method, Request, StatusCode};
 use serde_json::{Value, json};
 
 use super::provider::{Provider, parts};
 use super::visitor::Visitor;
+use crate::application::Sender;
+use crate::arguments::Arguments;
+use crate::listen::Listeners;
 use crate::profile::keys;
+use crate::sender;
 
 async fn published(visitor: &mut Visitor<Provider>) -> Vec<Value> {
     let answer = visitor.site.get("/jwks").await;
@@ -127,5 +137,24 @@ async fn pages_of_other_sites_operate_nothing() {
     ] {
         let request = Request::get("/metrics").header(header, value).body(Vec::new()).unwrap();
         assert_eq!(provider.operate_by(request).await.status(), status, "{header}: {value}");
+    }
+}
+
+/// A client that registers the listener's URL for its keys or for logouts has the server call it, with a query of its choice.
+#[tokio::test]
+async fn the_server_does_not_operate_itself_for_a_client() {
+    let address = SocketAddr::from(([127, 0, 0, 1], 0));
+    let listeners = Listeners::bind(address, None).unwrap();
+    let url = |path: &str| format!("http://{}{path}", listeners.address());
+    let urls = ["/metrics", "/ciba/answer?auth_req_id=unknown&action=allow"].map(url);
+    tokio::spawn(listeners.serve(Provider::new().admin, std::future::pending()));
+
+    let server = sender::of(&Arguments::parse_from(["authorization_server"])).unwrap();
+    let operator: Sender = Arc::new(HyperTransport::builder().build().unwrap());
+    for (url, status) in urls.iter().zip([StatusCode::OK, StatusCode::NOT_FOUND]) {
+        for (sender, status) in [(&server, StatusCode::FORBIDDEN), (&operator, status)] {
+            let request = Request::get(url).body(Vec::new()).unwrap();
+            assert_eq!(sender.send(request).await.unwrap().status(), status, "{url}");
+        }
     }
 }

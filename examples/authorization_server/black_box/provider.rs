@@ -35,7 +35,7 @@ pub(super) type Sent = Arc<Mutex<Vec<(String, String)>>>;
 /// A server, with a client that has the members of [`settings_of_client`].
 pub(super) struct Provider {
     router: Router,
-    admin: Router,
+    pub(super) admin: Router,
     pub(super) sent: Sent,
 }
 
