@@ -12,6 +12,7 @@ use authlete_core::types::UserIdentificationHintType;
 use serde::{Deserialize, Serialize};
 
 use crate::application::Application;
+use crate::hash::hash;
 use crate::pages::LoginError;
 use crate::server::Server;
 use crate::session::Session;
@@ -129,13 +130,22 @@ fn can_be_compared(binding_message: &str) -> bool {
         && !binding_message.chars().any(char::is_control)
 }
 
+/// The key in the store. What those of a user begin with has to be that user's alone, whatever characters subjects have.
 fn key(subject: &str, id: &str) -> String {
-    format!("ciba:{subject}:{id}")
+    format!("ciba:{}:{id}", hash(subject))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_user_is_not_asked_what_is_for_another_whose_subject_begins_like_theirs() {
+        assert!(key("a", "1").starts_with(&key("a", "")));
+        for (subject, other) in [("a", "a:b"), ("a", "ab"), ("a:", "a::b"), ("", ":a")] {
+            assert!(!key(other, "1").starts_with(&key(subject, "")), "{subject} {other}");
+        }
+    }
 
     #[test]
     fn binding_messages_are_short_and_plain() {
