@@ -33,6 +33,12 @@ pub(crate) fn check(text: &str) -> Result<(), UriFault> {
     }
 }
 
+/// Whether a browser that is led to the URI shows or runs its text.
+pub(crate) fn is_run_by_browsers(text: &str) -> bool {
+    let scheme = text.split(':').next().unwrap_or_default();
+    ["data", "javascript", "vbscript"].iter().any(|run| scheme.eq_ignore_ascii_case(run))
+}
+
 fn is_scheme(text: &str) -> bool {
     text.starts_with(|first: char| first.is_ascii_alphabetic())
         && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte))

@@ -280,12 +280,18 @@ impl Kind {
 }
 
 fn uri<'t>(name: &str, text: &'t str) -> Result<&'t str, Refused> {
-    let error = if name == "redirect_uris" { "invalid_redirect_uri" } else { "invalid_client_metadata" };
-    // A fragment would get between the redirect URI and the answer (RFC 6749 3.1.2).
-    match absolute_uri::check(text) {
-        Ok(()) => Ok(text),
-        Err(UriFault::Fragment) if name != "redirect_uris" => Ok(text),
-        Err(_) => Err(Refused::new("A204307", error, format!("'{name}' is not a URI that can be used ({text})."))),
+    let is_redirect_uri = name == "redirect_uris";
+    let can_be_used = match absolute_uri::check(text) {
+        // What is not of the Web has to be a URI of the client's own application (RFC 7591 5).
+        Ok(()) => !is_redirect_uri || !absolute_uri::is_run_by_browsers(text),
+        // A fragment would get between the redirect URI and the answer (RFC 6749 3.1.2).
+        Err(UriFault::Fragment) => !is_redirect_uri,
+        Err(_) => false,
+    };
+    let error = if is_redirect_uri { "invalid_redirect_uri" } else { "invalid_client_metadata" };
+    match can_be_used {
+        true => Ok(text),
+        false => Err(Refused::new("A204307", error, format!("'{name}' is not a URI that can be used ({text})."))),
     }
 }
 

@@ -147,6 +147,7 @@ fn wrong_metadata() {
         (r#"{"logo_uri#ja":"x"}"#, "A204307", metadata),
         (r#"{"redirect_uris":["/cb"]}"#, "A204307", "invalid_redirect_uri"),
         (r#"{"redirect_uris":["https://a.example/#f"]}"#, "A204307", "invalid_redirect_uri"),
+        (r#"{"redirect_uris":["JavaScript:alert(1)"],"application_type":"native"}"#, "A204307", "invalid_redirect_uri"),
         (r#"{"client_name":1}"#, "A204308", metadata),
         (r#"{"id_token_signed_response_alg":"rs256"}"#, "A204308", metadata),
         (r#"{"default_max_age":"1"}"#, "A204309", metadata),
