@@ -49,9 +49,13 @@ impl Browser {
         Self { application, headers: headers.clone(), set_cookies: SetCookies::new() }
     }
 
-    /// Who is logged in.
+    /// Who is logged in. A session that a logout ended is none any more, though the cookie was copied before, or a request that was under
+    /// way in another tab wrote it again.
     pub(crate) async fn session(&self) -> Result<Option<Session>, StoreError> {
-        self.read(session::NAME).await
+        match self.read::<Session>(session::NAME).await? {
+            Some(session) if self.application.has_ended(&session.id).await? => Ok(None),
+            found => Ok(found),
+        }
     }
 
     /// Who is logged in, where somebody has to be.

@@ -65,7 +65,7 @@ impl Session {
 }
 
 impl Application {
-    /// Keeps that a session has ended, for what goes on without its browser.
+    /// Keeps that a session has ended: its cookie may have been copied, and device secrets go on without a browser.
     pub(crate) async fn end_session(&self, id: &str) -> Result<(), StoreError> {
         self.store.put(&ended(id), &true, LIFETIME).await
     }

@@ -76,6 +76,17 @@ async fn a_token_of_the_session_ends_it_and_one_of_another_asks() {
 }
 
 #[tokio::test]
+async fn a_copied_cookie_is_good_for_nothing_after_the_logout() {
+    let mut visitor = Provider::new().visitor();
+    let token = visitor.id_token("john").await;
+    let copied = visitor.cookies.clone();
+    assert_eq!(visitor.open("/ciba").await.id(), "ciba");
+    log_out(&mut visitor, &[("id_token_hint", &token)]).await;
+    visitor.cookies = copied;
+    assert_eq!(visitor.open("/ciba").await.id(), "login");
+}
+
+#[tokio::test]
 async fn clients_of_the_session_are_told_by_a_frame_and_by_a_token() {
     let mut visitor = Provider::new().visitor();
     let token = visitor.id_token("jane").await;

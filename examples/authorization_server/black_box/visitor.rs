@@ -18,7 +18,7 @@ pub(super) trait Site {
 pub(super) struct Visitor<S> {
     pub(super) site: S,
     pub(super) client: Client,
-    cookies: BTreeMap<String, String>,
+    pub(super) cookies: BTreeMap<String, String>,
 }
 
 /// Where a visitor came to.
