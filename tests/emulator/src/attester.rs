@@ -12,19 +12,23 @@ pub(crate) fn certificates(jwt: &str) -> Option<Vec<String>> {
     Some(listed.map(|certificate| certificate.as_str().unwrap_or_default().to_owned()).collect())
 }
 
-/// An attester whose certificate leads to a root.
-pub(crate) struct Certified {
-    pub(crate) key: Jwk,
-    /// Whether the certificate is one that its own key signed, and so is itself the root.
-    pub(crate) self_signed: bool,
+/// Why an attester is not trusted.
+pub(crate) enum Untrusted {
+    /// The certificates do not lead to a root.
+    NoPath,
+    /// HAIP does not take a certificate that its own key signed.
+    SelfSigned,
 }
 
-/// The attester of the first certificate, if the others lead to one of the roots. The time is in seconds.
-pub(crate) fn certified(chain: &[String], roots: &[String], now: i64) -> Option<Certified> {
-    let mut certificates = chain.iter().map(|certificate| Certificate::parse(certificate).ok());
-    let attester = certificates.next()??;
-    let others: Vec<_> = certificates.collect::<Option<_>>()?;
-    path::verify(&attester, &others, roots, now).ok()?;
-    let self_signed = path::verify(&attester, &[], &chain[..1], now).is_ok();
-    Some(Certified { key: attester.public_key()?, self_signed })
+/// The key of the first certificate, if the others lead to one of the roots. The time is in seconds.
+pub(crate) fn certified(chain: &[String], roots: &[String], haip: bool, now: i64) -> Result<Jwk, Untrusted> {
+    let mut certificates =
+        chain.iter().map(|certificate| Certificate::parse(certificate).map_err(|_| Untrusted::NoPath));
+    let attester = certificates.next().ok_or(Untrusted::NoPath)??;
+    let others: Vec<_> = certificates.collect::<Result<_, _>>()?;
+    path::verify(&attester, &others, roots, now).map_err(|_| Untrusted::NoPath)?;
+    if haip && path::verify(&attester, &[], &chain[..1], now).is_ok() {
+        return Err(Untrusted::SelfSigned);
+    }
+    attester.public_key().ok_or(Untrusted::NoPath)
 }

@@ -12,7 +12,7 @@ use serde_json::{Map, Value, json};
 
 use super::{Credentials, Failure, client};
 use crate::api_result::{ApiResult, Refused, answer};
-use crate::attester::{certificates, certified};
+use crate::attester::{Untrusted, certificates, certified};
 use crate::call::Call;
 use crate::client_keys;
 use crate::fapi::Profiles;
@@ -121,13 +121,16 @@ fn attesters(call: &Call<'_>, found: &Client, profiles: Profiles, attestation: &
         service.client_attester_roots.as_deref().filter(|_| service.client_attester_roots_enabled == Some(true));
     let only = profiles.haip || roots.is_some() && service.client_attester_roots_only == Some(true);
     match certificates(attestation).filter(|_| profiles.haip || roots.is_some()) {
-        Some(chain) => match certified(&chain, roots.unwrap_or_default(), call.now / 1000) {
-            None => Err(client("A157371", "The certificates of the attester do not lead to a trusted one.")),
-            Some(attester) if profiles.haip && attester.self_signed => {
-                Err(client("A157373", "HAIP does not take an attester whose certificate is signed by its own key."))
-            }
-            Some(attester) => Ok(attester.key.into()),
-        },
+        Some(chain) => certified(&chain, roots.unwrap_or_default(), profiles.haip, call.now / 1000)
+            .map(JwkSet::from)
+            .map_err(|untrusted| match untrusted {
+                Untrusted::NoPath => {
+                    client("A157371", "The certificates of the attester do not lead to a trusted one.")
+                }
+                Untrusted::SelfSigned => {
+                    client("A157373", "HAIP does not take an attester whose certificate is signed by its own key.")
+                }
+            }),
         None if only => Err(client("A157372", "The client attestation has no certificates.")),
         None => Ok(client_keys::registered(call, found).unwrap_or_default()),
     }

@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::Failure;
 use super::binding_keys::{BindingKey, Rules};
 use super::key_proof::{check_nonce, invalid};
-use crate::attester::{certificates, certified};
+use crate::attester::{Untrusted, certificates, certified};
 use crate::call::Call;
 use crate::jose::{self, Jwk, JwkSet};
 use crate::service::clock_skew;
@@ -62,11 +62,12 @@ fn attester(call: &Call<'_>, attestation: &str, rules: &Rules<'_>) -> Result<Jwk
     let service = call.service();
     let roots = service.key_attester_roots.as_deref().filter(|_| service.key_attester_roots_enabled == Some(true));
     let chain = certificates(attestation).ok_or_else(|| invalid("A472339", "The key attestation has no 'x5c'."))?;
-    match certified(&chain, roots.unwrap_or_default(), call.now / 1000) {
-        None => Err(invalid("A472340", "The certificates of the key attestation do not lead to a trusted one.")),
-        Some(attester) if rules.haip && attester.self_signed => {
-            Err(invalid("A472341", "HAIP does not take an attester whose certificate is signed by its own key."))
+    certified(&chain, roots.unwrap_or_default(), rules.haip, call.now / 1000).map_err(|untrusted| match untrusted {
+        Untrusted::NoPath => {
+            invalid("A472340", "The certificates of the key attestation do not lead to a trusted one.")
         }
-        Some(attester) => Ok(attester.key),
-    }
+        Untrusted::SelfSigned => {
+            invalid("A472341", "HAIP does not take an attester whose certificate is signed by its own key.")
+        }
+    })
 }
